@@ -1,0 +1,74 @@
+import { signal, type ReadonlySignal } from "@preact/signals";
+import { createConsoleApi, type ConsoleApi } from "../api/console-api.ts";
+import { createRequest } from "../api/request.ts";
+import { problemOf } from "../api/problem.ts";
+import { createAction, type Action } from "./action.ts";
+import { startClock } from "./clock.ts";
+import { createRouter, type Router } from "./router.ts";
+import { LIST } from "./route.ts";
+import { takeSignInToken } from "./sign-in-link.ts";
+import type { Problem, StaffMe } from "./types.ts";
+
+export type Who = { at: "asking" } | { at: "signed-out" } | { at: "signed-in"; me: StaffMe } | { at: "failed"; problem: Problem };
+
+/** The world of the console: who is here, where they are, and the API they ask. */
+export type Console = {
+  api: ConsoleApi;
+  router: Router;
+  who: ReadonlySignal<Who>;
+  /** a one-time token that came with the address and was not used yet */
+  linkToken: ReadonlySignal<string | null>;
+  ask: () => Promise<void>;
+  /** spends the token of the link; called by a click alone, since link scanners run scripts too */
+  signIn: Action<[]>;
+  signOut: Action<[]>;
+  dispose: () => void;
+};
+
+export const createConsole = (fetchOnPage: typeof fetch = (...args) => fetch(...args)): Console => {
+  const who = signal<Who>({ at: "asking" });
+  const linkToken = signal(takeSignInToken());
+  const router = createRouter();
+  const api = createConsoleApi(createRequest({ fetch: fetchOnPage, onSignedOut: () => void (who.value = { at: "signed-out" }) }));
+
+  const ask = async (): Promise<void> => {
+    who.value = { at: "asking" };
+    try {
+      who.value = { at: "signed-in", me: await api.readMe() };
+    } catch (thrown) {
+      const problem = problemOf(thrown);
+      who.value = problem.status === 401 ? { at: "signed-out" } : { at: "failed", problem };
+    }
+  };
+  const signIn = createAction(async () => {
+    if (linkToken.value === null) return;
+    const me = await api.signIn(linkToken.value);
+    linkToken.value = null;
+    who.value = { at: "signed-in", me };
+    if (router.route.value.name === "sign-in") router.go(LIST, "replace");
+  });
+  const signOut = createAction(async () => {
+    await api.signOut();
+    who.value = { at: "signed-out" };
+    router.go({ name: "sign-in" });
+  });
+
+  // The link may be opened in a tab that already shows the console: then only the fragment changes.
+  const onLink = (): void => void (linkToken.value = takeSignInToken() ?? linkToken.value);
+  addEventListener("hashchange", onLink);
+  const stopClock = startClock();
+  return {
+    api,
+    router,
+    who,
+    linkToken,
+    ask,
+    signIn,
+    signOut,
+    dispose: () => {
+      removeEventListener("hashchange", onLink);
+      stopClock();
+      router.dispose();
+    },
+  };
+};

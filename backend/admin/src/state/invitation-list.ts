@@ -1,0 +1,50 @@
+import { signal, type ReadonlySignal } from "@preact/signals";
+import type { ConsoleApi } from "../api/console-api.ts";
+import { createAction, type Action } from "./action.ts";
+import { refreshWhileVisible } from "./refresh-while-visible.ts";
+import { createRemote, valueOf, type Remote } from "./remote.ts";
+import type { InvitationState, StaffInvitation } from "./types.ts";
+
+type Loaded = { items: StaffInvitation[]; cursor: string | null };
+export type InvitationList = {
+  loaded: ReadonlySignal<Remote<Loaded>>;
+  load: () => Promise<void>;
+  refresh: () => Promise<void>;
+  loadMore: Action<[]>;
+  dispose: () => void;
+};
+
+const PAGE = 100;
+// The list is paged by age. Whoever needs staff, or is here now, must stand on top however old the invitation is.
+const ALWAYS_SHOWN: InvitationState[] = ["stuck", "exhausted", "active"];
+
+export const mergeById = (older: StaffInvitation[], newer: StaffInvitation[]): StaffInvitation[] => [
+  ...new Map([...older, ...newer].map((invitation) => [invitation.id, invitation])).values(),
+];
+
+/** The invitations of one filter. Kept fresh while it is looked at; made anew for another filter. */
+export const createInvitationList = (api: ConsoleApi, filter: { state: InvitationState | null; q: string }): InvitationList => {
+  const q = filter.q === "" ? undefined : filter.q;
+  const further = signal<Loaded | null>(null);
+
+  const readFirst = async (): Promise<Loaded> => {
+    const [first, ...pinned] = await Promise.all([
+      api.listInvitations({ state: filter.state ?? undefined, q, limit: PAGE }),
+      ...(filter.state === null ? ALWAYS_SHOWN.map((state) => api.listInvitations({ state, q, limit: PAGE })) : []),
+    ]);
+    const items = mergeById(first.items, pinned.flatMap((page) => page.items));
+    const more = further.peek();
+    return more === null ? { items, cursor: first.cursor } : { items: mergeById(more.items, items), cursor: more.cursor };
+  };
+  const remote = createRemote(readFirst);
+  const loadMore = createAction(async () => {
+    const shown = valueOf(remote.state.peek());
+    if (shown === null || shown.cursor === null) return;
+    const next = await api.listInvitations({ state: filter.state ?? undefined, q, limit: PAGE, cursor: shown.cursor });
+    further.value = { items: mergeById(further.peek()?.items ?? [], next.items), cursor: next.cursor };
+    remote.replace({ items: mergeById(shown.items, next.items), cursor: next.cursor });
+  });
+  void remote.load();
+  const stop = refreshWhileVisible(remote.refresh, 20_000);
+  return { loaded: remote.state, load: remote.load, refresh: remote.refresh, loadMore, dispose: stop };
+};

@@ -1,0 +1,77 @@
+import { signal, type ReadonlySignal } from "@preact/signals";
+import type { ConsoleApi } from "../api/console-api.ts";
+import { createAction, type Action } from "./action.ts";
+import { refreshWhileVisible } from "./refresh-while-visible.ts";
+import { createRemote, valueOf, type Remote, type RemoteValue } from "./remote.ts";
+import { createSessionList, type SessionList } from "./session-list.ts";
+import type { StaffInvitation, StaffInvitationWithLink, StaffQuotaPreset } from "./types.ts";
+
+/** What was done last, to be said aloud and shown once. */
+export type Done = { what: "extended"; until: string } | { what: "topped-up"; tokens: number } | { what: "reissued" } | { what: "revoked" };
+export type InvitationPage = {
+  invitation: ReadonlySignal<Remote<StaffInvitationWithLink>>;
+  presets: RemoteValue<StaffQuotaPreset[]>;
+  sessions: SessionList;
+  load: () => Promise<void>;
+  extend: Action<[days: number]>;
+  topUp: Action<[tokens: number]>;
+  reissue: Action<[]>;
+  revoke: Action<[]>;
+  done: ReadonlySignal<Done | null>;
+  dispose: () => void;
+};
+
+const DAY_MS = 86_400_000;
+/** Days are added to the expiry, or to today where that is past. ISO 8601. */
+export const extendedExpiry = (invitation: Pick<StaffInvitation, "expiresAt">, days: number, now: number): string =>
+  new Date(Math.max(Date.parse(invitation.expiresAt), now) + days * DAY_MS).toISOString();
+
+export const createInvitationPage = (api: ConsoleApi, id: string): InvitationPage => {
+  const remote = createRemote(() => api.readInvitation(id));
+  const presets = createRemote(async () => (await api.listQuotaPresets()).items.toSorted((a, b) => a.sortOrder - b.sortOrder));
+  const sessions = createSessionList(api, { invitationId: id });
+  const done = signal<Done | null>(null);
+  const current = (): StaffInvitationWithLink | null => valueOf(remote.state.peek());
+
+  const change = <Args extends unknown[]>(act: (invitation: StaffInvitationWithLink, ...args: Args) => Promise<Done>): Action<Args> =>
+    createAction(async (...args: Args) => {
+      const invitation = current();
+      if (invitation === null) return;
+      done.value = null;
+      done.value = await act(invitation, ...args);
+      await remote.refresh();
+    });
+
+  void remote.load();
+  const stop = refreshWhileVisible(remote.refresh, 20_000);
+  return {
+    invitation: remote.state,
+    presets,
+    sessions,
+    load: remote.load,
+    extend: change(async (invitation, days: number) => {
+      const until = extendedExpiry(invitation, days, Date.now());
+      await api.changeInvitation(id, { expiresAt: until });
+      return { what: "extended", until };
+    }),
+    topUp: change(async (_, tokens: number) => {
+      // PATCH takes the absolute quota: ask for the newest one, somebody else may have topped it up meanwhile.
+      const fresh = await api.readInvitation(id);
+      await api.changeInvitation(id, { quotaTokens: fresh.quota.tokens + tokens });
+      return { what: "topped-up", tokens };
+    }),
+    reissue: change(async () => {
+      remote.replace(await api.reissueInvitation(id));
+      return { what: "reissued" };
+    }),
+    revoke: change(async () => {
+      await api.revokeInvitation(id);
+      return { what: "revoked" };
+    }),
+    done,
+    dispose: () => {
+      stop();
+      sessions.dispose();
+    },
+  };
+};

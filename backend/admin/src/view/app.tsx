@@ -1,0 +1,78 @@
+import { useEffect } from "preact/hooks";
+import type { Console } from "../state/console.ts";
+import { hrefOf, LIST, type Route } from "../state/route.ts";
+import { text } from "../text/en.ts";
+import { ConsoleProvider, useConsole } from "./console-context.ts";
+import { Frame } from "./frame.tsx";
+import { Invitation } from "./invitation.tsx";
+import { Invitations } from "./invitations.tsx";
+import { Page } from "./page.tsx";
+import { EmptyPanel, FailedPanel } from "./problem-notice.tsx";
+import { Scenarios } from "./scenarios.tsx";
+import { Session } from "./session.tsx";
+import { Sessions } from "./sessions.tsx";
+import { SignIn } from "./sign-in.tsx";
+import { useShortcut } from "./use-shortcut.ts";
+
+const Nowhere = () => (
+  <Page title={text.unknown.title}>
+    <EmptyPanel title={text.unknown.title}>
+      <p>{text.unknown.detail}</p>
+      <a class="button" href={hrefOf(LIST)}>
+        {text.invitation.toList}
+      </a>
+    </EmptyPanel>
+  </Page>
+);
+
+// A key of its own for each screen: going from one session to another starts it anew.
+const Screen = ({ route }: { route: Route }) => {
+  switch (route.name) {
+    case "invitations":
+      return <Invitations key="invitations" route={route} />;
+    case "invitation":
+      return <Invitation key={route.id} id={route.id} />;
+    case "session":
+      return <Session key={route.id} id={route.id} />;
+    case "sessions":
+      return <Sessions key="sessions" />;
+    case "scenarios":
+      return <Scenarios key="scenarios" />;
+    case "sign-in":
+      // Signed in already: the list is what they came for.
+      return <Invitations key="invitations" route={LIST} />;
+    case "unknown":
+      return <Nowhere key="unknown" />;
+  }
+};
+
+const Inside = () => {
+  const { router, who, linkToken, ask } = useConsole();
+  useEffect(() => void ask(), []);
+  const { value } = who;
+  useShortcut("n", () => {
+    if (value.at !== "signed-in") return;
+    const route = router.route.peek();
+    router.go(route.name === "invitations" ? { ...route, creating: true } : { ...LIST, creating: true });
+  });
+  // A link may be for somebody else than who is signed in here: it is asked about first.
+  if (linkToken.value !== null || value.at === "signed-out") return <SignIn />;
+  if (value.at === "asking") return <p class="unseen" role="status">{text.loading}</p>;
+  if (value.at === "failed")
+    return (
+      <main class="door">
+        <FailedPanel title={text.problem["unreachable"] ?? ""} problem={value.problem} onRetry={() => void ask()} />
+      </main>
+    );
+  return (
+    <Frame me={value.me}>
+      <Screen route={router.route.value} />
+    </Frame>
+  );
+};
+
+export const App = ({ console }: { console: Console }) => (
+  <ConsoleProvider value={console}>
+    <Inside />
+  </ConsoleProvider>
+);

@@ -1,0 +1,52 @@
+import { now } from "../state/clock.ts";
+import { isLive } from "../state/group-invitations.ts";
+import type { InvitationState as State, StaffInvitation } from "../state/types.ts";
+import { text } from "../text/en.ts";
+import { Icon, type IconName } from "./icon.tsx";
+
+const TONE: Record<State, string> = {
+  stuck: "bad",
+  exhausted: "warn",
+  active: "act",
+  completed: "good",
+  claimed: "soft",
+  opened: "soft",
+  unopened: "soft",
+  expired: "soft",
+  revoked: "soft",
+};
+
+const whyOf = (invitation: StaffInvitation, at: number): string => {
+  switch (invitation.state) {
+    case "revoked":
+      return text.why.revoked(invitation.revokedAt, at);
+    case "expired":
+      return text.why.expired(invitation.exchangesUsed, invitation.openedAt !== null);
+    case "exhausted":
+      return text.why.exhausted(invitation.lastActivityAt, at);
+    case "active":
+      return isLive(invitation, at) ? text.why.live(invitation.exchangesUsed) : text.why.away;
+    case "unopened":
+      return text.why.unopened(invitation.createdAt, at);
+    case "completed":
+    case "stuck":
+    case "claimed":
+    case "opened":
+      return text.why[invitation.state];
+  }
+};
+
+/** A word, an icon and why: never colour alone. */
+export const InvitationState = ({ invitation }: { invitation: StaffInvitation }) => {
+  const live = isLive(invitation, now.value);
+  const icon: IconName = live ? "live" : invitation.state;
+  return (
+    <span class="state">
+      <span class={TONE[invitation.state]}>
+        <Icon name={icon} />
+      </span>
+      <b class={TONE[invitation.state] === "bad" || TONE[invitation.state] === "warn" ? TONE[invitation.state] : ""}>{text.state[invitation.state]}</b>
+      <span class="why">{whyOf(invitation, now.value)}</span>
+    </span>
+  );
+};

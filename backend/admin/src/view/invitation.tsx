@@ -1,0 +1,191 @@
+import { useSignal } from "@preact/signals";
+import { useRef } from "preact/hooks";
+import { now } from "../state/clock.ts";
+import { createInvitationPage, type Done, type InvitationPage } from "../state/invitation-page.ts";
+import { hrefOf, LIST } from "../state/route.ts";
+import type { InvitationState as InvitationStateName, StaffInvitationWithLink } from "../state/types.ts";
+import { text } from "../text/en.ts";
+import { useConsole, useModel } from "./console-context.ts";
+import { Icon } from "./icon.tsx";
+import { ActPanel, Confirm, Extend, TopUp } from "./invitation-acts.tsx";
+import { InvitationFacts, InvitationRail } from "./invitation-facts.tsx";
+import { InvitationState } from "./invitation-state.tsx";
+import { LoadMore } from "./load-more.tsx";
+import { Page } from "./page.tsx";
+import { EmptyPanel, FailedPanel } from "./problem-notice.tsx";
+import { SessionTable } from "./session-table.tsx";
+import { SkeletonRows } from "./skeleton.tsx";
+import { useShortcut } from "./use-shortcut.ts";
+
+type Act = "extend" | "top-up" | "reissue" | "revoke";
+const crumb = { href: hrefOf(LIST), label: text.list.title };
+
+const doneWords = (done: Done | null): string => {
+  switch (done?.what) {
+    case undefined:
+      return "";
+    case "extended":
+      return text.done.extended(done.until, now.value);
+    case "topped-up":
+      return text.done["topped-up"](done.tokens);
+    case "reissued":
+    case "revoked":
+      return text.done[done.what];
+  }
+};
+
+type NoticeState = keyof typeof text.invitation.notice;
+const needsWords = (state: InvitationStateName): state is NoticeState => state in text.invitation.notice;
+
+const StateNotice = ({ state }: { state: NoticeState }) => {
+  const words = text.invitation.notice[state];
+  const tone = state === "stuck" || state === "revoked" ? "bad" : "warn";
+  return (
+    <div class={`notice ${tone}-edge`}>
+      <span class={tone}>
+        <Icon name={state} />
+      </span>
+      <div>
+        <p class="strong">{words.title}</p>
+        <p class="soft">{words.detail}</p>
+      </div>
+    </div>
+  );
+};
+
+const Sessions = ({ page }: { page: InvitationPage }) => {
+  const loaded = page.sessions.loaded.value;
+  return (
+    <section aria-labelledby="sessions-of-it">
+      <h2 id="sessions-of-it">{text.invitation.sessions}</h2>
+      {loaded.at === "loading" && <SkeletonRows rows={2} />}
+      {loaded.at === "failed" && <FailedPanel title={text.invitation.sessionsFailed} problem={loaded.problem} onRetry={() => void page.sessions.load()} />}
+      {loaded.at === "ready" && loaded.value.items.length === 0 && <p class="soft nothing">{text.invitation.noSessions}</p>}
+      {loaded.at === "ready" && loaded.value.items.length > 0 && (
+        <>
+          <SessionTable sessions={loaded.value.items} withInvitation={false} />
+          {loaded.value.cursor !== null && <LoadMore cursor={loaded.value.cursor} action={page.sessions.loadMore} end="" />}
+        </>
+      )}
+    </section>
+  );
+};
+
+const Shown = ({ page, invitation }: { page: InvitationPage; invitation: StaffInvitationWithLink }) => {
+  const open = useSignal<Act | null>(null);
+  const buttons = useRef<Partial<Record<Act, HTMLButtonElement | null>>>({});
+  const revoked = invitation.state === "revoked";
+  const close = (): void => {
+    const act = open.peek();
+    open.value = null;
+    if (act !== null) buttons.current[act]?.focus();
+  };
+  const toggle = (act: Act): void => {
+    for (const action of [page.extend, page.topUp, page.reissue, page.revoke]) action.clear();
+    open.value = open.peek() === act ? null : act;
+  };
+  const offer = (act: Act): void => {
+    if (!revoked) toggle(act);
+  };
+  useShortcut("e", () => offer("extend"));
+  useShortcut("t", () => offer("top-up"));
+  useShortcut("r", () => offer("reissue"));
+
+  const button = (act: Act, label: string, key: string | null) => (
+    <button
+      type="button"
+      ref={(element) => void (buttons.current[act] = element)}
+      class={`button ${act === "revoke" ? "bad" : ""}`}
+      aria-expanded={open.value === act}
+      aria-keyshortcuts={key?.toLowerCase()}
+      onClick={() => toggle(act)}
+    >
+      {label}
+      {key !== null && <kbd aria-hidden="true">{key}</kbd>}
+    </button>
+  );
+  const acts = { page, invitation, onDone: close };
+  return (
+    <Page
+      title={invitation.label ?? text.list.unlabelled}
+      crumb={crumb}
+      sub={invitation.scenario?.name ?? text.list.invitees}
+      actions={
+        !revoked && (
+          <div class="head-actions" role="group" aria-label={text.invitation.actions}>
+            {button("extend", text.invitation.extend, "E")}
+            {button("top-up", text.invitation.topUp, "T")}
+            {button("reissue", text.invitation.reissue, "R")}
+            {button("revoke", text.invitation.revoke, null)}
+          </div>
+        )
+      }
+    >
+      <p role="status" class={page.done.value === null ? "unseen" : "done-line"}>
+        {doneWords(page.done.value)}
+      </p>
+      {open.value === "extend" && (
+        <ActPanel key="extend" title={text.extend.title} onClose={close}>
+          <Extend {...acts} />
+        </ActPanel>
+      )}
+      {open.value === "top-up" && (
+        <ActPanel key="top-up" title={text.topUp.title} onClose={close}>
+          <TopUp {...acts} />
+        </ActPanel>
+      )}
+      {open.value === "reissue" && (
+        <ActPanel key="reissue" title={text.reissue.title} onClose={close}>
+          <Confirm words={text.reissue} action={page.reissue} onDone={close} onCancel={close} />
+        </ActPanel>
+      )}
+      {open.value === "revoke" && (
+        <ActPanel key="revoke" title={text.revoke.title} onClose={close}>
+          <Confirm words={text.revoke} action={page.revoke} bad onDone={close} onCancel={close} />
+        </ActPanel>
+      )}
+      {needsWords(invitation.state) ? (
+        <StateNotice state={invitation.state} />
+      ) : (
+        <p class="state-line">
+          <InvitationState invitation={invitation} />
+        </p>
+      )}
+      <InvitationFacts invitation={invitation} />
+      <div class="with-rail">
+        <Sessions page={page} />
+        <InvitationRail invitation={invitation} />
+      </div>
+    </Page>
+  );
+};
+
+/** One invitation: its facts, its link, what staff can do about it, and what came of it. */
+export const Invitation = ({ id }: { id: string }) => {
+  const { api } = useConsole();
+  const page = useModel(() => createInvitationPage(api, id), id);
+  const loaded = page.invitation.value;
+  if (loaded.at === "ready") return <Shown page={page} invitation={loaded.value} />;
+  if (loaded.at === "loading")
+    return (
+      <Page title={text.invitation.loadingTitle} crumb={crumb}>
+        <SkeletonRows rows={6} />
+      </Page>
+    );
+  if (loaded.problem.status === 404)
+    return (
+      <Page title={text.invitation.notFound} crumb={crumb}>
+        <EmptyPanel title={text.invitation.notFound}>
+          <p>{text.invitation.notFoundDetail}</p>
+          <a class="button" href={hrefOf(LIST)}>
+            {text.invitation.toList}
+          </a>
+        </EmptyPanel>
+      </Page>
+    );
+  return (
+    <Page title={text.invitation.loadingTitle} crumb={crumb}>
+      <FailedPanel title={text.invitation.failed} problem={loaded.problem} onRetry={() => void page.load()} />
+    </Page>
+  );
+};

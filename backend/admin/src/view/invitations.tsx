@@ -1,0 +1,132 @@
+import { useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import { now } from "../state/clock.ts";
+import { groupInvitations } from "../state/group-invitations.ts";
+import { createInvitationList, type InvitationList } from "../state/invitation-list.ts";
+import { hrefOf, INVITATION_STATES, type Route } from "../state/route.ts";
+import { text } from "../text/en.ts";
+import { useConsole, useModel } from "./console-context.ts";
+import { Icon } from "./icon.tsx";
+import { InvitationTable } from "./invitation-table.tsx";
+import { LoadMore } from "./load-more.tsx";
+import { NewInvitationSheet } from "./new-invitation-sheet.tsx";
+import { Page } from "./page.tsx";
+import { EmptyPanel, FailedPanel } from "./problem-notice.tsx";
+import { SkeletonRows } from "./skeleton.tsx";
+import { useShortcut } from "./use-shortcut.ts";
+
+type ListRoute = Extract<Route, { name: "invitations" }>;
+const TYPING_MS = 250;
+
+const Tabs = ({ route }: { route: ListRoute }) => (
+  <nav class="tabs" aria-label={text.list.label}>
+    {[null, ...INVITATION_STATES].map((state) => (
+      <a key={state} href={hrefOf({ ...route, state, creating: false })} aria-current={state === route.state ? "true" : undefined}>
+        {state === null ? text.list.all : text.state[state]}
+      </a>
+    ))}
+  </nav>
+);
+
+const Search = ({ route }: { route: ListRoute }) => {
+  const { router } = useConsole();
+  const typed = useSignal(route.q);
+  const input = useRef<HTMLInputElement>(null);
+  useShortcut("/", () => input.current?.focus());
+  // Back, forward and "show all" change the address under the box.
+  useEffect(() => void (typed.value = route.q), [route.q]);
+  useEffect(() => {
+    if (typed.value.trim() === route.q) return;
+    const timer = setTimeout(() => router.go({ ...route, q: typed.value.trim() }, "replace"), TYPING_MS);
+    return () => clearTimeout(timer);
+  }, [typed.value]);
+  return (
+    <form role="search" class="search" onSubmit={(event) => event.preventDefault()}>
+      <Icon name="search" />
+      <input
+        ref={input}
+        type="search"
+        class="field-input"
+        placeholder={text.list.search}
+        aria-label={text.list.searchLabel}
+        value={typed.value}
+        onInput={(event) => void (typed.value = event.currentTarget.value)}
+      />
+      <kbd aria-hidden="true">/</kbd>
+    </form>
+  );
+};
+
+const Nothing = ({ route }: { route: ListRoute }) => {
+  const all = hrefOf({ name: "invitations", state: null, q: "", creating: false });
+  if (route.state === null && route.q === "")
+    return (
+      <EmptyPanel title={text.list.emptyTitle}>
+        <p>{text.list.empty}</p>
+        <a class="button primary" href={hrefOf({ ...route, creating: true })}>
+          <Icon name="plus" />
+          {text.list.create}
+        </a>
+      </EmptyPanel>
+    );
+  return (
+    <EmptyPanel title={text.list.noneTitle(route.q)}>
+      <p>{route.q === "" && route.state !== null ? text.list.noneOfState(text.state[route.state]) : text.list.noneMatch}</p>
+      <a class="button" href={all}>
+        {text.list.showAll}
+      </a>
+    </EmptyPanel>
+  );
+};
+
+const Listed = ({ route, list }: { route: ListRoute; list: InvitationList }) => {
+  const loaded = list.loaded.value;
+  if (loaded.at === "loading") return <SkeletonRows rows={8} />;
+  if (loaded.at === "failed") return <FailedPanel title={text.list.failed} problem={loaded.problem} onRetry={() => void list.load()} />;
+  const { items, cursor } = loaded.value;
+  if (items.length === 0) return <Nothing route={route} />;
+  return (
+    <>
+      <InvitationTable groups={groupInvitations(items, now.value)} />
+      <LoadMore cursor={cursor} action={list.loadMore} end={text.allShown(items.length)} />
+    </>
+  );
+};
+
+/** The list: who needs staff, who is here, everybody else. The sheet for a new one opens over it. */
+export const Invitations = ({ route }: { route: ListRoute }) => {
+  const { api, router } = useConsole();
+  const list = useModel(() => createInvitationList(api, route), `${route.state} ${route.q}`);
+  const opener = useRef<HTMLAnchorElement>(null);
+  const wasCreating = useRef(false);
+  // However the sheet was closed, by its buttons or by Back: the new one is listed, the focus is where it was opened.
+  useEffect(() => {
+    if (wasCreating.current && !route.creating) {
+      void list.refresh();
+      opener.current?.focus();
+    }
+    wasCreating.current = route.creating;
+  }, [route.creating]);
+  const close = (): void => router.go({ ...route, creating: false }, "replace");
+  return (
+    <Page
+      title={text.list.title}
+      actions={
+        <div class="head-actions">
+          <a ref={opener} class="button primary" href={hrefOf({ ...route, creating: true })} aria-keyshortcuts="n">
+            <Icon name="plus" />
+            {text.list.create}
+            <kbd aria-hidden="true">N</kbd>
+          </a>
+        </div>
+      }
+    >
+      <Tabs route={route} />
+      <div class="tools">
+        <Search route={route} />
+      </div>
+      <Listed route={route} list={list} />
+      {route.creating && <NewInvitationSheet onClose={close} />}
+    </Page>
+  );
+};

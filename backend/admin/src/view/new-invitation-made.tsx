@@ -1,0 +1,47 @@
+import { useEffect, useRef } from "preact/hooks";
+import type { NewInvitation } from "../state/new-invitation.ts";
+import { hrefOf } from "../state/route.ts";
+import type { StaffInvitationWithLink } from "../state/types.ts";
+import { now } from "../state/clock.ts";
+import { text } from "../text/en.ts";
+import { formatDay } from "../text/time.ts";
+import { InvitationLink } from "./invitation-link.tsx";
+
+type Props = { model: NewInvitation; made: StaffInvitationWithLink; onDone: () => void };
+
+/** The link to hand over, and the way to the next one. */
+export const NewInvitationMade = ({ model, made, onDone }: Props) => {
+  const words = useRef<HTMLParagraphElement>(null);
+  useEffect(() => words.current?.focus(), []);
+  return (
+    <>
+      <div class="sheet-body">
+        <p ref={words} tabIndex={-1} class="made-words">
+          {text.create.made(made.label)}
+        </p>
+        <InvitationLink link={made.link} group={made.claimMode === "SHARED"} primary />
+        <dl class="pairs">
+          <dt>{text.invitation.detail.scenario}</dt>
+          <dd>{made.scenario?.name ?? text.list.invitees}</dd>
+          <dt>{text.invitation.usageRow.preset}</dt>
+          <dd>{made.quotaLabel}</dd>
+          <dt>{text.invitation.fact.expires}</dt>
+          <dd>{formatDay(made.expiresAt, now.value)}</dd>
+        </dl>
+      </div>
+      <footer>
+        <a class="button quiet" href={hrefOf({ name: "invitation", id: made.id })}>
+          {text.create.open}
+        </a>
+        <span class="push row">
+          <button type="button" class="button" onClick={onDone}>
+            {text.create.done}
+          </button>
+          <button type="button" class="button primary" onClick={model.startAnother}>
+            {text.create.another}
+          </button>
+        </span>
+      </footer>
+    </>
+  );
+};

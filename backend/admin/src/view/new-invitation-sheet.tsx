@@ -1,0 +1,18 @@
+import { createNewInvitation } from "../state/new-invitation.ts";
+import { text } from "../text/en.ts";
+import { useConsole, useModel } from "./console-context.ts";
+import { NewInvitationForm } from "./new-invitation-form.tsx";
+import { NewInvitationMade } from "./new-invitation-made.tsx";
+import { Sheet } from "./sheet.tsx";
+
+/** Everything has a default: opening the sheet and "Create" make an invitation. */
+export const NewInvitationSheet = ({ onClose }: { onClose: () => void }) => {
+  const { api } = useConsole();
+  const model = useModel(() => createNewInvitation(api), "new");
+  const made = model.made.value;
+  return (
+    <Sheet title={made === null ? text.create.title : text.create.madeTitle} onClose={onClose}>
+      {made === null ? <NewInvitationForm model={model} onCancel={onClose} /> : <NewInvitationMade model={model} made={made} onDone={onClose} />}
+    </Sheet>
+  );
+};

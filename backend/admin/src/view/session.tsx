@@ -1,0 +1,129 @@
+import { hrefOf } from "../state/route.ts";
+import { createSessionPage, type SessionPage } from "../state/session-page.ts";
+import { orderTranscript } from "../state/order-transcript.ts";
+import type { StaffNote, StaffSessionDetail } from "../state/types.ts";
+import { text } from "../text/en.ts";
+import { formatNumber, formatSpan, SECOND } from "../text/time.ts";
+import { useConsole, useModel } from "./console-context.ts";
+import { Icon } from "./icon.tsx";
+import { Moment } from "./moment.tsx";
+import { Page } from "./page.tsx";
+import { EmptyPanel, FailedPanel } from "./problem-notice.tsx";
+import { SessionState } from "./session-state.tsx";
+import { SkeletonScene } from "./skeleton.tsx";
+import { Note, NoteComposer } from "./staff-note.tsx";
+import { Turn } from "./turn.tsx";
+import { UsageCalls, UsageSum } from "./usage-ledger.tsx";
+
+const { fact } = text.session;
+const toSessions = { href: hrefOf({ name: "sessions" }), label: text.sessions.title };
+
+const Facts = ({ session }: { session: StaffSessionDetail }) => (
+  <dl class="facts">
+    <div>
+      <dt>{fact.status}</dt>
+      <dd>
+        <SessionState status={session.status} />
+      </dd>
+    </div>
+    <div>
+      <dt>{fact.started}</dt>
+      <dd>
+        <Moment at={session.startedAt} how="day-and-clock" />
+      </dd>
+    </div>
+    <div>
+      <dt>{session.endedAt === null ? fact.last : fact.ended}</dt>
+      <dd>
+        <Moment at={session.endedAt ?? session.lastActivityAt} how="day-and-clock" />
+      </dd>
+    </div>
+    <div>
+      <dt>{fact.talked}</dt>
+      <dd>{formatSpan(session.durationSeconds * SECOND)}</dd>
+    </div>
+    <div>
+      <dt>{fact.messages}</dt>
+      <dd>{formatNumber(session.totalMessages)}</dd>
+    </div>
+  </dl>
+);
+
+const SessionNotes = ({ page, notes }: { page: SessionPage; notes: StaffNote[] }) => (
+  <section class="session-notes">
+    <h2>{text.note.onSession}</h2>
+    {notes.length === 0 && <p class="soft">{text.note.noneOnSession}</p>}
+    {notes.map((note) => (
+      <Note key={note.id} note={note} />
+    ))}
+    {page.writingAt.value !== null && page.writingAt.value.messageId === null ? (
+      <NoteComposer page={page} title={text.note.onSession} about={null} />
+    ) : (
+      <button type="button" class="button" onClick={() => page.startNote(null)}>
+        <Icon name="note" />
+        {text.note.addToSession}
+      </button>
+    )}
+  </section>
+);
+
+const Shown = ({ page, session }: { page: SessionPage; session: StaffSessionDetail }) => {
+  const { who } = useConsole();
+  const { turns, sessionNotes } = orderTranscript(session);
+  // While the console stands on the simulator, the line on top of every page says so already.
+  const simulatedNow = who.value.at === "signed-in" && who.value.me.simulated;
+  const invitation = session.invitationId;
+  const crumb =
+    invitation === null ? toSessions : { href: hrefOf({ name: "invitation", id: invitation }), label: session.invitationLabel ?? text.list.unlabelled };
+  return (
+    <Page
+      title={text.sessions.name(session.id)}
+      crumb={crumb}
+      sub={`${session.scenario.name}, ${text.session.version(session.scenario.version)}`}
+      beside={session.simulated && <span class="tag">{text.sessions.simulated}</span>}
+    >
+      <Facts session={session} />
+      {session.simulated && !simulatedNow && <p class="hint session-simulated">{text.session.simulated}</p>}
+      <div class="with-rail">
+        <section aria-label={text.session.transcript}>
+          {turns.length === 0 ? (
+            <p class="soft nothing">{text.session.empty}</p>
+          ) : (
+            <ol class="scene">
+              {turns.map((turn) => (
+                <Turn key={turn.key} turn={turn} page={page} persona={session.partnerPersona} />
+              ))}
+            </ol>
+          )}
+        </section>
+        <aside class="rail">
+          <UsageSum session={session} />
+          <SessionNotes page={page} notes={sessionNotes} />
+          <UsageCalls session={session} />
+        </aside>
+      </div>
+    </Page>
+  );
+};
+
+/** One session as it was talked, with both lanes, staff's notes and what it was charged. */
+export const Session = ({ id }: { id: number }) => {
+  const { api } = useConsole();
+  const page = useModel(() => createSessionPage(api, id), String(id));
+  const loaded = page.session.value;
+  if (loaded.at === "ready") return <Shown page={page} session={loaded.value} />;
+  return (
+    <Page title={text.sessions.name(id)} crumb={toSessions}>
+      {loaded.at === "loading" && <SkeletonScene />}
+      {loaded.at === "failed" && loaded.problem.status !== 404 && <FailedPanel title={text.session.failed} problem={loaded.problem} onRetry={() => void page.load()} />}
+      {loaded.at === "failed" && loaded.problem.status === 404 && (
+        <EmptyPanel title={text.session.notFound}>
+          <p>{text.session.notFoundDetail}</p>
+          <a class="button" href={toSessions.href}>
+            {text.invitation.toList}
+          </a>
+        </EmptyPanel>
+      )}
+    </Page>
+  );
+};

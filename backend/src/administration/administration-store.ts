@@ -1,0 +1,204 @@
+import { randomUUID } from "node:crypto";
+import type { PoolClient } from "pg";
+import type { Database } from "../database/create-database.ts";
+import { inTransaction } from "../database/in-transaction.ts";
+import { INVITATION_STATE, INVITATION_STATE_JOINS } from "../invitations/invitation-store.ts";
+import type { InvitationState } from "../protocol/identity.ts";
+import type { UsageRow } from "../protocol/administration.ts";
+
+export type StaffInvitationRow = {
+  id: string;
+  label: string | null;
+  externalRef: string | null;
+  tokenVersion: number;
+  siteId: string | null;
+  siteKey: string | null;
+  siteName: string | null;
+  pageUrl: string | null;
+  scenarioId: number | null;
+  scenarioSlug: string | null;
+  scenarioName: string | null;
+  claimMode: "SINGLE" | "SHARED";
+  maxClaims: number | null;
+  claimCount: number;
+  linkedUserId: string | null;
+  quota: { tokens: number; label: string };
+  usage: unknown;
+  state: InvitationState;
+  exchangesUsed: number;
+  createdAt: Date;
+  openedAt: Date | null;
+  claimedAt: Date | null;
+  lastActivityAt: Date | null;
+  expiresAt: Date;
+  revokedAt: Date | null;
+  exhaustedAt: Date | null;
+};
+const SELECT_INVITATIONS = `
+  SELECT i.id, i.label, i."externalRef", i."tokenVersion", i."siteId", w.key AS "siteKey", w.name AS "siteName", w."pageUrl", i."scenarioId",
+    c.slug AS "scenarioSlug", c.name AS "scenarioName", i."claimMode", i."maxClaims", i."claimCount", i."linkedUserId", i.quota, i.usage,
+    ${INVITATION_STATE} AS state, i."createdAt", i."openedAt", i."claimedAt", latest."lastActivityAt", i."expiresAt", i."revokedAt", i."exhaustedAt",
+    (SELECT count(*)::int FROM "Exchange" e WHERE e."invitationId" = i.id AND e.status = 'COMPLETED') AS "exchangesUsed"
+  FROM "Invitation" i LEFT JOIN "Site" w ON w.id = i."siteId" LEFT JOIN "Scenario" c ON c.id = i."scenarioId" ${INVITATION_STATE_JOINS}`;
+
+export type NewInvitation = {
+  id: string;
+  tokenHash: string;
+  label: string | null;
+  scenarioId: number | null;
+  quota: { tokens: number; label: string };
+  presetName: string | null;
+  expiresInDays: number;
+  claimMode: "SINGLE" | "SHARED";
+  maxClaims: number | null;
+  siteId: string | null;
+  externalRef: string | null;
+  createdById: string;
+};
+/** Keyset position in a list ordered by (createdAt, id), newest first. */
+export type Place = { at: string; id: string };
+
+export const audit = async (client: PoolClient, entry: { actorId: string; action: string; subject: string; detail?: object }): Promise<void> => {
+  await client.query(`INSERT INTO "AuditEntry" (id, "actorId", action, subject, detail) VALUES ($1, $2, $3, $4, $5)`, [
+    randomUUID(), entry.actorId, entry.action, entry.subject, JSON.stringify(entry.detail ?? {}),
+  ]);
+};
+
+export type StaffSessionRow = {
+  id: number;
+  invitationId: string | null;
+  invitationLabel: string | null;
+  slug: string;
+  name: string;
+  version: number;
+  partnerPersona: string;
+  status: "ACTIVE" | "PAUSED" | "COMPLETED" | "ABANDONED";
+  startedAt: Date;
+  endedAt: Date | null;
+  lastActivityAt: Date;
+  durationSeconds: number;
+  totalMessages: number;
+  simulated: boolean;
+};
+const SELECT_SESSIONS = `
+  SELECT s.id, s."invitationId", i.label AS "invitationLabel", c.slug, v.name, v.number AS version, v."partnerPersona", s.status, s."startedAt", s."endedAt",
+    s."lastActivityAt", s."totalMessages", s.simulated,
+    (coalesce(s."durationSeconds", 0) + CASE WHEN s.status = 'ACTIVE' AND s."activeSince" IS NOT NULL
+      THEN greatest(0, floor(extract(epoch FROM now() - s."activeSince"))) ELSE 0 END)::int AS "durationSeconds"
+  FROM "ConversationSession" s JOIN "ScenarioVersion" v ON v.id = s."scenarioVersionId" JOIN "Scenario" c ON c.id = s."scenarioId"
+  LEFT JOIN "Invitation" i ON i.id = s."invitationId"`;
+
+export type AdministrationStore = ReturnType<typeof createAdministrationStore>;
+export const createAdministrationStore = ({ prisma, pool }: Database) => ({
+  pool,
+  activeOrigins: async () => (await prisma.site.findMany({ where: { isActive: true }, select: { id: true, origins: true } })).map(({ id, origins }) => ({ siteId: id, origins })),
+
+  invitation: async (id: string): Promise<StaffInvitationRow | null> => {
+    const { rows } = await pool.query<StaffInvitationRow>(`${SELECT_INVITATIONS} WHERE i.id = $1`, [id]);
+    return rows[0] ?? null;
+  },
+  invitations: async (filter: { state: InvitationState | null; q: string | null; after: Place | null; limit: number }): Promise<StaffInvitationRow[]> => {
+    const { rows } = await pool.query<StaffInvitationRow>(
+      `SELECT * FROM (${SELECT_INVITATIONS} WHERE i."parentId" IS NULL
+         AND ($1::text IS NULL OR i.label ILIKE $1 ESCAPE '\\' OR i."externalRef" ILIKE $1 ESCAPE '\\')
+         AND ($2::timestamp IS NULL OR (i."createdAt", i.id) < ($2::timestamp, $3))) listed
+       WHERE $4::text IS NULL OR state = $4 ORDER BY "createdAt" DESC, id DESC LIMIT $5`,
+      [filter.q === null ? null : `%${filter.q.replace(/[\\%_]/g, "\\$&")}%`, filter.after?.at ?? null, filter.after?.id ?? null, filter.state, filter.limit],
+    );
+    return rows;
+  },
+  createInvitation: (made: NewInvitation): Promise<void> =>
+    inTransaction(pool, async (client) => {
+      await client.query(
+        `INSERT INTO "Invitation" (id, token, label, "scenarioId", quota, "presetName", "expiresAt", "claimMode", "maxClaims", "siteId", "externalRef", "createdById")
+         VALUES ($1, $2, $3, $4, $5, $6, now() + make_interval(secs => $7), $8::"ClaimMode", $9, $10, $11, $12)`,
+        [made.id, made.tokenHash, made.label, made.scenarioId, JSON.stringify(made.quota), made.presetName, made.expiresInDays * 86_400, made.claimMode, made.maxClaims, made.siteId, made.externalRef, made.createdById],
+      );
+      await audit(client, { actorId: made.createdById, action: "invitation.create", subject: made.id });
+    }),
+  /** @returns false where the quota would fall below what is used and reserved; nothing is changed then */
+  changeInvitation: (id: string, change: { expiresAt?: string; quotaTokens?: number }, actorId: string): Promise<boolean> =>
+    inTransaction(pool, async (client) => {
+      const { rowCount } = await client.query(
+        `UPDATE "Invitation" i SET "expiresAt" = coalesce($2::timestamptz AT TIME ZONE 'UTC', i."expiresAt"),
+           quota = CASE WHEN $3::bigint IS NULL THEN i.quota ELSE i.quota || jsonb_build_object('tokens', $3::bigint) END,
+           "exhaustedAt" = CASE WHEN $3::bigint IS NULL THEN i."exhaustedAt" END
+         WHERE i.id = $1 AND ($3::bigint IS NULL OR coalesce((i.usage ->> 'tokens')::bigint, 0) + coalesce((i.usage ->> 'reserved')::bigint, 0) <= $3::bigint)`,
+        [id, change.expiresAt ?? null, change.quotaTokens ?? null],
+      );
+      if (rowCount !== 1) return false;
+      await audit(client, { actorId, action: "invitation.change", subject: id, detail: change });
+      return true;
+    }),
+  revokeInvitation: (id: string, actorId: string): Promise<void> =>
+    inTransaction(pool, async (client) => {
+      const { rowCount } = await client.query(`UPDATE "Invitation" SET "revokedAt" = now() WHERE (id = $1 OR "parentId" = $1) AND "revokedAt" IS NULL`, [id]);
+      if ((rowCount ?? 0) > 0) await audit(client, { actorId, action: "invitation.revoke", subject: id });
+    }),
+  /** The next token version: the old link is dead, the guest and what was said stay. Lifts a revocation. */
+  reissueInvitation: (id: string, tokenHash: (version: number) => string, actorId: string): Promise<void> =>
+    inTransaction(pool, async (client) => {
+      const { rows } = await client.query<{ tokenVersion: number }>(`SELECT "tokenVersion" FROM "Invitation" WHERE id = $1 FOR NO KEY UPDATE`, [id]);
+      const version = (rows[0]?.tokenVersion ?? 0) + 1;
+      await client.query(`UPDATE "Invitation" SET "tokenVersion" = $2, token = $3, "revokedAt" = NULL WHERE id = $1`, [id, version, tokenHash(version)]);
+      await client.query(`UPDATE "LoginSession" SET "revokedAt" = now() WHERE "invitationId" = $1 AND "revokedAt" IS NULL`, [id]);
+      await audit(client, { actorId, action: "invitation.reissue", subject: id, detail: { version } });
+    }),
+
+  sessions: async (filter: { invitationId: string | null; before: number | null; limit: number }): Promise<StaffSessionRow[]> => {
+    const { rows } = await pool.query<StaffSessionRow>(
+      `${SELECT_SESSIONS} WHERE ($1::text IS NULL OR s."invitationId" = $1 OR i."parentId" = $1) AND ($2::int IS NULL OR s.id < $2) ORDER BY s.id DESC LIMIT $3`,
+      [filter.invitationId, filter.before, filter.limit],
+    );
+    return rows;
+  },
+  session: async (id: number): Promise<StaffSessionRow | null> => {
+    const { rows } = await pool.query<StaffSessionRow>(`${SELECT_SESSIONS} WHERE s.id = $1`, [id]);
+    return rows[0] ?? null;
+  },
+  exchanges: (sessionId: number) => prisma.exchange.findMany({ where: { sessionId }, orderBy: [{ number: "asc" }, { startedAt: "asc" }] }),
+  notes: (sessionId: number) => prisma.observationNote.findMany({ where: { sessionId }, include: { researcher: { select: { id: true, name: true } } }, orderBy: { timestamp: "asc" } }),
+  addNote: (note: { invitationId: string; sessionId: number; researcherId: string; content: string; messageId: number | null }): Promise<{ id: string; timestamp: Date }> =>
+    inTransaction(pool, async (client) => {
+      const { rows } = await client.query<{ id: string; timestamp: Date }>(
+        `INSERT INTO "ObservationNote" (id, "invitationId", "sessionId", "researcherId", content, "messageId") VALUES ($1, $2, $3, $4, $5, $6) RETURNING id, timestamp`,
+        [randomUUID(), note.invitationId, note.sessionId, note.researcherId, note.content, note.messageId],
+      );
+      const row = rows[0];
+      if (!row) throw new Error("the note was not stored");
+      await audit(client, { actorId: note.researcherId, action: "note.create", subject: row.id });
+      return row;
+    }),
+  messageBelongs: async (messageId: number, sessionId: number): Promise<boolean> => (await prisma.message.count({ where: { id: messageId, sessionId } })) === 1,
+  usage: async (sessionId: number): Promise<(Omit<UsageRow, "timestamp"> & { timestamp: Date })[]> => {
+    const { rows } = await pool.query<Omit<UsageRow, "timestamp"> & { timestamp: Date }>(
+      `SELECT u.id, c."exchangeId", u."streamType", u.model, u."requestedModel", u."inputTokens", u."cacheWriteTokens", u."cacheReadTokens", u."outputTokens",
+         u."chargedTokens", u."overrunTokens", u.estimated, c."stopReason", c."problemCode", c."durationMs", u.timestamp
+       FROM "UsageLog" u LEFT JOIN "ModelCall" c ON c."usageLogId" = u.id WHERE u."sessionId" = $1 ORDER BY u.timestamp, u.id`,
+      [sessionId],
+    );
+    return rows;
+  },
+
+  scenarios: () => prisma.scenario.findMany({ orderBy: { id: "asc" }, include: { versions: { orderBy: { number: "desc" }, take: 1, select: { number: true } } } }),
+  scenarioBySlug: (slug: string) => prisma.scenario.findUnique({ where: { slug } }),
+  presets: () => prisma.quotaPreset.findMany({ orderBy: [{ sortOrder: "asc" }, { name: "asc" }] }),
+  sites: () => prisma.site.findMany({ orderBy: { createdAt: "asc" } }),
+  /** The demo site's row follows where the demo is served now; origins that staff added stay. */
+  keepDemoSite: async (site: { key: string; name: string; pageUrl: string; origins: string[]; helpContacts: object[] }): Promise<void> => {
+    const known = await prisma.site.findUnique({ where: { key: site.key } });
+    if (known) await prisma.site.update({ where: { key: site.key }, data: { pageUrl: site.pageUrl, origins: [...new Set([...known.origins, ...site.origins])] } });
+    else await prisma.site.create({ data: site });
+  },
+  /** Lets an origin embed the widget: of one site, by its key, or of the only one. @returns null where that is not clear */
+  allowOrigin: async (origin: string, siteKey: string | null): Promise<{ key: string; origins: string[] } | null> => {
+    const sites = await prisma.site.findMany({ where: { isActive: true, ...(siteKey === null ? {} : { key: siteKey }) } });
+    const site = sites[0];
+    if (!site || sites.length > 1) return null;
+    const { rows } = await pool.query<{ key: string; origins: string[] }>(
+      `UPDATE "Site" SET origins = CASE WHEN $2 = ANY(origins) THEN origins ELSE array_append(origins, $2) END, "updatedAt" = now() WHERE id = $1 RETURNING key, origins`,
+      [site.id, origin],
+    );
+    return rows[0] ?? null;
+  },
+});

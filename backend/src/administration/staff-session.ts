@@ -1,0 +1,42 @@
+import type { AppContext } from "../app-context.ts";
+import { messagesOf, inOrder } from "../conversations/transcript.ts";
+import type { CoachMissing } from "../protocol/conversation.ts";
+import type { StaffSession, StaffSessionDetail } from "../protocol/administration.ts";
+import type { StaffSessionRow } from "./administration-store.ts";
+
+export const staffSession = (row: StaffSessionRow): StaffSession => ({
+  id: row.id,
+  invitationId: row.invitationId,
+  invitationLabel: row.invitationLabel,
+  scenario: { slug: row.slug, name: row.name, version: row.version },
+  partnerPersona: row.partnerPersona,
+  status: row.status,
+  startedAt: row.startedAt.toISOString(),
+  endedAt: row.endedAt?.toISOString() ?? null,
+  lastActivityAt: row.lastActivityAt.toISOString(),
+  durationSeconds: row.durationSeconds,
+  totalMessages: row.totalMessages,
+  simulated: row.simulated,
+});
+
+/** Both lanes in order, what failed, what each call cost, and what staff noted. */
+export const staffSessionDetail = async (world: AppContext, row: StaffSessionRow): Promise<StaffSessionDetail> => {
+  const store = world.administrationStore;
+  const [transcript, exchanges, notes, usage] = await Promise.all([world.conversationStore.transcript(row.id), store.exchanges(row.id), store.notes(row.id), store.usage(row.id)]);
+  return {
+    ...staffSession(row),
+    messages: inOrder(messagesOf(transcript)),
+    exchanges: exchanges.map((exchange) => ({
+      id: exchange.id,
+      number: exchange.number,
+      attempt: exchange.attempt,
+      status: ({ RUNNING: "running", COMPLETED: "completed", STOPPED: "stopped", FAILED: "failed" } as const)[exchange.status],
+      coachMissing: exchange.coachMissing as CoachMissing | null,
+      problemCode: exchange.problemCode,
+      startedAt: exchange.startedAt.toISOString(),
+      endedAt: exchange.endedAt?.toISOString() ?? null,
+    })),
+    notes: notes.map((note) => ({ id: note.id, content: note.content, messageId: note.messageId, author: note.researcher.name ?? note.researcher.id, timestamp: note.timestamp.toISOString() })),
+    usage: usage.map((used) => ({ ...used, timestamp: used.timestamp.toISOString() })),
+  };
+};

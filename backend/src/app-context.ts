@@ -1,0 +1,115 @@
+import { randomUUID } from "node:crypto";
+import { pino, type Logger } from "pino";
+import { type AdministrationStore, createAdministrationStore } from "./administration/administration-store.ts";
+import type { Config } from "./config.ts";
+import { type ConversationStore, createConversationStore } from "./conversations/conversation-store.ts";
+import { createRunningExchanges, type RunningExchanges } from "./conversations/running-exchanges.ts";
+import { createMemoryLog, type SessionLog } from "./conversations/session-log.ts";
+import type { Database } from "./database/create-database.ts";
+import { createOpenStreams, type OpenStreams } from "./http/open-streams.ts";
+import { createOriginList, type OriginList } from "./http/origins.ts";
+import { createRateLimits, type RateLimits } from "./http/rate-limits.ts";
+import { deriveKeys, type DerivedKeys } from "./identity/derive-key.ts";
+import { createIdentityStore, type IdentityStore } from "./identity/identity-store.ts";
+import { loadSigningKeys, type SigningKeys } from "./identity/signing-keys.ts";
+import { createInvitationStore, type InvitationStore } from "./invitations/invitation-store.ts";
+import { createMetrics, type Metrics } from "./metrics.ts";
+import type { LanguageModel } from "./model/language-model.ts";
+import { createModelDirectory, type ModelDirectory } from "./model/model-directory.ts";
+import { Problem } from "./problem.ts";
+import { createQuotaStore, type QuotaStore } from "./quotas/quota-store.ts";
+import { createTelemetryStore, type TelemetryStore } from "./telemetry/telemetry-store.ts";
+
+/** The world, built in one place; tests swap a part of it by `overrides`. */
+export type AppContext = {
+  config: Config;
+  logger: Logger;
+  metrics: Metrics;
+  database: Database;
+  keys: DerivedKeys;
+  signingKeys: SigningKeys;
+  identityStore: IdentityStore;
+  invitationStore: InvitationStore;
+  conversationStore: ConversationStore;
+  quotaStore: QuotaStore;
+  telemetryStore: TelemetryStore;
+  administrationStore: AdministrationStore;
+  model: LanguageModel;
+  models: ModelDirectory;
+  /** answers come from the simulator */
+  simulated: boolean;
+  log: SessionLog;
+  running: RunningExchanges;
+  origins: OriginList;
+  limits: RateLimits;
+  streams: OpenStreams;
+  /** this process, as the owner of exchanges and holds */
+  serverId: string;
+  /** Where browsers reach this server; known once it listens. */
+  publicUrl: () => string;
+  setPublicUrl: (url: string) => void;
+  /** Origins of this server itself: the console's. */
+  ownOrigins: () => string[];
+  stopping: () => boolean;
+  beginStopping: () => void;
+  /** @throws Problem shutting-down */
+  refuseWhileStopping: () => void;
+};
+
+type Parts = { config: Config; secretKey: string; database: Database; model: LanguageModel; simulated: boolean };
+
+const createLogger = (level: string): Logger =>
+  pino({
+    level,
+    // Tokens travel in bodies and headers: neither is ever logged, and these are masked wherever an object holds one.
+    redact: { paths: ["req.headers", "res.headers", "*.token", "*.accessToken", "*.refreshToken", "*.content", "err.config"], remove: true },
+  });
+
+export const createContext = async (parts: Parts, overrides: Partial<AppContext> = {}): Promise<AppContext> => {
+  const { config, database, model } = parts;
+  const keys = deriveKeys(parts.secretKey);
+  const identityStore = createIdentityStore(database);
+  const administrationStore = createAdministrationStore(database);
+  const metrics = createMetrics();
+  let url = config.publicUrl ?? `http://127.0.0.1:${config.port}`;
+  let isStopping = false;
+  return {
+    config,
+    logger: createLogger(config.logLevel),
+    metrics,
+    database,
+    keys,
+    signingKeys: await loadSigningKeys(identityStore, keys.signingKeyEncryption),
+    identityStore,
+    invitationStore: createInvitationStore(database),
+    conversationStore: createConversationStore(database),
+    quotaStore: createQuotaStore(database),
+    telemetryStore: createTelemetryStore(database),
+    administrationStore,
+    model,
+    models: createModelDirectory(model, config.fallbackModel),
+    simulated: parts.simulated,
+    log: createMemoryLog(),
+    running: createRunningExchanges(),
+    origins: createOriginList(administrationStore.activeOrigins),
+    limits: createRateLimits(config.limits),
+    streams: createOpenStreams(config.limits.streamsPerUser, (open) => metrics.openStreams.set(open)),
+    serverId: randomUUID(),
+    publicUrl: () => url,
+    setPublicUrl: (listening) => {
+      url = config.publicUrl ?? listening;
+    },
+    ownOrigins: () => {
+      const { origin, port, protocol } = new URL(url);
+      return config.publicUrl ? [origin] : [origin, `${protocol}//localhost:${port}`, `${protocol}//127.0.0.1:${port}`];
+    },
+    stopping: () => isStopping,
+    beginStopping: () => {
+      isStopping = true;
+    },
+    refuseWhileStopping: () => {
+      if (isStopping) throw new Problem("shutting-down", "This server is stopping. Send it again; another takes it.", { retryAfter: 2 });
+    },
+    ...overrides,
+  };
+};

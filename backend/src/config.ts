@@ -1,0 +1,122 @@
+import { z } from "zod";
+
+/** A setting that is wrong or missing: `main` prints the message as one line and exits 1. */
+export class ConfigError extends Error {}
+
+const integer = (low: number, high: number) => z.coerce.number().int().min(low).max(high);
+const flag = z.enum(["true", "false", "1", "0", ""]).transform((text) => text === "true" || text === "1");
+const webUrl = z.url({ protocol: /^https?$/ });
+
+const Env = z.object({
+  NODE_ENV: z.string().optional(),
+  HOST: z.string().default("127.0.0.1"),
+  PORT: integer(0, 65_535).default(8787),
+  DEMO_PORT: integer(0, 65_535).default(8788),
+  DATA_DIR: z.string().default(".data"),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  DATABASE_POOL: integer(2, 500).default(20),
+  SECRET_KEY: z.string().min(32, "needs at least 32 characters").optional(),
+  PUBLIC_URL: webUrl.optional(),
+  TRUST_PROXY: z.string().optional(),
+  MODEL: z.enum(["anthropic", "simulator"]).optional(),
+  ANTHROPIC_API_KEY: z.string().optional(),
+  ANTHROPIC_BASE_URL: webUrl.optional(),
+  FALLBACK_MODEL: z.string().min(1).default("claude-haiku-5-5"),
+  SIMULATOR_SPEED: z.enum(["natural", "instant"]).default("natural"),
+  SIMULATOR_SEED: integer(0, 2 ** 31).default(1),
+  SIMULATOR_PORT: integer(0, 65_535).default(0),
+  LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("warn"),
+  SESSION_IDLE_MINUTES: integer(1, 100_000).default(30),
+  DRAIN_SECONDS: integer(0, 600).default(120),
+  UPSTREAM_IDLE_SECONDS: integer(1, 600).default(30),
+  PARTNER_MAX_TOKENS: integer(64, 32_000).default(1024),
+  COACH_MAX_TOKENS: integer(64, 32_000).default(512),
+  CLAIMS_PER_MINUTE: integer(1, 1_000_000).default(300),
+  EXCHANGES_PER_MINUTE: integer(1, 1_000_000).default(120),
+  REQUESTS_PER_MINUTE: integer(1, 10_000_000).default(6000),
+  STREAMS_PER_USER: integer(1, 10_000).default(100),
+  DEMO: flag.optional(),
+});
+
+export type Config = {
+  production: boolean;
+  host: string;
+  port: number;
+  demoPort: number;
+  dataDir: string;
+  /** null: PostgreSQL from npm, in the data directory */
+  databaseUrl: string | null;
+  databasePool: number;
+  publicUrl: string | null;
+  /** as Express understands it: false, a hop count, or a list of addresses */
+  trustProxy: boolean | number | string;
+  model: "anthropic" | "simulator";
+  anthropicBaseUrl: string | null;
+  fallbackModel: string;
+  simulator: { speed: "natural" | "instant"; seed: number; port: number };
+  logLevel: string;
+  sessionIdleMinutes: number;
+  drainSeconds: number;
+  upstreamIdleSeconds: number;
+  maxTokens: { partner: number; coach: number };
+  limits: { claimsPerMinute: number; exchangesPerMinute: number; requestsPerMinute: number; streamsPerUser: number };
+  /** print a fresh demo invitation and a sign-in link, serve the demo site */
+  demo: boolean;
+};
+export type Secrets = { secretKey: string | null; anthropicApiKey: string | null };
+
+const parseTrustProxy = (text: string | undefined): boolean | number | string => {
+  if (text === undefined || text === "" || text === "false") return false;
+  if (text === "true") throw new ConfigError("TRUST_PROXY: true would trust every sender; give a hop count or addresses");
+  return /^\d+$/.test(text) ? Number(text) : text;
+};
+
+/**
+ * Reads the settings once. An empty variable counts as unset.
+ * @throws ConfigError with one clear line
+ */
+export const readConfig = (env: Record<string, string | undefined>): { config: Config; secrets: Secrets } => {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ""));
+  const parsed = Env.safeParse(given);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw new ConfigError(`${issue?.path.join(".") ?? "settings"}: ${issue?.message ?? "not valid"}`);
+  }
+  const it = parsed.data;
+  const production = it.NODE_ENV === "production";
+  if (it.DATABASE_URL && !it.SECRET_KEY) throw new ConfigError("SECRET_KEY: required with DATABASE_URL (at least 32 characters)");
+  if (it.MODEL === "anthropic" && !it.ANTHROPIC_API_KEY && !it.ANTHROPIC_BASE_URL) throw new ConfigError("ANTHROPIC_API_KEY: required with MODEL=anthropic");
+  if (production && !it.ANTHROPIC_API_KEY && it.MODEL !== "simulator")
+    throw new ConfigError("ANTHROPIC_API_KEY: required with NODE_ENV=production (or say MODEL=simulator)");
+  const config: Config = {
+    production,
+    host: it.HOST,
+    port: it.PORT,
+    demoPort: it.DEMO_PORT,
+    dataDir: it.DATA_DIR,
+    databaseUrl: it.DATABASE_URL ?? null,
+    databasePool: it.DATABASE_POOL,
+    publicUrl: it.PUBLIC_URL?.replace(/\/+$/, "") ?? null,
+    trustProxy: parseTrustProxy(it.TRUST_PROXY),
+    model: it.MODEL ?? (it.ANTHROPIC_API_KEY || it.ANTHROPIC_BASE_URL ? "anthropic" : "simulator"),
+    anthropicBaseUrl: it.ANTHROPIC_BASE_URL ?? null,
+    fallbackModel: it.FALLBACK_MODEL,
+    simulator: { speed: it.SIMULATOR_SPEED, seed: it.SIMULATOR_SEED, port: it.SIMULATOR_PORT },
+    logLevel: it.LOG_LEVEL,
+    sessionIdleMinutes: it.SESSION_IDLE_MINUTES,
+    drainSeconds: it.DRAIN_SECONDS,
+    upstreamIdleSeconds: it.UPSTREAM_IDLE_SECONDS,
+    maxTokens: { partner: it.PARTNER_MAX_TOKENS, coach: it.COACH_MAX_TOKENS },
+    limits: {
+      claimsPerMinute: it.CLAIMS_PER_MINUTE,
+      exchangesPerMinute: it.EXCHANGES_PER_MINUTE,
+      requestsPerMinute: it.REQUESTS_PER_MINUTE,
+      streamsPerUser: it.STREAMS_PER_USER,
+    },
+    demo: it.DEMO ?? !production,
+  };
+  return {
+    config: Object.freeze(config),
+    secrets: Object.freeze({ secretKey: it.SECRET_KEY ?? null, anthropicApiKey: it.ANTHROPIC_API_KEY ?? null }),
+  };
+};

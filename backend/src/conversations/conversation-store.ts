@@ -1,0 +1,336 @@
+import type { PoolClient } from "pg";
+import type { Database } from "../database/create-database.ts";
+import { inTransaction } from "../database/in-transaction.ts";
+import type { CoachMissing, Message, SessionStatus, SessionSummary } from "../protocol/conversation.ts";
+import { type CallFacts, settleHold } from "../quotas/quota-store.ts";
+import { recordEvent } from "../telemetry/telemetry-store.ts";
+import type { Transcript, TranscriptExchange } from "./transcript.ts";
+
+export type VersionRow = {
+  id: string;
+  number: number;
+  scenarioId: number;
+  slug: string;
+  name: string;
+  description: string;
+  partnerPersona: string;
+  partnerSystemPrompt: string;
+  coachSystemPrompt: string;
+  partnerModel: string;
+  coachModel: string;
+  goal: string;
+  coachPolicy: unknown;
+  openingLine: string | null;
+};
+export type SessionRow = {
+  id: number;
+  userId: string;
+  invitationId: string;
+  scenarioVersionId: string;
+  status: SessionStatus;
+  exchangeCount: number;
+  simulated: boolean;
+  startedAt: Date;
+  endedAt: Date | null;
+  lastActivityAt: Date;
+  totalMessages: number;
+  /** whole seconds, the span that runs now included */
+  seconds: number;
+  revoked: boolean;
+  expired: boolean;
+};
+
+const SECONDS = `(coalesce(s."durationSeconds", 0) + CASE WHEN s.status = 'ACTIVE' AND s."activeSince" IS NOT NULL
+  THEN greatest(0, floor(extract(epoch FROM now() - s."activeSince"))) ELSE 0 END)::int`;
+const SESSION_COLUMNS = `s.id, s."userId", s."invitationId", s."scenarioVersionId", s.status, s."exchangeCount", s.simulated, s."startedAt", s."endedAt",
+  s."lastActivityAt", s."totalMessages", ${SECONDS} AS seconds, i."revokedAt" IS NOT NULL AS revoked, i."expiresAt" <= now() AS expired`;
+
+type MessageRow = {
+  id: number;
+  role: "user" | "partner" | "coach";
+  content: string;
+  exchangeId: string | null;
+  number: number | null;
+  attempt: number | null;
+  stopReason: string | null;
+  timestamp: Date;
+  deliveredAt: Date | null;
+  seenAt: Date | null;
+};
+export const messageView = (row: MessageRow): Message => ({
+  id: row.id,
+  role: row.role,
+  content: row.content,
+  exchangeId: row.exchangeId,
+  exchangeNumber: row.number ?? 0,
+  attempt: row.attempt,
+  stopReason: row.stopReason,
+  timestamp: row.timestamp.toISOString(),
+  deliveredAt: row.deliveredAt?.toISOString() ?? null,
+  seenAt: row.seenAt?.toISOString() ?? null,
+});
+
+const MESSAGE_RETURNING = `id, role, content, "exchangeId", attempt, "stopReason", timestamp, "deliveredAt", "seenAt"`;
+
+/** The last call of a lane that was answered: what the next reservation starts from. */
+export type LastCall = { lane: "partner" | "coach"; model: string; input: number; output: number; messageIds: number[] };
+
+export type ExchangeRow = {
+  id: string;
+  sessionId: number;
+  invitationId: string;
+  number: number;
+  attempt: number;
+  status: TranscriptExchange["status"];
+  bodyHash: string;
+  partnerRunning: boolean;
+  owner: string;
+};
+const EXCHANGE_COLUMNS = `id, "sessionId", "invitationId", number, attempt, status, "bodyHash", "partnerRunning", owner`;
+
+/** Ends the ACTIVE span at `end` and adds it up. */
+const closeSpan = (end: string) =>
+  `"durationSeconds" = coalesce("durationSeconds", 0) + CASE WHEN "activeSince" IS NULL THEN 0 ELSE greatest(0, floor(extract(epoch FROM ${end} - "activeSince")))::int END, "activeSince" = NULL`;
+
+export type ConversationStore = ReturnType<typeof createConversationStore>;
+export const createConversationStore = ({ pool }: Database) => ({
+  pool,
+
+  /** Of this user and invitation only: a foreign session is as unknown as none. */
+  session: async (id: number, owner: { userId: string; invitationId: string }): Promise<SessionRow | null> => {
+    const { rows } = await pool.query<SessionRow>(
+      `SELECT ${SESSION_COLUMNS} FROM "ConversationSession" s JOIN "Invitation" i ON i.id = s."invitationId" WHERE s.id = $1 AND s."userId" = $2 AND s."invitationId" = $3`,
+      [id, owner.userId, owner.invitationId],
+    );
+    return rows[0] ?? null;
+  },
+  sessionById: async (id: number): Promise<SessionRow | null> => {
+    const { rows } = await pool.query<SessionRow>(
+      `SELECT ${SESSION_COLUMNS} FROM "ConversationSession" s JOIN "Invitation" i ON i.id = s."invitationId" WHERE s.id = $1`,
+      [id],
+    );
+    return rows[0] ?? null;
+  },
+  sessionsOf: async (owner: { userId: string; invitationId: string }): Promise<SessionRow[]> => {
+    const { rows } = await pool.query<SessionRow>(
+      `SELECT ${SESSION_COLUMNS} FROM "ConversationSession" s JOIN "Invitation" i ON i.id = s."invitationId"
+       WHERE s."userId" = $1 AND s."invitationId" = $2 ORDER BY s.id DESC LIMIT 200`,
+      [owner.userId, owner.invitationId],
+    );
+    return rows;
+  },
+  version: async (id: string): Promise<VersionRow> => {
+    const { rows } = await pool.query<VersionRow>(`SELECT v.*, c.slug FROM "ScenarioVersion" v JOIN "Scenario" c ON c.id = v."scenarioId" WHERE v.id = $1`, [id]);
+    if (!rows[0]) throw new Error(`scenario version ${id} vanished`);
+    return rows[0];
+  },
+  /** The newest published version of each scenario that may be started: one scenario's, or all active ones'. */
+  newestVersions: async (scenarioId: number | null): Promise<VersionRow[]> => {
+    const { rows } = await pool.query<VersionRow>(
+      `SELECT DISTINCT ON (c.id) v.*, c.slug FROM "Scenario" c JOIN "ScenarioVersion" v ON v."scenarioId" = c.id
+       WHERE ($1::int IS NULL AND c."isActive") OR c.id = $1 ORDER BY c.id, v.number DESC`,
+      [scenarioId],
+    );
+    return rows;
+  },
+
+  /**
+   * The unfinished session of a scenario, or a new one on the given version with its opening line. The invitation's row
+   * lock makes two starts at once one session.
+   */
+  startSession: (start: { userId: string; invitationId: string; version: VersionRow; simulated: boolean; always: boolean }): Promise<{ id: number; created: boolean }> =>
+    inTransaction(pool, async (client) => {
+      await client.query(`SELECT id FROM "Invitation" WHERE id = $1 FOR NO KEY UPDATE`, [start.invitationId]);
+      if (!start.always) {
+        const open = await client.query<{ id: number }>(
+          `SELECT id FROM "ConversationSession" WHERE "userId" = $1 AND "invitationId" = $2 AND "scenarioId" = $3 AND status <> 'COMPLETED' ORDER BY id DESC LIMIT 1`,
+          [start.userId, start.invitationId, start.version.scenarioId],
+        );
+        if (open.rows[0]) return { id: open.rows[0].id, created: false };
+      }
+      const made = await client.query<{ id: number }>(
+        `INSERT INTO "ConversationSession" ("userId", "invitationId", "scenarioId", "scenarioVersionId", simulated, "totalMessages") VALUES ($1, $2, $3, $4, $5, $6) RETURNING id`,
+        [start.userId, start.invitationId, start.version.scenarioId, start.version.id, start.simulated, start.version.openingLine === null ? 0 : 1],
+      );
+      const id = made.rows[0]?.id as number;
+      if (start.version.openingLine !== null)
+        await client.query(`INSERT INTO "Message" ("sessionId", role, content) VALUES ($1, 'partner', $2)`, [id, start.version.openingLine]);
+      await recordEvent(client, "conversation_started", { userId: start.userId, sessionId: id, properties: { scenario: start.version.slug, version: start.version.number } });
+      return { id, created: true };
+    }),
+
+  /** The main line, latest attempts only. */
+  transcript: async (sessionId: number): Promise<Transcript> => {
+    const [exchanges, messages] = await Promise.all([
+      pool.query<{ id: string; number: number; attempt: number; status: TranscriptExchange["status"]; coachMissing: CoachMissing | null; problemCode: string | null }>(
+        `SELECT id, number, attempt, status, "coachMissing", "problemCode" FROM "Exchange" WHERE "sessionId" = $1 AND "branchId" IS NULL ORDER BY number`,
+        [sessionId],
+      ),
+      pool.query<MessageRow>(
+        `SELECT m.id, m.role, m.content, m."exchangeId", e.number, m.attempt, m."stopReason", m.timestamp, m."deliveredAt", m."seenAt"
+         FROM "Message" m LEFT JOIN "Exchange" e ON e.id = m."exchangeId"
+         WHERE m."sessionId" = $1 AND m."asideId" IS NULL AND (e.id IS NULL OR m.role = 'user' OR m.attempt = e.attempt) AND e."branchId" IS NULL ORDER BY m.id`,
+        [sessionId],
+      ),
+    ]);
+    const byExchange = new Map<string, Partial<Record<MessageRow["role"], Message>>>();
+    let opening: Message | null = null;
+    for (const row of messages.rows) {
+      if (row.exchangeId === null) opening = messageView(row);
+      else byExchange.set(row.exchangeId, { ...byExchange.get(row.exchangeId), [row.role]: messageView(row) });
+    }
+    return {
+      opening,
+      exchanges: exchanges.rows.flatMap((exchange) => {
+        const said = byExchange.get(exchange.id);
+        return said?.user ? [{ ...exchange, user: said.user, partner: said.partner ?? null, coach: said.coach ?? null }] : [];
+      }),
+    };
+  },
+  lastCalls: async (sessionId: number): Promise<LastCall[]> => {
+    const { rows } = await pool.query<LastCall>(
+      `SELECT DISTINCT ON (u."streamType") u."streamType" AS lane, u.model, u."inputTokens" + u."cacheWriteTokens" + u."cacheReadTokens" AS input,
+         u."outputTokens" AS output, c."messageIds"
+       FROM "UsageLog" u JOIN "ModelCall" c ON c."usageLogId" = u.id
+       WHERE u."sessionId" = $1 AND u."inputTokens" + u."cacheWriteTokens" + u."cacheReadTokens" > 0 AND cardinality(c."messageIds") > 0
+       ORDER BY u."streamType", u.timestamp DESC, u.id`,
+      [sessionId],
+    );
+    return rows;
+  },
+
+  exchange: async (id: string): Promise<ExchangeRow | null> => {
+    const { rows } = await pool.query<ExchangeRow>(`SELECT ${EXCHANGE_COLUMNS} FROM "Exchange" WHERE id = $1`, [id]);
+    return rows[0] ?? null;
+  },
+  exchangeByKey: async (sessionId: number, key: string): Promise<ExchangeRow | null> => {
+    const { rows } = await pool.query<ExchangeRow>(`SELECT ${EXCHANGE_COLUMNS} FROM "Exchange" WHERE "sessionId" = $1 AND "idempotencyKey" = $2::uuid`, [sessionId, key]);
+    return rows[0] ?? null;
+  },
+  /** The exchange whose partner lane runs in a session, if any. */
+  runningPartner: async (sessionId: number): Promise<string | null> => {
+    const { rows } = await pool.query<{ id: string }>(`SELECT id FROM "Exchange" WHERE "sessionId" = $1 AND "partnerRunning"`, [sessionId]);
+    return rows[0]?.id ?? null;
+  },
+
+  /**
+   * The partner's lane ends: charge, message and the invitee's turn to write, at one commit.
+   * @param reply null where there is nothing to keep
+   */
+  endPartner: (exchangeId: string, holdId: string, call: CallFacts, reply: Reply | null): Promise<Message | null> =>
+    inTransaction(pool, async (client) => {
+      const settled = await settleHold(client, holdId, call);
+      const { rows } = await client.query<{ number: number; sessionId: number; attempt: number }>(
+        `UPDATE "Exchange" SET "partnerRunning" = false WHERE id = $1 AND status = 'RUNNING' RETURNING number, "sessionId", attempt`,
+        [exchangeId],
+      );
+      return storeReply(client, rows[0] && { ...rows[0], exchangeId }, "partner", reply, settled !== null);
+    }),
+  endCoach: (exchangeId: string, holdId: string, call: CallFacts, comment: Reply | null): Promise<Message | null> =>
+    inTransaction(pool, async (client) => {
+      const settled = await settleHold(client, holdId, call);
+      const { rows } = await client.query<{ number: number; sessionId: number; attempt: number }>(`SELECT number, "sessionId", attempt FROM "Exchange" WHERE id = $1`, [exchangeId]);
+      return storeReply(client, rows[0] && { ...rows[0], exchangeId }, "coach", comment, settled !== null);
+    }),
+  /** Closes an exchange, once. @returns false where it was closed already */
+  endExchange: (exchangeId: string, end: { status: "COMPLETED" | "STOPPED" | "FAILED"; coachMissing: CoachMissing | null; problemCode: string | null; userId: string }): Promise<boolean> =>
+    inTransaction(pool, async (client) => {
+      const { rows } = await client.query<{ sessionId: number; number: number }>(
+        `UPDATE "Exchange" SET status = $2::"ExchangeStatus", "coachMissing" = $3, "problemCode" = $4, "partnerRunning" = false, "endedAt" = now()
+         WHERE id = $1 AND status = 'RUNNING' RETURNING "sessionId", number`,
+        [exchangeId, end.status, end.coachMissing, end.problemCode],
+      );
+      const exchange = rows[0];
+      if (!exchange) return false;
+      await recordEvent(client, "exchange_ended", {
+        userId: end.userId,
+        sessionId: exchange.sessionId,
+        properties: { exchange: exchange.number, status: end.status.toLowerCase(), coach: end.coachMissing, problem: end.problemCode },
+      });
+      return true;
+    }),
+
+  /** Takes the step if the session is in one of `from`. @returns false where it was not */
+  changeStatus: (session: { id: number; userId: string }, to: "ACTIVE" | "PAUSED" | "COMPLETED", from: SessionStatus[]): Promise<boolean> =>
+    inTransaction(pool, async (client) => {
+      const set = {
+        ACTIVE: `"activeSince" = now(), "endedAt" = NULL, "lastActivityAt" = now()`,
+        PAUSED: `${closeSpan("now()")}, "lastActivityAt" = now()`,
+        COMPLETED: `${closeSpan("now()")}, "endedAt" = now(), "lastActivityAt" = now()`,
+      }[to];
+      const { rowCount } = await client.query(
+        `UPDATE "ConversationSession" SET status = $2::"SessionStatus", ${set} WHERE id = $1 AND status = ANY($3::"SessionStatus"[])`,
+        [session.id, to, from],
+      );
+      if (rowCount !== 1) return false;
+      const name = ({ ACTIVE: "conversation_resumed", PAUSED: "conversation_paused", COMPLETED: "conversation_completed" } as const)[to];
+      await recordEvent(client, name, { userId: session.userId, sessionId: session.id });
+      return true;
+    }),
+  /** ABANDONED after `minutes` without activity; the span ends with the last activity. */
+  abandonIdle: (minutes: number): Promise<number[]> =>
+    inTransaction(pool, async (client) => {
+      const { rows } = await client.query<{ id: number; userId: string | null }>(
+        `UPDATE "ConversationSession" SET status = 'ABANDONED', ${closeSpan(`"lastActivityAt"`)}, "endedAt" = "lastActivityAt" WHERE id IN (
+           SELECT s.id FROM "ConversationSession" s WHERE s.status = 'ACTIVE' AND s."lastActivityAt" < now() - make_interval(mins => $1)
+             AND NOT EXISTS (SELECT FROM "Exchange" e WHERE e."sessionId" = s.id AND e.status = 'RUNNING')
+           ORDER BY s."lastActivityAt" LIMIT 500 FOR UPDATE SKIP LOCKED) RETURNING id, "userId"`,
+        [minutes],
+      );
+      for (const row of rows) await recordEvent(client, "conversation_abandoned", { userId: row.userId, sessionId: row.id });
+      return rows.map((row) => row.id);
+    }),
+
+  markDelivered: async (messageIds: number[]): Promise<void> => {
+    await pool.query(`UPDATE "Message" SET "deliveredAt" = now() WHERE id = ANY($1) AND "deliveredAt" IS NULL`, [messageIds]);
+  },
+  markSeen: async (sessionId: number, messageIds: number[]): Promise<void> => {
+    await pool.query(
+      `UPDATE "Message" SET "seenAt" = now(), "deliveredAt" = coalesce("deliveredAt", now()) WHERE "sessionId" = $1 AND id = ANY($2) AND role = 'coach' AND "seenAt" IS NULL`,
+      [sessionId, messageIds],
+    );
+  },
+});
+
+type Reply = { content: string; stopReason: string };
+
+/** Stores a lane's text. Where the hold was settled before (a repeat after a lost commit), what is stored is returned. */
+const storeReply = async (
+  client: PoolClient,
+  exchange: { exchangeId: string; sessionId: number; number: number; attempt: number } | undefined,
+  role: "partner" | "coach",
+  reply: Reply | null,
+  settledNow: boolean,
+): Promise<Message | null> => {
+  if (!exchange || !reply) return null;
+  const { rows } = settledNow
+    ? await client.query<MessageRow>(
+        `WITH sess AS (UPDATE "ConversationSession" SET "totalMessages" = "totalMessages" + 1, "lastActivityAt" = now() WHERE id = $1)
+         INSERT INTO "Message" ("sessionId", role, content, "exchangeId", attempt, "stopReason") VALUES ($1, $2, $3, $4, $5, $6) RETURNING ${MESSAGE_RETURNING}`,
+        [exchange.sessionId, role, reply.content, exchange.exchangeId, exchange.attempt, reply.stopReason],
+      )
+    : await client.query<MessageRow>(`SELECT ${MESSAGE_RETURNING} FROM "Message" WHERE "exchangeId" = $1 AND role = $2 AND attempt = $3`, [
+        exchange.exchangeId, role, exchange.attempt,
+      ]);
+  return rows[0] ? messageView({ ...rows[0], number: exchange.number }) : null;
+};
+
+export const sessionSummary = (session: SessionRow, version: VersionRow): SessionSummary => ({
+  id: session.id,
+  status: session.status,
+  scenario: scenarioView(version),
+  startedAt: session.startedAt.toISOString(),
+  endedAt: session.endedAt?.toISOString() ?? null,
+  lastActivityAt: session.lastActivityAt.toISOString(),
+  totalMessages: session.totalMessages,
+  durationSeconds: session.seconds,
+  simulated: session.simulated,
+});
+export const scenarioView = (version: VersionRow): SessionSummary["scenario"] => ({
+  slug: version.slug,
+  name: version.name,
+  description: version.description,
+  partnerPersona: version.partnerPersona,
+  goal: version.goal,
+  opener: version.openingLine === null ? "invitee" : "partner",
+});

@@ -1,0 +1,81 @@
+import type { AppContext } from "../app-context.ts";
+import { persistently } from "../database/persistently.ts";
+import type { CoachMissing, Message } from "../protocol/conversation.ts";
+import type { StreamEvent } from "../protocol/stream-events.ts";
+import { reserveFor } from "../quotas/predict-reservation.ts";
+import { holdsFor, type LaneHold, reserveLane } from "../quotas/quota-store.ts";
+import { coachContext, NOTHING_TO_ADD } from "./coach-context.ts";
+import { readCoachPolicy } from "./coach-policy.ts";
+import type { SessionRow, VersionRow } from "./conversation-store.ts";
+import { contextsFor, forecastExchange } from "./forecast.ts";
+import { createLaneWriter, type LaneWriter } from "./lane-writer.ts";
+import { runLane } from "./run-lane.ts";
+import type { RunningExchange } from "./running-exchanges.ts";
+import type { TranscriptExchange } from "./transcript.ts";
+
+type Commented = { session: SessionRow; version: VersionRow; current: TranscriptExchange };
+
+/** A coach that fails is tried once more. */
+const TRIES = 2;
+
+/** "(nothing to add)" is not for the reader: the stream is held back while it may become that. */
+const writeComment = (writer: LaneWriter) => (piece: string): Promise<void> => {
+  writer.hold(NOTHING_TO_ADD.startsWith((writer.text + piece).trim()));
+  return writer.write(piece);
+};
+
+/**
+ * The coach's lane of one exchange. Its failure never fails the exchange: the comment is then recorded as missing.
+ * @returns why there is no comment, null where there is one
+ */
+export const makeComment = async (world: AppContext, run: Commented, running: RunningExchange, reply: Message, firstHold: LaneHold): Promise<CoachMissing | null> => {
+  const { session, version, current } = run;
+  const append = (event: StreamEvent) => world.log.append(session.id, event);
+  const transcript = await persistently(() => world.conversationStore.transcript(session.id));
+  const answered: TranscriptExchange = { ...current, status: "COMPLETED", partner: reply };
+  const before = transcript.exchanges.filter((exchange) => exchange.number < current.number);
+  const line = { ...transcript, exchanges: [...before, answered] };
+  const context = coachContext({ ...version, policy: readCoachPolicy(version.coachPolicy) }, line, answered);
+
+  let hold: LaneHold | null = firstHold;
+  for (let tries = 1; hold; tries++) {
+    const attempt = current.attempt + tries - 1;
+    // Another try clears what readers have of the lane: its deltas carry a higher attempt.
+    if (tries > 1) running.coach = createLaneWriter(append, "coach", current.id, attempt);
+    const result = await runLane(world, {
+      base: { userId: session.userId, invitationId: session.invitationId, sessionId: session.id, exchangeId: current.id, attempt, lane: "coach" },
+      hold,
+      context,
+      signal: running.stopCoach.signal,
+      write: writeComment(running.coach),
+    });
+    const text = running.coach.text.trim();
+    const nothing = result.outcome === "ended" && (text === "" || text === NOTHING_TO_ADD);
+    const keep = result.outcome === "ended" && !nothing;
+    if (keep) await running.coach.end();
+    const { holdId } = hold;
+    const content = running.coach.text;
+    const message = await persistently(() =>
+      world.conversationStore.endCoach(current.id, holdId, result.call, keep ? { content, stopReason: result.stopReason } : null),
+    );
+    if (message || nothing || result.outcome === "stopped" || tries >= TRIES) {
+      const missing: CoachMissing | null = message ? null : nothing ? "nothing-to-add" : result.outcome === "stopped" ? "policy" : "failed";
+      await append({ type: "coach-end", exchangeId: current.id, attempt, message, ...(missing ? { missing } : {}) });
+      return missing;
+    }
+    hold = await holdAgain(world, run, line);
+  }
+  await append({ type: "coach-end", exchangeId: current.id, attempt: current.attempt + 1, message: null, missing: "failed" });
+  return "failed";
+};
+
+/** Reserves a second try; null where that does not fit any more. */
+const holdAgain = async (world: AppContext, run: Commented, line: Parameters<typeof contextsFor>[1]): Promise<LaneHold | null> => {
+  const { session, version, current } = run;
+  const contexts = contextsFor(version, line, current);
+  const forecasts = forecastExchange(world, version, contexts, await world.conversationStore.lastCalls(session.id));
+  const { coach } = holdsFor(reserveFor(forecasts.partner, forecasts.coach), { partner: version.partnerModel, coach: version.coachModel });
+  if (!coach) return null;
+  const held = await reserveLane(world.quotaStore.pool, { invitationId: session.invitationId, exchangeId: current.id, owner: world.serverId, lane: "coach" }, coach);
+  return held ? coach : null;
+};

@@ -1,0 +1,16 @@
+import type { AppContext } from "../app-context.ts";
+import type { QuotaState } from "../protocol/quota.ts";
+import { quotaOf } from "./forecast.ts";
+
+/** Works the quota out anew, keeps the invitation's exhaustion mark true to it, and tells the session's readers. */
+export const tellQuota = async (
+  world: Pick<AppContext, "config" | "models" | "quotaStore" | "conversationStore" | "log">,
+  session: { id: number; invitationId: string; scenarioVersionId: string },
+): Promise<QuotaState> => {
+  const [version, transcript] = await Promise.all([world.conversationStore.version(session.scenarioVersionId), world.conversationStore.transcript(session.id)]);
+  const quota = await quotaOf(world, session.invitationId, { version, transcript, sessionId: session.id });
+  // While something is reserved the rest may come back: only a quiet ledger is exhausted for good.
+  if (quota.reserved === 0) await world.quotaStore.markExhausted(session.invitationId, quota.level === "exhausted");
+  await world.log.append(session.id, { type: "quota", ...quota });
+  return quota;
+};

@@ -1,0 +1,44 @@
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { createInvitation } from "./administration/create-invitation.ts";
+import type { AppContext } from "./app-context.ts";
+import { createSignInLink } from "./identity/sign-in-staff.ts";
+import { projectRoot } from "./project-root.ts";
+
+/** Public, as every site key is: it stands in the demo site's script tag. */
+const DEMO_SITE_KEY = "demo";
+const HELP_CONTACTS = [
+  { name: "Your own people", detail: "Someone you trust, now, rather than later." },
+  { name: "Find a helpline", detail: "Free and confidential, by country and subject.", href: "https://findahelpline.com" },
+];
+
+type DemoSiteModule = {
+  PRACTICE_PATH: string;
+  serveDemoSite: (options: { port: number; host?: string; apiUrl: string; siteKey: string }) => Promise<{ url: string; close: () => Promise<void> }>;
+};
+
+export type Demo = { demoUrl: string; consoleUrl: string; token: string; close: () => Promise<void> };
+
+/** What a newcomer needs at the first start: the demo site on its own origin, a fresh invitation, a way into the console. */
+export const openDemo = async (world: AppContext): Promise<Demo> => {
+  const module = (await import(pathToFileURL(join(projectRoot(), "demo-site", "serve.mjs")).href)) as DemoSiteModule;
+  const site = await module.serveDemoSite({ port: world.config.demoPort, host: world.config.host, apiUrl: world.publicUrl(), siteKey: DEMO_SITE_KEY });
+  const { port, origin } = new URL(site.url);
+  const origins = [origin, `http://localhost:${port}`, `http://127.0.0.1:${port}`];
+  await world.administrationStore.keepDemoSite({
+    key: DEMO_SITE_KEY,
+    name: "Tenants’ Advice Lab",
+    pageUrl: `${origin}${module.PRACTICE_PATH}`,
+    origins: [...new Set(origins)],
+    helpContacts: HELP_CONTACTS,
+  });
+  const owner = await world.identityStore.ensureOwner();
+  const invitation = await createInvitation(world, owner, { label: "Demo", scenarioSlug: "the-heating-is-off", site: DEMO_SITE_KEY });
+  const { port: apiPort } = new URL(world.publicUrl());
+  return {
+    demoUrl: invitation.link,
+    consoleUrl: await createSignInLink(world, owner, `http://localhost:${apiPort}/admin`),
+    token: invitation.token,
+    close: site.close,
+  };
+};

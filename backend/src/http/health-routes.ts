@@ -1,0 +1,23 @@
+import { Router } from "express";
+import type { AppContext } from "../app-context.ts";
+
+/** Alive; ready for new work (database, migrations, log); numbers for Prometheus. */
+export const healthRoutes = (world: AppContext): Router => {
+  const routes = Router();
+  routes.get("/healthz", (_request, response) => {
+    response.json({ status: "ok" });
+  });
+  routes.get("/readyz", async (_request, response) => {
+    const database = await world.database.pool.query("SELECT 1").then(
+      () => "ok",
+      () => "away",
+    );
+    const ready = database === "ok" && !world.stopping();
+    response.status(ready ? 200 : 503).json({ status: ready ? "ready" : world.stopping() ? "stopping" : "not-ready", database, migrations: "ok", bus: "in-process" });
+  });
+  routes.get("/metrics", async (_request, response) => {
+    world.metrics.runningExchanges.set(world.running.count());
+    response.type(world.metrics.registry.contentType).send(await world.metrics.registry.metrics());
+  });
+  return routes;
+};

@@ -1,0 +1,65 @@
+import type { RequestHandler } from "express";
+import cors from "cors";
+import type { AppContext } from "../app-context.ts";
+import { Problem } from "../problem.ts";
+
+const REMEMBER_MS = 2_000;
+
+/** The origins of all active sites, read anew every two seconds, so that `site allow` works while the server runs. */
+export const createOriginList = (activeOrigins: () => Promise<{ siteId: string; origins: string[] }[]>) => {
+  let known: Promise<{ siteId: string; origins: string[] }[]> | null = null;
+  let readAt = 0;
+  const sites = () => {
+    if (!known || Date.now() - readAt > REMEMBER_MS) {
+      readAt = Date.now();
+      known = activeOrigins().catch((error: unknown) => {
+        known = null;
+        throw error;
+      });
+    }
+    return known;
+  };
+  return {
+    /** Exact match; `null` never. `siteId` null: any active site. */
+    allows: async (origin: string, siteId: string | null): Promise<boolean> =>
+      origin !== "null" && (await sites()).some((site) => (siteId === null || site.siteId === siteId) && site.origins.includes(origin)),
+  };
+};
+export type OriginList = ReturnType<typeof createOriginList>;
+
+/** The command that lets an origin in: printed where it was refused, so that an engineer can copy it. */
+export const allowCommand = (origin: string): string => `npm run sidecoach -- site allow ${origin}`;
+
+const refuse = (origin: string) =>
+  new Problem("origin-not-allowed", `The origin ${origin} may not use this API. Let it in with: ${allowCommand(origin)}`);
+
+/**
+ * Refuses a foreign origin itself, before any handler runs (the cors package would only leave its headers out), and
+ * sets the headers for an exact one. A missing Origin is accepted: no browser page sent it.
+ */
+export const guardOrigin = (world: Pick<AppContext, "origins" | "ownOrigins">): RequestHandler => {
+  const headers = cors({
+    origin: true,
+    methods: ["GET", "POST", "PATCH"],
+    allowedHeaders: ["Authorization", "Content-Type", "Idempotency-Key", "Last-Event-ID", "Accept"],
+    exposedHeaders: ["Retry-After", "X-Request-Id"],
+    maxAge: 600,
+    credentials: false,
+  });
+  return async (request, response, next) => {
+    const origin = request.headers.origin;
+    response.vary("Origin");
+    if (origin === undefined || world.ownOrigins().includes(origin)) {
+      next();
+      return;
+    }
+    if (!(await world.origins.allows(origin, null))) throw refuse(origin);
+    headers(request, response, next);
+  };
+};
+
+/** After sign-in: the origin must be one of the invitation's own site. @throws Problem origin-not-allowed */
+export const assertSiteOrigin = async (world: Pick<AppContext, "origins" | "ownOrigins">, origin: string | undefined, siteId: string | null): Promise<void> => {
+  if (origin === undefined || siteId === null || world.ownOrigins().includes(origin)) return;
+  if (!(await world.origins.allows(origin, siteId))) throw refuse(origin);
+};

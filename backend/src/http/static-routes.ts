@@ -1,0 +1,48 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import express, { type Response, Router } from "express";
+import { projectRoot } from "../project-root.ts";
+
+const YEAR_SECONDS = 31_536_000;
+const LOADER_SECONDS = 300;
+
+/** The loader under a short cache, everything it loads under an address that changes with the content. */
+export const widgetRoutes = (): Router => {
+  const routes = Router();
+  const folder = join(projectRoot(), "widget", "dist");
+  const anyone = (response: Response, seconds: number, immutable: boolean) => {
+    response.setHeader("Access-Control-Allow-Origin", "*");
+    response.setHeader("Cache-Control", `public, max-age=${seconds}${immutable ? ", immutable" : ""}`);
+  };
+  routes.get("/widget.js", (_request, response) => {
+    anyone(response, LOADER_SECONDS, false);
+    response.sendFile("widget.js", { root: folder, cacheControl: false });
+  });
+  routes.use("/v", express.static(join(folder, "v"), { index: false, cacheControl: false, fallthrough: false, setHeaders: (response) => anyone(response as Response, YEAR_SECONDS, true) }));
+  return routes;
+};
+
+const CONSOLE_POLICY = [
+  "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:", "connect-src 'self'", "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'",
+].join("; ");
+
+/** The console at /admin: one page, its own files, a policy without exceptions. */
+export const consoleRoutes = (): Router => {
+  const routes = Router();
+  const folder = join(projectRoot(), "backend", "admin", "dist");
+  routes.use("/admin", (_request, response, next) => {
+    response.setHeader("Content-Security-Policy", CONSOLE_POLICY);
+    response.setHeader("Referrer-Policy", "no-referrer");
+    next();
+  });
+  routes.use("/admin/assets", express.static(join(folder, "assets"), { index: false, fallthrough: false, immutable: true, maxAge: YEAR_SECONDS * 1000 }));
+  routes.get(["/admin", "/admin/{*path}"], (_request, response, next) => {
+    if (!existsSync(join(folder, "index.html"))) {
+      next();
+      return;
+    }
+    response.setHeader("Cache-Control", "no-cache");
+    response.sendFile("index.html", { root: folder, cacheControl: false });
+  });
+  return routes;
+};

@@ -1,0 +1,18 @@
+import { Router } from "express";
+import type { AppContext } from "../app-context.ts";
+import { answer, forInvitee } from "../http/route.ts";
+import { parse } from "../http/parse-request.ts";
+import { describeInvitee } from "../invitations/claim-invitation.ts";
+import { RefreshRequest } from "../protocol/identity.ts";
+import { refreshLogin } from "./refresh-login.ts";
+
+export const identityRoutes = (world: AppContext): Router => {
+  const routes = Router();
+  routes.post("/v1/auth/refresh", answer(async (request) => ({ status: 200, body: await refreshLogin(world, parse(RefreshRequest, request.body).refreshToken) })));
+  routes.post("/v1/auth/logout", forInvitee(world, async (invitee) => {
+    await world.identityStore.revokeLogin(invitee.loginId);
+    return { status: 204 };
+  }));
+  routes.get("/v1/me", forInvitee(world, async (invitee) => ({ status: 200, body: await describeInvitee(world, invitee) })));
+  return routes;
+};

@@ -1,0 +1,26 @@
+import type { AppContext } from "../app-context.ts";
+import { scenarioView } from "../conversations/conversation-store.ts";
+import type { Preview } from "../protocol/identity.ts";
+import { findInvitation } from "./find-invitation.ts";
+import { invitationQuota, scenariosOf, siteOf } from "./invitation-view.ts";
+import { CONSENT_VERSION, whoSeesWhat } from "./who-sees-what.ts";
+
+/** What the invitee will enter. Claims nothing; says that the link was opened. */
+export const previewInvitation = async (world: AppContext, token: string): Promise<Preview> => {
+  const invitation = await findInvitation(world, token);
+  await world.invitationStore.markOpened(invitation.id);
+  if (invitation.openedAt === null) await world.telemetryStore.record("invitation_opened", { userId: null, properties: { invitation: invitation.id } });
+  const [site, versions, quota] = await Promise.all([siteOf(world, invitation), scenariosOf(world, invitation), invitationQuota(world, invitation)]);
+  const partner = versions.length === 1 && versions[0] ? `${versions[0].partnerPersona} (AI)` : "your partner (AI)";
+  return {
+    ...site,
+    scenarios: versions.map(scenarioView),
+    exchanges: quota.exchangesLeft,
+    expiresAt: invitation.expiresAt.toISOString(),
+    state: invitation.state === "unopened" ? "opened" : invitation.state,
+    claimed: invitation.claimedAt !== null,
+    consent: { version: CONSENT_VERSION },
+    whoSeesWhat: whoSeesWhat(partner, site.siteName),
+    simulated: world.simulated,
+  };
+};

@@ -1,0 +1,35 @@
+import type { LanguageModel } from "./language-model.ts";
+
+/** Milliseconds for which a model that upstream did not know is not asked for again. */
+const REMEMBER_MS = 10 * 60_000;
+
+export type ModelDirectory = {
+  fallback: string;
+  /** The model to ask for: the wanted one, or the fallback where upstream has lately said it knows no such model. */
+  resolve: (wanted: string) => string;
+  markUnknown: (model: string) => void;
+  isUnknown: (model: string) => boolean;
+  /** Asks upstream about the models that are in use; what it does not know is marked. */
+  check: (models: readonly string[]) => Promise<{ unknown: string[] }>;
+};
+
+export const createModelDirectory = (model: LanguageModel, fallback: string): ModelDirectory => {
+  const unknownUntil = new Map<string, number>();
+  const isUnknown = (name: string) => (unknownUntil.get(name) ?? 0) > Date.now();
+  const markUnknown = (name: string) => {
+    unknownUntil.set(name, Date.now() + REMEMBER_MS);
+  };
+  return {
+    fallback,
+    isUnknown,
+    markUnknown,
+    resolve: (wanted) => (isUnknown(wanted) ? fallback : wanted),
+    check: async (models) => {
+      const names = [...new Set(models)];
+      const answers = await Promise.all(names.map((name) => model.knows(name)));
+      const unknown = names.filter((_, place) => answers[place] === false);
+      unknown.forEach(markUnknown);
+      return { unknown };
+    },
+  };
+};

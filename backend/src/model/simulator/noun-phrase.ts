@@ -1,0 +1,72 @@
+import { isEmptyWord } from "./words.ts";
+
+const TURNED: Record<string, string> = { my: "your", our: "your", your: "my" };
+/** Words that a noun phrase does not end on, and heads that say nothing when repeated. */
+const ADJECTIVES = new Set(
+  "whole last next new old first second third other own poor big small best cheaper higher lower extra few many more same full real main recent late early only entire current".split(" "),
+);
+const HOLLOW = new Set(
+  "way lot bit point fact rest ones one end name opinion mind hell time times thing things day fuck problem issue god life side turn place kind part best most idea other others sake behalf first self words word going being having doing".split(" "),
+);
+const VERBS = new Set(
+  "is are was were has have had does did do comes come came goes went gets got says said means makes made takes took gives gave keeps kept wants needs need works feels felt seems stopped broke breaks coughs knows thinks looks told called left can will would could should may might must".split(" "),
+);
+const DETERMINERS = [["my", "our"], ["your"], ["the", "these", "his", "their"]];
+
+const ENDS = new Set("of in on for at with and or but to from by because since when while that who which if so as than".split(" "));
+
+/** The words after a determiner, where they surely are a noun: one, or two where the second plainly ends the phrase. */
+const readPhrase = (text: string, at: number): string[] | null => {
+  const run = /^[\p{L}'’-]+(?: +[\p{L}'’-]+){0,2}/u.exec(text.slice(at))?.[0] ?? "";
+  const [first = "", second, third] = run.split(/ +/);
+  const isContent = (word: string) => word.length > 2 && !isEmptyWord(word) && !VERBS.has(word.toLowerCase()) && !/(?:ly|n't)$/i.test(word);
+  if (!isContent(first)) return null;
+  const needsMore = ADJECTIVES.has(first.toLowerCase()) || /['’]s$/.test(first);
+  const isHollow = (word: string) => HOLLOW.has(word.toLowerCase()) || ADJECTIVES.has(word.toLowerCase());
+  const ends = (word: string | undefined) => word === undefined || ENDS.has(word.toLowerCase()) || VERBS.has(word.toLowerCase());
+  if (second === undefined || !isContent(second) || /(?:ing|ed)$/i.test(second)) return needsMore || isHollow(first) ? null : [first];
+  // Two content words: a compound ("blood pressure") where the phrase ends after them; else who knows.
+  return ends(third) && !isHollow(second) ? [first, second] : null;
+};
+
+/** A noun phrase of the speaker's, as spoken ("my daughter") and as the listener says it back ("your daughter"). */
+export type NounPhrase = { spoken: string; turned: string };
+
+/** Finds the noun phrases of a text, those that belong to the speaker first. Only what begins with a determiner is trusted. */
+export const findNounPhrases = (text: string): NounPhrase[] => {
+  const found: NounPhrase[] = [];
+  for (const group of DETERMINERS)
+    for (const match of text.matchAll(new RegExp(`(?<![\\p{L}'’])(${group.join("|")}) +`, "giu"))) {
+      const words = readPhrase(text, match.index + match[0].length);
+      const determiner = (match[1] ?? "").toLowerCase();
+      if (!words) continue;
+      const phrase = { spoken: [determiner, ...words].join(" "), turned: [TURNED[determiner] ?? determiner, ...words].join(" ") };
+      if (!found.some((other) => other.spoken === phrase.spoken)) found.push(phrase);
+    }
+  return found;
+};
+
+const SWAPS: Record<string, string> = {
+  "i'm": "you're", "i am": "you are", "i was": "you were", "i've": "you've", "i'd": "you'd", "i'll": "you'll", i: "you", me: "you", my: "your",
+  mine: "yours", myself: "yourself", we: "you", us: "you", our: "your", ours: "yours", "we're": "you're", "we've": "you've", "am i": "are you",
+};
+
+/** Where a "you" can be turned without understanding the sentence: after a preposition, and before its own verb. */
+const YOU_OBJECT = /\b(for|to|with|of|at|from|about|than|by|behind|tell|help|give|bring|send|show|let) you\b/gi;
+const YOU_SUBJECT = /(^|\bif |\band |\bwhat |\bthat |\bwhere )you (?=(?:could|can|will|would|give|come|want|need|have|had|did|do|sent|ever|promised?|wrote|told)\b)/gi;
+
+/**
+ * Says a speaker's own sentence back to them ("I sat there from eight" → "you sat there from eight"). Null where a "you" in it
+ * would have to be understood to be turned.
+ */
+export const turnPronouns = (sentence: string): string | null => {
+  // Turned words are marked until all are turned, so that none is turned back.
+  const marked = sentence
+    .replace(/’/g, "'")
+    .replace(YOU_OBJECT, "$1 \u0001me")
+    .replace(YOU_SUBJECT, "$1\u0001I ")
+    .replace(/\byour\b/gi, "\u0001my")
+    .replace(/\u0001(?:me|my|I)\b/g, (word) => `\u0001${word.slice(1).split("").join("\u0002")}\u0002`);
+  if (/\b(?:you|yours|you're|you've|you'd|you'll|yourself)\b/i.test(marked)) return null;
+  return marked.replace(/(?<!\u0001)(?<!\u0002)\b(?:i'm|i am|am i|i was|i've|i'd|i'll|i|me|myself|my|mine|we're|we've|we|us|ours|our)\b(?!\u0002)/gi, (word) => SWAPS[word.toLowerCase()] ?? word).replace(/[\u0001\u0002]/g, "");
+};

@@ -1,0 +1,117 @@
+import { FRIENDLY_RULES, HOSTILE_RULES, OFF_TOPIC } from "./act-rules.ts";
+import type { ActRule } from "./act-rules.ts";
+import { readLanguage } from "./read-language.ts";
+import { countShared, subjectWords } from "./words.ts";
+
+export type HostileAct = "insult" | "threat" | "accusation" | "dismissal" | "demand";
+export type ActKind =
+  | HostileAct
+  | "yes-but"
+  | "apology" | "reflection" | "validation" | "i-statement" | "offer" | "recap"
+  | "open-question" | "closed-question"
+  | "thanks" | "agreement" | "refusal" | "greeting" | "farewell" | "statement"
+  | "off-topic" | "gibberish" | "other-language";
+
+/** One thing a message does. `words` is a literal part of the message, the words that do it, to the end of their clause. */
+export type Act = { kind: ActKind; words: string };
+
+export const HOSTILE_ACTS: readonly ActKind[] = ["insult", "threat", "accusation", "dismissal", "demand"];
+/** Acts in the order in which a listener reacts to them. */
+export const BY_WEIGHT: readonly ActKind[] = [
+  ...HOSTILE_ACTS, "yes-but", "gibberish", "other-language", "off-topic", "apology", "recap", "reflection", "validation",
+  "i-statement", "offer", "open-question", "closed-question", "thanks", "agreement", "refusal", "farewell", "greeting", "statement",
+];
+
+type Clause = { text: string; asks: boolean; beforeBut: boolean };
+
+const CLAUSE_END = /[.!?;\n…]+|,?\s+(?=but\b)|\s+(?=however\b)/gi;
+const NEGATION = /(?:\b(?:not|never|no|without|hardly|cannot|dont|didnt|isnt|wasnt|wont|cant|doesnt|arent|wouldnt|couldnt)|n't)\b(?:\W+\w+){0,3}\W*$/i;
+const OPEN = /^\W*(?:(?:so|and|but|well|ok|okay|please|right|then|kid|now|also|uncle|mr\.?|mrs\.?|maya|ray|erik|denise|halloran)\W+)*(?:(?:can|could|would|will) you (?:please )?)?(?:(?:what|how|why|in what way)\b(?!'?s? about| (?:many|much|long|old|often|time|day|if|soon|far)\b)|tell me|help me (?:to )?(?:understand|see)|walk me through|explain (?:to me |what|how|why)|describe|i(?:'?d| would) (?:like|love) to (?:hear|understand|know)|i wonder (?:what|how|why))/i;
+const CLOSED = /^\W*(?:(?:so|and|but|well|ok|okay|please|right|then|now|also)\W+)*(?:is|are|was|were|do|does|did|can|could|will|would|have|has|had|should|may|might|which|when|where|who|whose|how (?:many|much|long|old|often|soon|far)|what (?:time|day)|isn'?t|aren'?t|don'?t|didn'?t|can'?t|won'?t) \w/i;
+const KIND_WORDS = /\b(?:good|kind|great|fair|patient|generous|helped|helpful|there for|looked after|well|honest|taught|loved|liked|proud)\b/i;
+
+const splitClauses = (text: string): Clause[] => {
+  const clauses: Clause[] = [];
+  let start = 0;
+  const add = (end: number, mark: string) => {
+    const clause = text.slice(start, end).replace(/^[\s,]+/, "").trimEnd();
+    if (clause !== "") clauses.push({ text: clause, asks: mark.includes("?"), beforeBut: /^,?\s+$/.test(mark) });
+    else if (clauses.length > 0 && mark.includes("?")) (clauses.at(-1) as Clause).asks = true;
+  };
+  for (const mark of text.matchAll(CLAUSE_END)) {
+    add(mark.index, mark[0]);
+    start = mark.index + mark[0].length;
+  }
+  add(text.length, "");
+  return clauses;
+};
+
+/** At most so many words from the start, still a literal part of the text; cut back to where a phrase ends. */
+export const firstWords = (text: string, most = 12): string => {
+  const [words = ""] = new RegExp(`^\\s*(?:\\S+\\s+){0,${most - 1}}\\S+`).exec(text) ?? [];
+  const isCut = words.trim().length < text.trim().length;
+  const phrase = isCut ? (/^(?:\S+\s+){3,}\S+(?=[,;:]\s)/.exec(words.trim())?.[0] ?? words) : words;
+  const whole = isCut && phrase === words ? phrase.replace(/(?:\s+(?:\S+['’]s|[\p{L}]+))+$/u, dropDangling) : phrase;
+  return whole.trim().replace(/[,;:\-–—]+$/, "");
+};
+
+/** Words at the end of a cut that hang on to what was cut off: "and my", "because the". */
+const dropDangling = (tail: string): string => {
+  const words = tail.match(/\s+\S+/g) ?? [];
+  while (words.length > 1 && /^\s+(?:\S+['’]s|and|or|but|because|so|as|of|in|on|at|to|for|with|by|from|about|the|a|an|my|your|his|her|our|their|is|are|was|were|that|when|if|i|we|it|than|long|just|very|will|would|can|could)$/i.test(words.at(-1) ?? "")) words.pop();
+  return words.join("");
+};
+
+const matchRule = (clause: Clause, plain: string, { kind, pattern, negated }: ActRule): Act | null => {
+  const match = pattern.exec(plain);
+  if (!match) return null;
+  const isNegated = negated !== "anyway" && NEGATION.test(plain.slice(0, match.index));
+  // "You have always been good to me" is no accusation.
+  const isKind = kind === "accusation" && /\balways\b/i.test(match[0]) && KIND_WORDS.test(plain) && !/\bn[o']t\b|\bnever\b/i.test(plain);
+  const actual = isNegated ? negated : isKind ? "validation" : kind;
+  if (actual === undefined || actual === "anyway") return null;
+  const startsClause = ["reflection", "validation"].includes(actual);
+  return { kind: actual, words: firstWords(startsClause ? clause.text : clause.text.slice(match.index)) };
+};
+
+const tagQuestion = (clause: Clause, plain: string): Act | null => {
+  const words = firstWords(clause.text);
+  if (OPEN.test(plain)) return { kind: "open-question", words };
+  return clause.asks || (CLOSED.test(plain) && plain.split(/\s+/).length > 2) ? { kind: "closed-question", words } : null;
+};
+
+const tagClause = (clause: Clause, partnerWords: Set<string>): Act[] => {
+  // The same length as the original, so that places found in one hold in the other.
+  const plain = clause.text.replace(/[’‘`´]/g, "'");
+  const hostile = HOSTILE_RULES.flatMap((one) => matchRule(clause, plain, one) ?? []);
+  const worst = hostile.find((act) => HOSTILE_ACTS.includes(act.kind));
+  if (worst) return [worst];
+  const acts = [...hostile, ...FRIENDLY_RULES.flatMap((one) => matchRule(clause, plain, one) ?? [])];
+  const question = tagQuestion(clause, plain);
+  const isOffer = acts.some((act) => act.kind === "offer");
+  if (question && !(isOffer && question.kind === "closed-question")) acts.push(question);
+  const words = subjectWords(plain);
+  const shared = countShared(words, partnerWords);
+  const aboutThem = /\b(?:you|your)\b/i.test(plain);
+  if (!question && !isOffer && !/\b(?:i|my|we)\b/i.test(plain) && shared >= (aboutThem ? 2 : 3) && shared >= words.size * 0.5)
+    acts.push({ kind: "reflection", words: firstWords(clause.text) });
+  const conceded = acts.find((act) => act.kind === "validation" || act.kind === "reflection" || act.kind === "apology");
+  if (clause.beforeBut && conceded) return [{ kind: "yes-but", words: conceded.words }];
+  return acts;
+};
+
+/**
+ * Tags what a message does, and with which words, minding negation and a "but" that takes back what stood before it.
+ * Each kind at most once, the one a listener reacts to first; a message that does nothing else is a statement.
+ * @param partnerSaid what the partner said last: words of it said back are a reflection
+ */
+export const tagActs = (text: string, partnerSaid = ""): Act[] => {
+  const whole = { words: firstWords(text) };
+  const language = readLanguage(text);
+  if (language !== "english") return [{ kind: language, ...whole }];
+  const partnerWords = subjectWords(partnerSaid);
+  const found = splitClauses(text).flatMap((clause) => tagClause(clause, partnerWords));
+  if (OFF_TOPIC.test(text) && !found.some((act) => HOSTILE_ACTS.includes(act.kind))) return [{ kind: "off-topic", ...whole }];
+  const acts = BY_WEIGHT.flatMap((kind) => found.find((act) => act.kind === kind) ?? []);
+  return acts.length > 0 ? acts : [{ kind: "statement", ...whole }];
+};

@@ -1,0 +1,37 @@
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { isAbsolute, join } from "node:path";
+import { ConfigError, type Config, type Secrets } from "./config.ts";
+import { connectOrStart } from "./database/connect-embedded.ts";
+import { startEmbeddedPostgres } from "./database/embedded-postgres.ts";
+import { projectRoot } from "./project-root.ts";
+
+export type OpenedDatabase = { url: string; secretKey: string; close: () => Promise<void> };
+
+const dataDirOf = (config: Config): string => (isAbsolute(config.dataDir) ? config.dataDir : join(projectRoot(), config.dataDir));
+
+/** SECRET_KEY, or the one that this data directory was given at its first start (mode 0600). */
+const secretKeyOf = (dataDir: string, secrets: Secrets): string => {
+  if (secrets.secretKey !== null) return secrets.secretKey;
+  const file = join(dataDir, "secret-key");
+  if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString("base64url"), { mode: 0o600 });
+  return readFileSync(file, "utf8").trim();
+};
+
+/**
+ * DATABASE_URL, or the PostgreSQL of the data directory.
+ * @param shared the command line may use one that a server has started
+ */
+export const openDatabase = async (config: Config, secrets: Secrets, options: { shared: boolean; print: (line: string) => void; onExit: (error: Error) => void }): Promise<OpenedDatabase> => {
+  if (config.databaseUrl !== null) {
+    if (secrets.secretKey === null) throw new ConfigError("SECRET_KEY: required with DATABASE_URL (at least 32 characters)");
+    return { url: config.databaseUrl, secretKey: secrets.secretKey, close: async () => undefined };
+  }
+  const dataDir = dataDirOf(config);
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const start = options.shared ? connectOrStart : startEmbeddedPostgres;
+  const postgres = await start({ dataDir, print: options.print, onExit: options.onExit });
+  return { url: postgres.url, secretKey: secretKeyOf(dataDir, secrets), close: () => postgres.stop() };
+};
+
+export const migrationsFolder = (): string => join(projectRoot(), "prisma", "migrations");

@@ -1,0 +1,21 @@
+import type { Config, Secrets } from "./config.ts";
+import { createAnthropicModel } from "./model/anthropic-model.ts";
+import type { LanguageModel } from "./model/language-model.ts";
+import { startSimulator } from "./model/simulator/start-simulator.ts";
+
+export type OpenedModel = { model: LanguageModel; simulated: boolean; baseUrl: string; close: () => Promise<void> };
+
+const DEFAULT_BASE_URL = "https://api.anthropic.com";
+
+/** The Messages API that answers: Anthropic's (or another at ANTHROPIC_BASE_URL), else our simulator on loopback. The SDK talks HTTP to either. */
+export const openModel = async (config: Config, secrets: Secrets): Promise<OpenedModel> => {
+  const idleMs = config.upstreamIdleSeconds * 1000;
+  if (config.model === "anthropic") {
+    const model = createAnthropicModel({ apiKey: secrets.anthropicApiKey ?? "none", baseUrl: config.anthropicBaseUrl, idleMs });
+    return { model, simulated: false, baseUrl: config.anthropicBaseUrl ?? DEFAULT_BASE_URL, close: async () => undefined };
+  }
+  const { speed, seed, port } = config.simulator;
+  const simulator = await startSimulator({ speed, seed, port });
+  const model = createAnthropicModel({ apiKey: "simulator", baseUrl: simulator.url, idleMs });
+  return { model, simulated: true, baseUrl: simulator.url, close: () => simulator.stop() };
+};

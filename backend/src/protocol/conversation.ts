@@ -1,0 +1,107 @@
+import { z } from "zod";
+import { ExchangeId, MessageId, safeText, SessionId, Timestamp } from "./ids.ts";
+import { QuotaState } from "./quota.ts";
+
+export const SessionStatus = z.enum(["ACTIVE", "PAUSED", "COMPLETED", "ABANDONED"]);
+export type SessionStatus = z.infer<typeof SessionStatus>;
+export const Lane = z.enum(["partner", "coach"]);
+export type Lane = z.infer<typeof Lane>;
+export const MessageRole = z.enum(["user", "partner", "coach"]);
+export const ExchangeEnd = z.enum(["completed", "stopped", "failed"]);
+export type ExchangeEnd = z.infer<typeof ExchangeEnd>;
+/** Why an exchange has no comment. */
+export const CoachMissing = z.enum(["policy", "nothing-to-add", "failed"]);
+export type CoachMissing = z.infer<typeof CoachMissing>;
+
+/** The order of a transcript is (exchange number, lane): user, partner, coach; never the message id. */
+export const Message = z.object({
+  id: MessageId,
+  role: MessageRole,
+  content: z.string(),
+  /** null in the opening line */
+  exchangeId: ExchangeId.nullable(),
+  /** number of the exchange; 0 in the opening line */
+  exchangeNumber: z.int().nonnegative(),
+  attempt: z.int().positive().nullable(),
+  stopReason: z.string().nullable(),
+  timestamp: Timestamp,
+  /** of a comment: when it was first delivered, and seen */
+  deliveredAt: Timestamp.nullable(),
+  seenAt: Timestamp.nullable(),
+});
+export type Message = z.infer<typeof Message>;
+
+/** An exchange as the transcript needs it: how it ended, and why a comment is missing. */
+export const ExchangeView = z.object({
+  id: ExchangeId,
+  number: z.int().positive(),
+  attempt: z.int().positive(),
+  status: z.enum(["running", "completed", "stopped", "failed"]),
+  coachMissing: CoachMissing.nullable(),
+  problemCode: z.string().nullable(),
+  /** an own retry is possible: POST /v1/exchanges/:id/retry */
+  retryable: z.boolean(),
+});
+export type ExchangeView = z.infer<typeof ExchangeView>;
+
+/** A lane's text so far, of an exchange that still runs. */
+export const OpenExchange = z.object({
+  exchangeId: ExchangeId,
+  number: z.int().positive(),
+  attempt: z.int().positive(),
+  partnerText: z.string(),
+  partnerEnded: z.boolean(),
+  coachText: z.string(),
+});
+export type OpenExchange = z.infer<typeof OpenExchange>;
+
+export const ScenarioView = z.object({
+  slug: z.string(),
+  name: z.string(),
+  description: z.string(),
+  partnerPersona: z.string(),
+  goal: z.string(),
+  /** who speaks first */
+  opener: z.enum(["invitee", "partner"]),
+});
+export type ScenarioView = z.infer<typeof ScenarioView>;
+
+export const SessionSummary = z.object({
+  id: SessionId,
+  status: SessionStatus,
+  scenario: ScenarioView,
+  startedAt: Timestamp,
+  endedAt: Timestamp.nullable(),
+  lastActivityAt: Timestamp,
+  totalMessages: z.int().nonnegative(),
+  durationSeconds: z.int().nonnegative(),
+  simulated: z.boolean(),
+});
+export type SessionSummary = z.infer<typeof SessionSummary>;
+
+export const SessionView = SessionSummary.extend({
+  messages: z.array(Message),
+  exchanges: z.array(ExchangeView),
+  openExchanges: z.array(OpenExchange),
+  quota: QuotaState,
+  /** where the log stands: pass it as Last-Event-ID to miss nothing after this view */
+  cursor: z.string(),
+});
+export type SessionView = z.infer<typeof SessionView>;
+
+export const StartSession = z.strictObject({ scenarioSlug: safeText.min(1).max(200).optional(), new: z.boolean().optional() });
+export type StartSession = z.infer<typeof StartSession>;
+/** content: at most 8,000 UTF-16 units, not only white space */
+export const SendMessage = z.strictObject({
+  content: safeText.max(8_000).refine((text) => text.trim().length > 0, { error: "must not be empty" }),
+});
+export type SendMessage = z.infer<typeof SendMessage>;
+export const ChangeSession = z.strictObject({ status: z.enum(["ACTIVE", "PAUSED", "COMPLETED"]) });
+export type ChangeSession = z.infer<typeof ChangeSession>;
+export const StopExchange = z.strictObject({ lane: Lane.optional() });
+export type StopExchange = z.infer<typeof StopExchange>;
+export const AcceptedExchange = z.object({ exchangeId: ExchangeId, number: z.int().positive(), attempt: z.int().positive() });
+/** POST /v1/sessions/:id/seen: comments that were half visible for a second */
+export const MarkSeen = z.strictObject({ messageIds: z.array(MessageId).min(1).max(100) });
+export type MarkSeen = z.infer<typeof MarkSeen>;
+export const IdempotencyKey = z.uuid();

@@ -1,0 +1,14 @@
+import { z } from "zod";
+
+/** Postgres text cannot hold NUL, and a lone surrogate is not a character: both are refused, not repaired. */
+export const safeText = z.string().refine((text) => !text.includes("\0") && text.isWellFormed(), {
+  error: "must not contain NUL characters or lone surrogates",
+});
+
+export const Timestamp = z.iso.datetime();
+export const SessionId = z.int().positive();
+export const MessageId = z.int().positive();
+export const ExchangeId = z.string();
+
+/** Page of a keyset-paged list. `cursor` is null on the last page. */
+export const page = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), cursor: z.string().nullable() });

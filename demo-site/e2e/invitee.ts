@@ -1,0 +1,68 @@
+import type { Locator, Page } from "playwright-core";
+import { expect } from "vitest";
+import { en } from "../../widget/src/text/en.ts";
+
+/** One exchange as the invitee reads it. A lane that is not there yet is empty. */
+export type ExchangeOnScreen = { mine: string; partner: string; note: string };
+
+export const startButton = (page: Page): Locator => page.getByRole("button", { name: en.preview.start });
+export const goOnButton = (page: Page): Locator => page.getByRole("button", { name: en.preview.goOn });
+export const sendButton = (page: Page): Locator => page.getByRole("button", { name: en.composer.send, exact: true });
+export const stopButton = (page: Page): Locator => page.getByRole("button", { name: en.composer.stop, exact: true });
+export const log = (page: Page): Locator => page.getByRole("log");
+export const composer = (page: Page): Locator => page.locator("form textarea");
+export const exchange = (page: Page, number: number): Locator =>
+  page.getByRole("region", { name: en.summary.exchange(number), exact: true });
+export const myWords = (page: Page, number: number): Locator => exchange(page, number).locator(".mine");
+export const partnerWords = (page: Page, number: number): Locator => exchange(page, number).locator(".partner .prose");
+export const coachNote = (page: Page, number: number): Locator => exchange(page, number).locator(".note-body");
+
+/** From the link to the composer. */
+export const enterConversation = async (page: Page, link: string): Promise<void> => {
+  await page.goto(link);
+  await startButton(page).or(goOnButton(page)).click();
+  await composer(page).waitFor();
+};
+
+/** Types and sends, as a person does: the composer is free once the partner has ended. */
+export const say = async (page: Page, text: string): Promise<void> => {
+  await composer(page).fill(text);
+  await sendButton(page).click();
+};
+
+/** Until the partner's lane has ended: the composer offers Send again. */
+export const waitForAnswer = async (page: Page, number: number): Promise<void> => {
+  await partnerWords(page, number).waitFor();
+  await sendButton(page).waitFor();
+};
+
+/**
+ * Until the coach's lane has ended too. A finished comment is read out by the status line, whole and once; a missing
+ * one stands in its note's place with the reason.
+ */
+export const waitForExchange = async (page: Page, number: number): Promise<void> => {
+  await waitForAnswer(page, number);
+  const missing = exchange(page, number).locator(".note.missing");
+  const readOut = page.getByRole("status").filter({ hasText: en.note.announce("") });
+  await expect
+    .poll(
+      async () => {
+        if ((await missing.count()) > 0) return true;
+        const words = await coachNote(page, number).locator("p").first().textContent();
+        return (await readOut.allTextContents()).some((said) => words !== null && said.includes(words));
+      },
+      { timeout: 30_000 },
+    )
+    .toBe(true);
+};
+
+/** What stands in the transcript, in its order. */
+export const readTranscript = async (page: Page): Promise<ExchangeOnScreen[]> =>
+  await log(page)
+    .locator("section.exchange[aria-label]")
+    .evaluateAll((sections) =>
+      sections.map((section) => {
+        const read = (part: string): string => section.querySelector(part)?.textContent?.trim() ?? "";
+        return { mine: read(".mine"), partner: read(".partner .prose"), note: read(".note-body") };
+      }),
+    );

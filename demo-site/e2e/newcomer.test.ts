@@ -1,0 +1,113 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { en } from "../../widget/src/text/en.ts";
+import { launchBrowser } from "./browser.ts";
+import {
+  coachNote,
+  composer,
+  exchange,
+  myWords,
+  partnerWords,
+  readTranscript,
+  say,
+  sendButton,
+  startButton,
+  stopButton,
+  waitForAnswer,
+  waitForExchange,
+} from "./invitee.ts";
+import { removeProduct, startProduct, type Product } from "./product.ts";
+import { welcomeVisitor } from "./visitor.ts";
+
+let browser: Browser;
+let product: Product;
+
+beforeAll(async () => {
+  // at a person's speed, so that there is something to see while a lane streams
+  [browser, product] = await Promise.all([launchBrowser(), startProduct({ env: { SIMULATOR_SPEED: "natural" } })]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await removeProduct(product);
+});
+
+const FIRST = "I can see this matters to you. What worries you most about it?";
+const SECOND = "I feel stuck, because I want us to find a way that works for both of us.";
+
+test("a newcomer previews, talks, reloads, steps out, comes back and ends", async () => {
+  const page = await welcomeVisitor(browser);
+  await page.goto(product.lines.demo);
+
+  // the preview claims nothing: it says who sees what, and waits for a click
+  await page.getByRole("heading", { name: en.preview.whoSeesWhat }).waitFor();
+  expect(page.url()).toContain("#invitation=");
+  await startButton(page).click();
+
+  await composer(page).fill(FIRST);
+  await composer(page).press("Enter");
+  await myWords(page, 1).waitFor();
+  expect(new URL(page.url()).hash).toBe("");
+
+  // streamed: what is there first is only the beginning of what is there last
+  await expect.poll(async () => await partnerWords(page, 1).textContent()).not.toBe("");
+  const beginning = (await partnerWords(page, 1).textContent()) ?? "";
+  await composer(page).fill(SECOND);
+  await waitForAnswer(page, 1);
+  const answer = (await partnerWords(page, 1).textContent()) ?? "";
+  expect(answer.startsWith(beginning.trimEnd())).toBe(true);
+  expect(answer.length).toBeGreaterThan(beginning.length);
+
+  // the next message goes out while the coach is still at the first
+  await sendButton(page).click();
+  await myWords(page, 2).waitFor();
+  const noteSoFar = (await coachNote(page, 1).count()) === 0 ? "" : await coachNote(page, 1).textContent();
+  await waitForExchange(page, 2);
+  await coachNote(page, 1).waitFor({ state: "attached" });
+  expect(await coachNote(page, 1).textContent()).not.toBe(noteSoFar);
+
+  const before = await readTranscript(page);
+  expect(before.map(({ mine }) => mine)).toEqual([FIRST, SECOND]);
+  expect(before.every(({ partner }) => partner !== "")).toBe(true);
+  await page.reload();
+  await composer(page).waitFor();
+  await expect.poll(() => readTranscript(page)).toEqual(before);
+
+  await page.getByRole("button", { name: en.bar.stepOut }).click();
+  await page.getByRole("heading", { name: en.out.title }).waitFor();
+  // out is out on the server too: a reload does not bring the scene back
+  await page.reload();
+  await page.getByRole("button", { name: en.out.back }).click();
+  await composer(page).waitFor();
+  expect(await readTranscript(page)).toEqual(before);
+
+  await page.getByRole("button", { name: en.composer.end }).click();
+  await page.getByRole("button", { name: en.ending.yes }).click();
+  await page.getByRole("heading", { name: en.summary.take }).waitFor();
+  const notes = before.filter(({ note }) => note !== "").length;
+  expect(notes).toBeGreaterThan(0);
+  await page.getByText(en.summary.notes(notes)).waitFor();
+});
+
+test("a stopped answer is kept as stopped, and tried again with the same words", async () => {
+  const page = await welcomeVisitor(browser);
+  const again = await product.lines.demo;
+  await page.goto(again);
+  await page.getByRole("button", { name: en.preview.goOn }).click();
+  await page.getByRole("button", { name: en.summary.practise }).click();
+  await composer(page).waitFor();
+
+  await say(page, FIRST);
+  await stopButton(page).waitFor();
+  await expect.poll(async () => await partnerWords(page, 1).textContent()).not.toBe("");
+  await stopButton(page).click();
+  await exchange(page, 1).getByText(en.trials.stopped).waitFor();
+  const stopped = (await readTranscript(page))[0]?.partner ?? "";
+
+  await exchange(page, 1).getByRole("button", { name: en.trials.again }).click();
+  await exchange(page, 1).getByText(en.trials.stopped).waitFor({ state: "detached" });
+  await waitForExchange(page, 1);
+  const [first, ...others] = await readTranscript(page);
+  expect(others).toEqual([]);
+  expect(first?.mine).toBe(FIRST);
+  expect(first?.partner.length).toBeGreaterThan(stopped.length);
+});

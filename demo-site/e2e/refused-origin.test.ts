@@ -1,0 +1,58 @@
+import { execFile } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { en } from "../../widget/src/text/en.ts";
+import { PRACTICE_PATH, serveDemoSite } from "../serve.mjs";
+import { launchBrowser } from "./browser.ts";
+import { enterConversation, say, startButton, waitForAnswer } from "./invitee.ts";
+import { removeProduct, startProduct, type Product } from "./product.ts";
+import { welcomeVisitor } from "./visitor.ts";
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+let browser: Browser;
+let product: Product;
+
+beforeAll(async () => {
+  [browser, product] = await Promise.all([launchBrowser(), startProduct()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await removeProduct(product);
+});
+
+/** The same pages on an origin that nobody has allowed. */
+const serveElsewhere = async (): Promise<string> => {
+  const html = await (await fetch(new URL(PRACTICE_PATH, product.lines.demo))).text();
+  const siteKey = /data-site="([^"]+)"/.exec(html)?.[1] ?? "";
+  const site = await serveDemoSite({ port: 0, apiUrl: product.lines.api, siteKey });
+  onTestFinished(site.close);
+  return site.url;
+};
+
+test("a refused origin is told the command that allows it, and the command does", async () => {
+  const origin = await serveElsewhere();
+  const page = await welcomeVisitor(browser);
+  const printed: string[] = [];
+  page.on("console", (message) => printed.push(message.text()));
+
+  const link = `${origin}${PRACTICE_PATH}#invitation=${product.lines.invitation}`;
+  await page.goto(link);
+  await page.getByRole("heading", { name: en.refused.title }).waitFor();
+  const command = printed.join("\n").match(/npm run sidecoach -- site allow \S+/)?.[0];
+  expect(command).toBe(`npm run sidecoach -- site allow ${origin}`);
+
+  // beside the running server, as the message says
+  const args = command?.split(" -- ")[1]?.split(" ") ?? [];
+  await promisify(execFile)(process.execPath, ["scripts/sidecoach.mjs", ...args], {
+    cwd: ROOT,
+    env: { ...process.env, DATA_DIR: product.place.dataDir },
+  });
+  await page.getByRole("button", { name: en.trouble.again }).click();
+  await startButton(page).waitFor();
+
+  await enterConversation(page, link);
+  await say(page, "Thank you for taking the time.");
+  await waitForAnswer(page, 1);
+});

@@ -1,0 +1,15 @@
+export const PRACTICE_PATH: string;
+
+export type DemoSiteOptions = {
+  /** 0 takes a free port */
+  port: number;
+  host?: string;
+  /** the backend's base URL, such as http://127.0.0.1:8787 */
+  apiUrl: string;
+  /** `data-site` of the script tag */
+  siteKey: string;
+  /** the folder that holds `public/` and `parts/`; needed only where the module was bundled into another file */
+  folder?: string;
+};
+
+export const serveDemoSite: (options: DemoSiteOptions) => Promise<{ url: string; close: () => Promise<void> }>;

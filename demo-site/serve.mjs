@@ -1,0 +1,127 @@
+import { createServer } from "node:http";
+import { readdir, readFile } from "node:fs/promises";
+import { extname, join, posix, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** The page with the practice room: an invitation's link is this path and `#invitation=TOKEN`. */
+export const PRACTICE_PATH = "/practice";
+
+const CONTENT_TYPES = {
+  ".html": "text/html; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".svg": "image/svg+xml",
+  ".woff2": "font/woff2",
+  ".txt": "text/plain; charset=utf-8",
+};
+
+/** As strict as a policy gets: a host site must not have to loosen it for the widget, but for the API's own origin. */
+const contentSecurityPolicy = (apiOrigin) =>
+  [
+    "default-src 'none'",
+    `script-src ${apiOrigin}`,
+    "style-src 'self'",
+    "img-src 'self'",
+    "font-src 'self'",
+    `connect-src ${apiOrigin}`,
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
+  ].join("; ");
+
+const escapeHtml = (text) => text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
+
+/** `/guides/first-sentence` for `guides/first-sentence.html`, `/` for `index.html`, else the file's own path. */
+const routeOf = (file) => {
+  const path = `/${file.split(sep).join(posix.sep)}`;
+  return path.endsWith(".html") ? path.slice(0, -".html".length).replace(/\/index$/, "/") : path;
+};
+
+/** Every route with its file. Requests are looked up here and never joined to a path, so there is nothing to traverse. */
+const listRoutes = async (folder) => {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
+  return new Map(files.map((file) => [routeOf(file.slice(folder.length)).replace(/^\/+/, "/"), file]));
+};
+
+const readParts = async (folder) => {
+  const names = await readdir(folder);
+  return new Map(await Promise.all(names.map(async (name) => [name, await readFile(join(folder, name), "utf8")])));
+};
+
+/** A page with its parts put in, the values filled, and the link to itself marked. */
+const fillPage = (html, parts, values, route) =>
+  html
+    .replace(/<!-- part:([a-z-]+\.html) -->/g, (whole, name) => parts.get(name) ?? whole)
+    .replace(/\{\{([A-Z_]+)\}\}/g, (whole, name) => (name in values ? escapeHtml(values[name]) : whole))
+    .replaceAll(`<a href="${route}">`, `<a href="${route}" aria-current="page">`);
+
+const readPathname = (url) => {
+  try {
+    return decodeURIComponent(new URL(url, "http://host").pathname);
+  } catch {
+    return undefined;
+  }
+};
+
+/**
+ * Serves the demo site: static pages of an organisation that embeds the widget, under a strict policy.
+ * `apiUrl` is the backend's base URL, `siteKey` the `data-site` of the script tag; port 0 takes a free one.
+ * `folder` holds `public/` and `parts/` and is needed only where this module was bundled into another file.
+ * Rejects when the port is taken. `close()` ends open connections too.
+ */
+export const serveDemoSite = async ({
+  port,
+  host = "127.0.0.1",
+  apiUrl,
+  siteKey,
+  folder = fileURLToPath(new URL(".", import.meta.url)),
+}) => {
+  const routes = await listRoutes(join(folder, "public"));
+  const parts = await readParts(join(folder, "parts"));
+  const values = { API: apiUrl.replace(/\/+$/, ""), SITE_KEY: siteKey };
+  const headers = {
+    "content-security-policy": contentSecurityPolicy(new URL(apiUrl).origin),
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "strict-origin-when-cross-origin",
+    "cache-control": "no-cache",
+  };
+
+  const answer = async (request, response) => {
+    if (request.method !== "GET" && request.method !== "HEAD") {
+      response.writeHead(405, { ...headers, allow: "GET, HEAD" }).end();
+      return;
+    }
+    const route = readPathname(request.url ?? "/");
+    const known = route !== undefined && routes.has(route);
+    const file = routes.get(known ? route : "/404");
+    const type = CONTENT_TYPES[extname(file)] ?? "application/octet-stream";
+    const content = await readFile(file);
+    const body = type.startsWith("text/html")
+      ? Buffer.from(fillPage(content.toString("utf8"), parts, values, route))
+      : content;
+    response.writeHead(known ? 200 : 404, { ...headers, "content-type": type, "content-length": body.length });
+    response.end(request.method === "HEAD" ? undefined : body);
+  };
+
+  const server = createServer((request, response) => {
+    answer(request, response).catch(() => {
+      if (!response.headersSent) response.writeHead(500, headers);
+      response.end();
+    });
+  });
+  await new Promise((resolve, reject) => {
+    server.once("error", reject).listen(port, host, resolve);
+  });
+  return {
+    url: `http://${host}:${server.address().port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+};

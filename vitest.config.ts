@@ -1,0 +1,29 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: "backend",
+          include: ["backend/tests/**/*.test.ts"],
+          globalSetup: ["backend/tests/global-setup.ts"],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      { test: { name: "widget", include: ["widget/tests/**/*.test.{ts,tsx}"], environment: "happy-dom" } },
+      { test: { name: "console", include: ["backend/admin/tests/**/*.test.{ts,tsx}"], environment: "happy-dom" } },
+      {
+        test: {
+          name: "e2e",
+          include: ["demo-site/e2e/**/*.test.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          // Two cores, and each file drives a server and a browser.
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});

@@ -1,0 +1,73 @@
+import { readProblem, unreachable } from "./api-problem.ts";
+import type { Login } from "./login.ts";
+import type { ClaimRequest, ClaimResponse, ChangeSession, MeResponse, OriginCheck, Preview, ScenarioView, SessionSummary, StartSession, Tokens } from "./protocol.ts";
+
+export type RequestOptions = { body?: unknown; token?: string; headers?: Record<string, string>; signal?: AbortSignal };
+/** Sends one request. Throws `ApiProblem` for every status outside 2xx and for no answer at all. */
+export type SendRequest = (method: string, path: string, options?: RequestOptions) => Promise<Response>;
+
+const PATIENCE_MS = 20_000;
+
+export const createSendRequest = (base: string, fetchIt: typeof fetch = (...request) => fetch(...request)): SendRequest => async (method, path, { body, token, headers, signal } = {}) => {
+  const response = await fetchIt(base + path, {
+    method,
+    // no cookie is ever sent or set: third-party cookies may be blocked
+    credentials: "omit",
+    cache: "no-store",
+    referrerPolicy: "no-referrer",
+    headers: { ...(body === undefined ? {} : { "Content-Type": "application/json" }), ...(token ? { Authorization: `Bearer ${token}` } : {}), ...headers },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    signal: signal ?? AbortSignal.timeout(PATIENCE_MS),
+  }).catch((problem: unknown) => {
+    throw unreachable(problem);
+  });
+  if (!response.ok) throw await readProblem(response);
+  return response;
+};
+
+const readJson = async <T>(answer: Promise<Response>): Promise<T> => {
+  const response = await answer;
+  return response.json().catch((problem: unknown) => {
+    throw unreachable(problem);
+  }) as Promise<T>;
+};
+
+/** The calls that need no sign-in. */
+export const createOpenApi = (send: SendRequest) => ({
+  preview: (token: string) => readJson<Preview>(send("POST", "/v1/invitations/preview", { body: { token } })),
+  claim: (request: ClaimRequest) => readJson<ClaimResponse>(send("POST", "/v1/invitations/claim", { body: request })),
+  refresh: (refreshToken: string) => readJson<Tokens>(send("POST", "/v1/auth/refresh", { body: { refreshToken } })),
+  checkOrigin: () => readJson<OriginCheck>(send("GET", "/v1/origin-check")),
+});
+export type OpenApi = ReturnType<typeof createOpenApi>;
+
+export type Accepted = { exchangeId: string; number: number; attempt: number };
+
+/** The calls of a signed-in invitee: each with a fresh access token, once more after a 401. */
+export const createInviteeApi = (send: SendRequest, login: Login) => {
+  const call: SendRequest = async (method, path, options = {}) => {
+    const token = await login.accessToken();
+    try {
+      return await send(method, path, { ...options, token });
+    } catch (problem) {
+      if ((problem as { status?: number }).status !== 401) throw problem;
+      return send(method, path, { ...options, token: await login.accessToken(token) });
+    }
+  };
+  // 202 alone: what happens then comes by the session's events, the one source
+  const accepted = { Accept: "application/json" };
+  return {
+    me: () => readJson<MeResponse>(call("GET", "/v1/me")),
+    scenarios: () => readJson<{ items: ScenarioView[] }>(call("GET", "/v1/scenarios")).then((list) => list.items),
+    startSession: (request: StartSession) => readJson<SessionSummary>(call("POST", "/v1/sessions", { body: request })),
+    changeSession: (id: number, status: ChangeSession["status"]) => call("PATCH", `/v1/sessions/${id}`, { body: { status } }).then(() => {}),
+    sendMessage: (id: number, key: string, content: string) => readJson<Accepted>(call("POST", `/v1/sessions/${id}/exchanges`, { body: { content }, headers: { ...accepted, "Idempotency-Key": key } })),
+    retryExchange: (exchangeId: string, key: string) => call("POST", `/v1/exchanges/${encodeURIComponent(exchangeId)}/retry`, { headers: { ...accepted, "Idempotency-Key": key } }).then(() => {}),
+    stopExchange: (exchangeId: string) => call("POST", `/v1/exchanges/${encodeURIComponent(exchangeId)}/stop`, { body: {} }).then(() => {}),
+    markSeen: (id: number, messageIds: number[]) => call("POST", `/v1/sessions/${id}/seen`, { body: { messageIds } }).then(() => {}),
+    /** the session's log, strictly after `cursor`; from a snapshot where that is null */
+    openEvents: (id: number, cursor: string | null, signal: AbortSignal) =>
+      call("GET", `/v1/sessions/${id}/events`, { headers: { Accept: "text/event-stream", ...(cursor === null ? {} : { "Last-Event-ID": cursor }) }, signal }),
+  };
+};
+export type InviteeApi = ReturnType<typeof createInviteeApi>;

@@ -1,0 +1,106 @@
+import { ApiProblem } from "./api-problem.ts";
+import type { StreamEvent } from "./protocol.ts";
+import { readEventStream } from "./read-event-stream.ts";
+import { readStreamEvent } from "./read-stream-event.ts";
+
+export type Connection = "connecting" | "live" | "broken";
+type Follow = {
+  open: (cursor: string | null, signal: AbortSignal) => Promise<Response>;
+  apply: (events: StreamEvent[]) => void;
+  onConnection: (connection: Connection) => void;
+  /** the log cannot be followed any more: signed out, or no such session */
+  onLost: (problem: ApiProblem) => void;
+  random?: () => number;
+};
+
+const SILENCE_MS = 40_000;
+const LONGEST_WAIT_MS = 20_000;
+
+/** Full jitter: many readers that lost one server do not come back in one wave. */
+export const waitBeforeReconnect = (failures: number, random: () => number): number => (failures === 0 ? 0 : Math.round(random() * Math.min(LONGEST_WAIT_MS, 500 * 2 ** failures)));
+
+const isFinal = (problem: unknown): problem is ApiProblem => problem instanceof ApiProblem && [401, 403, 404].includes(problem.status);
+
+/**
+ * Follows a session's log for as long as it is wanted: resumes after the last event applied, reconnects with jittered
+ * back-off, at once when the page is shown or comes online. Returns what stops it.
+ */
+export const followEvents = ({ open, apply, onConnection, onLost, random = Math.random }: Follow): (() => void) => {
+  let stopped = false;
+  let cursor: string | null = null;
+  let failures = 0;
+  let current = new AbortController();
+  let endWait: (() => void) | null = null;
+  let lastSign = 0;
+
+  const readOnce = async (): Promise<void> => {
+    const response = await open(cursor, current.signal);
+    onConnection("live");
+    if (!response.body) throw new Error("an event stream without a body");
+    for await (const entries of readEventStream(response.body, SILENCE_MS)) {
+      lastSign = Date.now();
+      failures = 0;
+      const events: StreamEvent[] = [];
+      for (const entry of entries) {
+        // the cursor also moves past events that this client does not know
+        if (entry.id !== undefined) cursor = entry.id;
+        const event = readStreamEvent(entry.type, entry.data);
+        if (event) events.push(event);
+      }
+      if (events.length > 0) apply(events);
+    }
+  };
+
+  const wait = (milliseconds: number): Promise<void> =>
+    new Promise((resolve) => {
+      const timer = setTimeout(resolve, milliseconds);
+      endWait = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+
+  const run = async (): Promise<void> => {
+    while (!stopped) {
+      current = new AbortController();
+      const openedAt = (lastSign = Date.now());
+      let pause = 0;
+      try {
+        onConnection("connecting");
+        await readOnce();
+        // a server that closes at once, again and again, is not hurried
+        if (Date.now() - openedAt < 1000) failures += 1;
+      } catch (problem) {
+        if (stopped) return;
+        if (isFinal(problem)) return onLost(problem);
+        // a cursor that the server cannot read is dropped: a snapshot comes instead
+        if (problem instanceof ApiProblem && problem.status === 422) cursor = null;
+        if (problem instanceof ApiProblem && problem.retryAfter) pause = problem.retryAfter * 1000;
+        if (!current.signal.aborted) failures += 1;
+      }
+      if (stopped) return;
+      if (failures > 0) onConnection("broken");
+      await wait(Math.max(pause, waitBeforeReconnect(failures, random)));
+    }
+  };
+
+  const wake = (event: Event): void => {
+    if (document.visibilityState === "hidden") return;
+    endWait?.();
+    // a page out of the back-forward cache, or asleep for long, holds a connection that is dead without knowing
+    if (event.type === "pageshow" ? (event as PageTransitionEvent).persisted : event.type === "online" || Date.now() - lastSign > 20_000) current.abort();
+  };
+  addEventListener("online", wake);
+  addEventListener("pageshow", wake);
+  document.addEventListener("visibilitychange", wake);
+  void run();
+
+  return () => {
+    stopped = true;
+    removeEventListener("online", wake);
+    removeEventListener("pageshow", wake);
+    document.removeEventListener("visibilitychange", wake);
+    endWait?.();
+    current.abort();
+  };
+};

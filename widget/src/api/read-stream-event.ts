@@ -1,0 +1,35 @@
+import type { StreamEvent } from "./protocol.ts";
+
+type Kind = "string" | "number" | "boolean" | "object" | "array";
+
+/** What each event cannot do without. Further fields pass; an event that lacks one of these is dropped. */
+const REQUIRED: { readonly [Type in StreamEvent["type"]]: Readonly<Record<string, Kind>> } = {
+  "exchange-start": { exchangeId: "string", number: "number", attempt: "number", userMessage: "object" },
+  "partner-delta": { exchangeId: "string", attempt: "number", text: "string", offset: "number" },
+  "partner-end": { exchangeId: "string", attempt: "number" },
+  "coach-delta": { exchangeId: "string", attempt: "number", text: "string", offset: "number" },
+  "coach-end": { exchangeId: "string", attempt: "number" },
+  quota: { exchangesLeft: "number", level: "string" },
+  problem: { code: "string", detail: "string" },
+  "exchange-end": { exchangeId: "string", attempt: "number", status: "string" },
+  session: { status: "string" },
+  presence: { observers: "number" },
+  snapshot: { session: "object", messages: "array", exchanges: "array", openExchanges: "array", quota: "object" },
+};
+
+const isKind = (value: unknown, kind: Kind): boolean => (kind === "array" ? Array.isArray(value) : kind === "object" ? typeof value === "object" && value !== null : typeof value === kind);
+
+/** Parses one event of the log, once, at the edge; null for what is unknown or malformed. */
+export const readStreamEvent = (type: string | undefined, data: string): StreamEvent | null => {
+  if (type === undefined || !Object.hasOwn(REQUIRED, type)) return null;
+  let body: unknown;
+  try {
+    body = JSON.parse(data);
+  } catch {
+    return null;
+  }
+  if (!isKind(body, "object")) return null;
+  const fields = Object.entries(REQUIRED[type as StreamEvent["type"]]);
+  if (!fields.every(([name, kind]) => isKind((body as Record<string, unknown>)[name], kind))) return null;
+  return { ...(body as object), type } as StreamEvent;
+};

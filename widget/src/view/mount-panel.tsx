@@ -1,0 +1,84 @@
+import { signal } from "@preact/signals-core";
+import { render } from "preact";
+import { invitationInLink } from "../options.ts";
+import type { PanelHandle, PanelHost } from "../panel-handle.ts";
+import { createVisit } from "../state/visit.ts";
+import { Panel } from "./panel.tsx";
+import css from "./panel.css?inline";
+
+/** The invitation leaves the address once the claim is stored: it must not stay in a history or a screenshot. */
+const cleanAddress = (): void => {
+  if (!invitationInLink(location.hash)) return;
+  const rest = location.hash.replace(/([#&])invitation=[^&]*&?/, "$1").replace(/[#&]$/, "");
+  history.replaceState(history.state, "", location.pathname + location.search + rest);
+};
+
+/** On phones the sheet fills what the keyboard leaves: `interactive-widget` is not honoured everywhere. */
+const followKeyboard = (panel: HTMLElement): (() => void) => {
+  const view = globalThis.visualViewport;
+  if (!view) return () => {};
+  const fit = (): void => {
+    panel.style.setProperty("--sc-view-top", `${Math.round(view.offsetTop)}px`);
+    panel.style.setProperty("--sc-view-height", `${Math.round(view.height)}px`);
+  };
+  fit();
+  view.addEventListener("resize", fit);
+  view.addEventListener("scroll", fit);
+  return () => {
+    view.removeEventListener("resize", fit);
+    view.removeEventListener("scroll", fit);
+  };
+};
+
+/** Draws the panel into the widget's shadow root. The caller shows, hides and disposes of it. */
+export const mountPanel = (host: PanelHost, invitation: string | null): PanelHandle => {
+  const { root } = host;
+  const loaderSheets = [...root.adoptedStyleSheets];
+  const adopted = new Set<string>();
+  // adopted style sheets alone: they work under a CSP without 'unsafe-inline'
+  const adopt = (text: string): void => {
+    if (adopted.has(text)) return;
+    adopted.add(text);
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(text);
+    root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+  };
+  adopt(css);
+  const place = document.createElement("div");
+  place.className = "place";
+  root.append(place);
+
+  const shown = signal(false);
+  const wide = signal(false);
+  const visit = createVisit({ options: host.options, emit: host.emit, onStored: cleanAddress });
+  const enter = (token: string): void => void visit.open(token);
+  render(<Panel host={host} visit={visit} shown={shown} wide={wide} adopt={adopt} onInvitation={enter} />, place);
+  const panel = place.firstElementChild as HTMLElement;
+  const stopFollowing = followKeyboard(panel);
+  const whenOnline = (): void => {
+    if (visit.screen.peek().name === "trouble") visit.again();
+  };
+  addEventListener("online", whenOnline);
+  void visit.open(invitation);
+
+  return {
+    enter,
+    show: (byClick) => {
+      shown.value = true;
+      panel.hidden = false;
+      // who clicked the launcher goes in; a panel that opened by itself takes nobody's focus
+      if (byClick) panel.focus({ preventScroll: true });
+    },
+    hide: () => {
+      shown.value = false;
+    },
+    dispose: () => {
+      removeEventListener("online", whenOnline);
+      stopFollowing();
+      visit.dispose();
+      render(null, place);
+      place.remove();
+      root.adoptedStyleSheets = loaderSheets;
+    },
+  };
+};

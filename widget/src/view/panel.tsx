@@ -1,0 +1,71 @@
+import type { Signal } from "@preact/signals-core";
+import type { PanelHost } from "../panel-handle.ts";
+import type { Visit } from "../state/visit.ts";
+import { en } from "../text/en.ts";
+import { ConversationView } from "./conversation-view.tsx";
+import { Frame } from "./frame.ts";
+import { ChoosePage, InvitePage, LostPage, Opening, RefusedPage, TroublePage } from "./pages.tsx";
+import { PreviewPage } from "./preview-page.tsx";
+import { useWatch } from "./use-watch.ts";
+
+type Props = { host: PanelHost; visit: Visit; shown: Signal<boolean>; wide: Signal<boolean>; adopt: (css: string) => void; onInvitation: (token: string) => void };
+
+const Current = ({ host, visit, onInvitation }: Pick<Props, "host" | "visit" | "onInvitation">) => {
+  const screen = useWatch(visit.screen);
+  const busy = useWatch(visit.busy);
+  const invitation = useWatch(visit.invitation);
+  switch (screen.name) {
+    case "opening":
+      return <Opening />;
+    case "invite":
+      return <InvitePage onInvitation={onInvitation} />;
+    case "lost":
+      return <LostPage onInvitation={onInvitation} />;
+    case "refused":
+      return <RefusedPage origin={screen.origin} onAgain={visit.again} />;
+    case "trouble":
+      return <TroublePage code={screen.code} detail={screen.detail} onAgain={visit.again} onInvitation={onInvitation} />;
+    case "preview":
+      return <PreviewPage key={screen.token} preview={screen.preview} busy={busy} onClaim={(choice) => void visit.claim(screen.token, screen.preview, choice)} />;
+    case "choose":
+      return <ChoosePage scenarios={screen.scenarios} busy={busy} onChoose={(slug) => void visit.choose(slug)} />;
+    case "conversation":
+      return (
+        <ConversationView
+          key={screen.conversation.sessionId}
+          conversation={screen.conversation}
+          invitation={invitation}
+          busy={busy}
+          onEnded={(sessionId) => host.emit("end", { sessionId })}
+          onPractiseAgain={(slug) => void visit.practiseAgain(slug)}
+        />
+      );
+  }
+};
+
+/** The panel: a dialog that does not hold the page, or a region of it. */
+export const Panel = ({ host, visit, shown, wide, adopt, onInvitation }: Props) => {
+  const visible = useWatch(shown);
+  const wider = useWatch(wide);
+  const floats = host.options.mode === "floating";
+  return (
+    <Frame.Provider value={{ floats, wide, close: host.close, adopt }}>
+      <div
+        class={`sc ${floats ? "float" : "inline"} ${wider ? "wide" : ""}`}
+        role={floats ? "dialog" : "region"}
+        aria-label={en.panel}
+        lang="en"
+        dir="ltr"
+        tabIndex={-1}
+        hidden={!visible}
+        onKeyDown={(event) => {
+          if (event.key !== "Escape" || event.isComposing || !floats) return;
+          event.stopPropagation();
+          host.close();
+        }}
+      >
+        <Current host={host} visit={visit} onInvitation={onInvitation} />
+      </div>
+    </Frame.Provider>
+  );
+};

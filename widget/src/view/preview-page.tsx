@@ -1,0 +1,89 @@
+import type { Preview } from "../api/protocol.ts";
+import { tallyQuota } from "../state/tally.ts";
+import { en } from "../text/en.ts";
+import { Icon } from "./icon.tsx";
+import { Notice } from "./notice.tsx";
+import { Page } from "./page.tsx";
+import { Tally } from "./quota-line.tsx";
+import { ScenarioChoice } from "./scenario-choice.tsx";
+import { useLocal } from "./use-watch.ts";
+
+type Props = { preview: Preview; busy: boolean; onClaim: (choice: { scenarioSlug?: string; research: boolean }) => void };
+
+const Closed = ({ state, claimed }: Pick<Preview, "state" | "claimed">) => (
+  <Notice kind="warn" icon="clock" title={state === "expired" ? en.preview.expired : en.preview.revoked} inset>
+    {state === "expired" ? en.preview.expiredText(claimed) : en.preview.revokedText(claimed)}
+  </Notice>
+);
+
+/** What one will enter and who sees what, before anything is claimed or stored. */
+export const PreviewPage = ({ preview, busy, onClaim }: Props) => {
+  const { scenarios, siteName, claimed, state, whoSeesWhat, simulated, exchanges, expiresAt } = preview;
+  const slug = useLocal(scenarios[0]?.slug ?? "");
+  const research = useLocal(false);
+  const chosen = scenarios.find((scenario) => scenario.slug === slug.value) ?? scenarios[0];
+  const closed = state === "expired" || state === "revoked";
+  const several = scenarios.length > 1 && !claimed;
+  const persona = several || !chosen ? null : chosen.partnerPersona;
+  const action = closed ? en.preview.read : claimed ? en.preview.goOn : en.preview.start;
+  return (
+    <Page
+      eyebrow={siteName ?? en.brand}
+      title={several ? en.preview.choose : (chosen?.name ?? en.panel)}
+      foot={
+        closed && !claimed ? undefined : (
+          <>
+            {!claimed && (
+              <label class="check">
+                <input type="checkbox" checked={research.value} onChange={(event) => (research.value = event.currentTarget.checked)} />
+                <span>
+                  {en.preview.research} <span class="soft">{en.preview.optional}</span>
+                </span>
+              </label>
+            )}
+            <button type="button" class="btn act big" aria-disabled={busy} onClick={() => busy || onClaim({ ...(slug.value ? { scenarioSlug: slug.value } : {}), research: research.value })}>
+              {busy ? en.preview.starting : action}
+            </button>
+            <p class="small soft centred">{claimed ? en.preview.back : en.preview.agree}</p>
+          </>
+        )
+      }
+    >
+      {several ? <ScenarioChoice scenarios={scenarios} chosen={slug.value} onChoose={(next) => (slug.value = next)} /> : <p>{chosen?.description}</p>}
+      {closed && <Closed state={state} claimed={claimed} />}
+      {!closed && !several && chosen?.goal && (
+        <>
+          <h3 class="h4">{en.preview.goal}</h3>
+          <p>{chosen.goal}</p>
+        </>
+      )}
+      <h3 class="h4">{en.preview.whoSeesWhat}</h3>
+      <dl class="rows">
+        <dt>
+          {persona ?? en.preview.partner} <span>{en.ai}</span>
+        </dt>
+        <dd>{whoSeesWhat.partner}</dd>
+        <dt>
+          {en.coach} <span>{en.ai}</span>
+        </dt>
+        <dd>{whoSeesWhat.coach}</dd>
+        <dt>{en.preview.staff(siteName)}</dt>
+        <dd>{whoSeesWhat.staff}</dd>
+        <dt>{en.you}</dt>
+        <dd>{whoSeesWhat.invitee}</dd>
+      </dl>
+      {!closed && (
+        <p class="row small soft facts">
+          <Tally {...tallyQuota({ tokens: 0, used: 0, reserved: 0, remaining: 0, exchangesLeft: exchanges, level: "ok" }, 0)} />
+          {en.preview.exchanges(exchanges, en.date(expiresAt))}
+        </p>
+      )}
+      {simulated && (
+        <p class="row small soft facts">
+          <Icon name="spark" />
+          {en.simulated}
+        </p>
+      )}
+    </Page>
+  );
+};

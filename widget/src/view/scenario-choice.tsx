@@ -1,0 +1,21 @@
+import type { ScenarioView } from "../api/protocol.ts";
+import { en } from "../text/en.ts";
+
+type Props = { scenarios: readonly ScenarioView[]; chosen: string; onChoose: (slug: string) => void };
+
+/** Where an invitation leaves the choice: one of several, each with who one will talk with. */
+export const ScenarioChoice = ({ scenarios, chosen, onChoose }: Props) => (
+  <fieldset class="choice">
+    <legend class="ear">{en.preview.choose}</legend>
+    {scenarios.map(({ slug, name, description, partnerPersona }) => (
+      <label key={slug}>
+        <input type="radio" name="scenario" value={slug} checked={slug === chosen} onChange={() => onChoose(slug)} />
+        <span>
+          <strong>{name}</strong>
+          <span class="soft">{en.withAi(partnerPersona)}</span>
+          {slug === chosen && <span>{description}</span>}
+        </span>
+      </label>
+    ))}
+  </fieldset>
+);
