@@ -1,4 +1,6 @@
 export const PRACTICE_PATH: string;
+export const SITE_NAME: string;
+export const HELP_CONTACTS: { name: string; detail: string; href: string }[];
 
 export type DemoSiteOptions = {
   /** 0 takes a free port */
@@ -8,8 +10,6 @@ export type DemoSiteOptions = {
   apiUrl: string;
   /** `data-site` of the script tag */
   siteKey: string;
-  /** the folder that holds `public/` and `parts/`; needed only where the module was bundled into another file */
-  folder?: string;
 };
 
 export const serveDemoSite: (options: DemoSiteOptions) => Promise<{ url: string; close: () => Promise<void> }>;

@@ -1,8 +1,21 @@
 import { createServer } from "node:http";
 import { readdir, readFile } from "node:fs/promises";
-import { extname, join, posix, sep } from "node:path";
+import { extname, join, posix, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 
+const here = fileURLToPath(new URL(".", import.meta.url));
+
+/** The brand that invitees see, in the widget too. */
+export const SITE_NAME = "Ferry Street";
+/** Whom "Step out" offers to talk to. */
+export const HELP_CONTACTS = [
+  {
+    name: "The counter at Ferry Street",
+    detail: "01632 960417, in opening hours. A mediator rings you back.",
+    href: "tel:+441632960417",
+  },
+  { name: "Find a helpline", detail: "Free and confidential, at any hour.", href: "https://findahelpline.com" },
+];
 /** The page with the practice room: an invitation's link is this path and `#invitation=TOKEN`. */
 export const PRACTICE_PATH = "/practice";
 
@@ -44,7 +57,7 @@ const listRoutes = async (folder) => {
   const files = entries
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
-  return new Map(files.map((file) => [routeOf(file.slice(folder.length)).replace(/^\/+/, "/"), file]));
+  return new Map(files.map((file) => [routeOf(relative(folder, file)), file]));
 };
 
 const readParts = async (folder) => {
@@ -70,18 +83,11 @@ const readPathname = (url) => {
 /**
  * Serves the demo site: static pages of an organisation that embeds the widget, under a strict policy.
  * `apiUrl` is the backend's base URL, `siteKey` the `data-site` of the script tag; port 0 takes a free one.
- * `folder` holds `public/` and `parts/` and is needed only where this module was bundled into another file.
  * Rejects when the port is taken. `close()` ends open connections too.
  */
-export const serveDemoSite = async ({
-  port,
-  host = "127.0.0.1",
-  apiUrl,
-  siteKey,
-  folder = fileURLToPath(new URL(".", import.meta.url)),
-}) => {
-  const routes = await listRoutes(join(folder, "public"));
-  const parts = await readParts(join(folder, "parts"));
+export const serveDemoSite = async ({ port, host = "127.0.0.1", apiUrl, siteKey }) => {
+  const routes = await listRoutes(join(here, "public"));
+  const parts = await readParts(join(here, "parts"));
   const values = { API: apiUrl.replace(/\/+$/, ""), SITE_KEY: siteKey };
   const headers = {
     "content-security-policy": contentSecurityPolicy(new URL(apiUrl).origin),

@@ -1,6 +1,6 @@
 // Brings the workspace up to date: packages, generated code, bundles. Does only what changed since the last time.
 import { existsSync, rmSync } from "node:fs";
-import { inRoot, hashOf, isStamped, node, runStep, stamp, step, whenChanged } from "./workspace.mjs";
+import { StepFailed, inRoot, hashOf, isStamped, node, runStep, stamp, step, whenChanged } from "./workspace.mjs";
 
 const pnpm = "pnpm@10.34.9";
 const manifests = [
@@ -51,7 +51,10 @@ const bundleBackend = async () => {
       format: "esm",
       packages: "external",
       sourcemap: true,
+      logLevel: "silent",
     });
+  } catch (error) {
+    throw new StepFailed("built the backend", error.message);
   } finally {
     // Its service process would otherwise stay beside the server.
     await stop();

@@ -15,7 +15,7 @@ export const openModel = async (config: Config, secrets: Secrets): Promise<Opene
     return { model, simulated: false, baseUrl: config.anthropicBaseUrl ?? DEFAULT_BASE_URL, close: async () => undefined };
   }
   const { speed, seed, port } = config.simulator;
-  const simulator = await startSimulator({ speed, seed, port });
+  const simulator = await startSimulator({ speed, seed: String(seed), port });
   const model = createAnthropicModel({ apiKey: "simulator", baseUrl: simulator.url, idleMs });
   return { model, simulated: true, baseUrl: simulator.url, close: () => simulator.stop() };
 };

@@ -1,18 +1,18 @@
 import type { Locator, Page } from "playwright-core";
 import { expect } from "vitest";
-import { en } from "../../widget/src/text/en.ts";
+import { words } from "./words.ts";
 
 /** One exchange as the invitee reads it. A lane that is not there yet is empty. */
 export type ExchangeOnScreen = { mine: string; partner: string; note: string };
 
-export const startButton = (page: Page): Locator => page.getByRole("button", { name: en.preview.start });
-export const goOnButton = (page: Page): Locator => page.getByRole("button", { name: en.preview.goOn });
-export const sendButton = (page: Page): Locator => page.getByRole("button", { name: en.composer.send, exact: true });
-export const stopButton = (page: Page): Locator => page.getByRole("button", { name: en.composer.stop, exact: true });
+export const startButton = (page: Page): Locator => page.getByRole("button", { name: words.preview.start });
+export const goOnButton = (page: Page): Locator => page.getByRole("button", { name: words.preview.goOn });
+export const sendButton = (page: Page): Locator => page.getByRole("button", { name: words.composer.send, exact: true });
+export const stopButton = (page: Page): Locator => page.getByRole("button", { name: words.composer.stop, exact: true });
 export const log = (page: Page): Locator => page.getByRole("log");
 export const composer = (page: Page): Locator => page.locator("form textarea");
 export const exchange = (page: Page, number: number): Locator =>
-  page.getByRole("region", { name: en.summary.exchange(number), exact: true });
+  page.getByRole("region", { name: words.exchange(number), exact: true });
 export const myWords = (page: Page, number: number): Locator => exchange(page, number).locator(".mine");
 export const partnerWords = (page: Page, number: number): Locator => exchange(page, number).locator(".partner .prose");
 export const coachNote = (page: Page, number: number): Locator => exchange(page, number).locator(".note-body");
@@ -43,7 +43,7 @@ export const waitForAnswer = async (page: Page, number: number): Promise<void> =
 export const waitForExchange = async (page: Page, number: number): Promise<void> => {
   await waitForAnswer(page, number);
   const missing = exchange(page, number).locator(".note.missing");
-  const readOut = page.getByRole("status").filter({ hasText: en.note.announce("") });
+  const readOut = page.getByRole("status").filter({ hasText: words.note.announce("") });
   await expect
     .poll(
       async () => {

@@ -1,10 +1,10 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { en } from "../../widget/src/text/en.ts";
 import { launchBrowser } from "./browser.ts";
 import {
   coachNote,
   composer,
+  enterConversation,
   exchange,
   myWords,
   partnerWords,
@@ -17,7 +17,9 @@ import {
   waitForExchange,
 } from "./invitee.ts";
 import { removeProduct, startProduct, type Product } from "./product.ts";
+import { makeInvitation, signIn } from "./staff.ts";
 import { welcomeVisitor } from "./visitor.ts";
+import { words } from "./words.ts";
 
 let browser: Browser;
 let product: Product;
@@ -39,7 +41,7 @@ test("a newcomer previews, talks, reloads, steps out, comes back and ends", asyn
   await page.goto(product.lines.demo);
 
   // the preview claims nothing: it says who sees what, and waits for a click
-  await page.getByRole("heading", { name: en.preview.whoSeesWhat }).waitFor();
+  await page.getByRole("heading", { name: words.preview.whoSeesWhat }).waitFor();
   expect(page.url()).toContain("#invitation=");
   await startButton(page).click();
 
@@ -72,39 +74,38 @@ test("a newcomer previews, talks, reloads, steps out, comes back and ends", asyn
   await composer(page).waitFor();
   await expect.poll(() => readTranscript(page)).toEqual(before);
 
-  await page.getByRole("button", { name: en.bar.stepOut }).click();
-  await page.getByRole("heading", { name: en.out.title }).waitFor();
+  await page.getByRole("button", { name: words.bar.stepOut }).click();
+  await page.getByRole("heading", { name: words.out.title }).waitFor();
   // out is out on the server too: a reload does not bring the scene back
   await page.reload();
-  await page.getByRole("button", { name: en.out.back }).click();
+  await page.getByRole("button", { name: words.out.back }).click();
   await composer(page).waitFor();
   expect(await readTranscript(page)).toEqual(before);
 
-  await page.getByRole("button", { name: en.composer.end }).click();
-  await page.getByRole("button", { name: en.ending.yes }).click();
-  await page.getByRole("heading", { name: en.summary.take }).waitFor();
+  await page.getByRole("button", { name: words.composer.end }).click();
+  await page.getByRole("button", { name: words.ending.yes }).click();
+  await page.getByRole("heading", { name: words.summary.take }).waitFor();
   const notes = before.filter(({ note }) => note !== "").length;
   expect(notes).toBeGreaterThan(0);
-  await page.getByText(en.summary.notes(notes)).waitFor();
+  await page.getByText(words.summary.notes(notes)).waitFor();
 });
 
 test("a stopped answer is kept as stopped, and tried again with the same words", async () => {
+  const staff = await welcomeVisitor(browser);
+  await signIn(staff, product.lines.console);
+  const { link } = await makeInvitation(staff, { label: "Somebody in a hurry" });
   const page = await welcomeVisitor(browser);
-  const again = await product.lines.demo;
-  await page.goto(again);
-  await page.getByRole("button", { name: en.preview.goOn }).click();
-  await page.getByRole("button", { name: en.summary.practise }).click();
-  await composer(page).waitFor();
+  await enterConversation(page, link);
 
   await say(page, FIRST);
   await stopButton(page).waitFor();
   await expect.poll(async () => await partnerWords(page, 1).textContent()).not.toBe("");
   await stopButton(page).click();
-  await exchange(page, 1).getByText(en.trials.stopped).waitFor();
+  await exchange(page, 1).getByText(words.trials.stopped).waitFor();
   const stopped = (await readTranscript(page))[0]?.partner ?? "";
 
-  await exchange(page, 1).getByRole("button", { name: en.trials.again }).click();
-  await exchange(page, 1).getByText(en.trials.stopped).waitFor({ state: "detached" });
+  await exchange(page, 1).getByRole("button", { name: words.trials.again }).click();
+  await exchange(page, 1).getByText(words.trials.stopped).waitFor({ state: "detached" });
   await waitForExchange(page, 1);
   const [first, ...others] = await readTranscript(page);
   expect(others).toEqual([]);

@@ -3,12 +3,12 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
-import { en } from "../../widget/src/text/en.ts";
 import { PRACTICE_PATH, serveDemoSite } from "../serve.mjs";
 import { launchBrowser } from "./browser.ts";
 import { enterConversation, say, startButton, waitForAnswer } from "./invitee.ts";
 import { removeProduct, startProduct, type Product } from "./product.ts";
 import { welcomeVisitor } from "./visitor.ts";
+import { words } from "./words.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 let browser: Browser;
@@ -39,7 +39,7 @@ test("a refused origin is told the command that allows it, and the command does"
 
   const link = `${origin}${PRACTICE_PATH}#invitation=${product.lines.invitation}`;
   await page.goto(link);
-  await page.getByRole("heading", { name: en.refused.title }).waitFor();
+  await page.getByRole("heading", { name: words.refused.title }).waitFor();
   const command = printed.join("\n").match(/npm run sidecoach -- site allow \S+/)?.[0];
   expect(command).toBe(`npm run sidecoach -- site allow ${origin}`);
 
@@ -49,7 +49,7 @@ test("a refused origin is told the command that allows it, and the command does"
     cwd: ROOT,
     env: { ...process.env, DATA_DIR: product.place.dataDir },
   });
-  await page.getByRole("button", { name: en.trouble.again }).click();
+  await page.getByRole("button", { name: words.trouble.again }).click();
   await startButton(page).waitFor();
 
   await enterConversation(page, link);

@@ -1,6 +1,5 @@
 import type { Browser } from "playwright-core";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { en } from "../../widget/src/text/en.ts";
 import { launchBrowser } from "./browser.ts";
 import {
   coachNote,
@@ -17,6 +16,7 @@ import {
 import { listProcessesOf } from "./processes.ts";
 import { removeProduct, startProduct, type Product } from "./product.ts";
 import { welcomeVisitor } from "./visitor.ts";
+import { words } from "./words.ts";
 
 let browser: Browser;
 let product: Product;
@@ -40,9 +40,9 @@ test("kill -9 while the partner streams: the page says so, and a retry answers t
   expect(await sendButton(page).count()).toBe(0);
   product = await product.startAgain();
 
-  const again = exchange(page, 1).getByRole("button", { name: en.trials.again });
+  const again = exchange(page, 1).getByRole("button", { name: words.trials.again });
   await again.waitFor({ timeout: 60_000 });
-  await exchange(page, 1).getByText(en.trials.kept).waitFor();
+  await exchange(page, 1).getByText(words.trials.kept).waitFor();
   await again.click();
   await again.waitFor({ state: "detached" });
   await waitForExchange(page, 1);
@@ -65,7 +65,7 @@ test("kill -9 while the coach streams: the answer stands, the missing note is sh
   const noteSoFar = (await coachNote(page, 1).count()) === 0 ? "" : await coachNote(page, 1).textContent();
   product = await product.startAgain();
 
-  await exchange(page, 1).getByText(en.note.failed).waitFor({ timeout: 60_000 });
+  await exchange(page, 1).getByText(words.note.failed).waitFor({ timeout: 60_000 });
   expect(await partnerWords(page, 1).textContent()).toBe(answer);
   expect((await readTranscript(page))[0]?.note, `of “${noteSoFar}” nothing may pose as a finished note`).toBe("");
 
@@ -91,7 +91,7 @@ test("Ctrl-C leaves no process, and the data is there at the next start", async 
   product = await product.startAgain();
   const elsewhere = await welcomeVisitor(browser);
   await elsewhere.goto(link);
-  await elsewhere.getByRole("button", { name: en.preview.goOn }).click();
+  await elsewhere.getByRole("button", { name: words.preview.goOn }).click();
   await composer(elsewhere).waitFor();
   await expect.poll(() => readTranscript(elsewhere)).toEqual(before);
 });

@@ -1,20 +1,19 @@
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { text } from "../../backend/admin/src/text/en.ts";
-import { en } from "../../widget/src/text/en.ts";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { launchBrowser } from "./browser.ts";
 import { composer, enterConversation, readTranscript, say, waitForExchange } from "./invitee.ts";
 import { removeProduct, startProduct, type Product } from "./product.ts";
 import { createInvitation, row, signIn } from "./staff.ts";
 import { welcomeVisitor } from "./visitor.ts";
+import { consoleWords, words } from "./words.ts";
 
 let browser: Browser;
 let product: Product;
 
-beforeAll(async () => {
+beforeEach(async () => {
   [browser, product] = await Promise.all([launchBrowser(), startProduct()]);
 });
-afterAll(async () => {
+afterEach(async () => {
   await browser?.close();
   await removeProduct(product);
 });
@@ -29,8 +28,8 @@ test("staff invite somebody, read both lanes of the session, and revoke", async 
   await signIn(staff, product.lines.console);
 
   const link = await createInvitation(staff, LABEL);
-  await staff.getByRole("button", { name: text.link.copy, exact: true }).click();
-  await staff.getByRole("button", { name: text.link.copied, exact: true }).waitFor();
+  await staff.getByRole("button", { name: consoleWords.link.copy, exact: true }).click();
+  await staff.getByRole("button", { name: consoleWords.link.copied, exact: true }).waitFor();
   expect(await staff.evaluate(() => navigator.clipboard.readText())).toBe(link);
   expect(new URL(link).origin).toBe(new URL(product.lines.demo).origin);
 
@@ -44,10 +43,10 @@ test("staff invite somebody, read both lanes of the session, and revoke", async 
 
   const consoleUrl = new URL("/admin/invitations", staff.url()).href;
   await staff.goto(consoleUrl);
-  await row(staff, LABEL).getByText(text.state.active, { exact: true }).waitFor();
+  await row(staff, LABEL).getByText(consoleWords.state.active, { exact: true }).waitFor();
   await row(staff, LABEL).getByRole("link", { name: LABEL }).click();
   await staff.getByRole("main").locator('a[href*="/admin/sessions/"]').first().click();
-  await staff.getByRole("heading", { name: text.session.transcript }).waitFor();
+  await staff.getByRole("heading", { name: consoleWords.session.transcript }).waitFor();
   const transcript = (await staff.getByRole("main").innerText()).replace(/\s+/g, " ");
   for (const { mine, partner } of read) {
     expect(transcript).toContain(mine);
@@ -61,23 +60,31 @@ test("staff invite somebody, read both lanes of the session, and revoke", async 
 
   await staff.goto(consoleUrl);
   await row(staff, LABEL).getByRole("link", { name: LABEL }).click();
-  await staff.getByRole("button", { name: text.invitation.revoke, exact: true }).click();
-  await staff.getByRole("button", { name: text.revoke.confirm, exact: true }).click();
-  await staff.getByText(text.done.revoked, { exact: true }).waitFor();
+  await staff.getByRole("button", { name: consoleWords.invitation.revoke, exact: true }).click();
+  await staff.getByRole("button", { name: consoleWords.revoke.confirm, exact: true }).click();
+  await staff.getByText(consoleWords.done.revoked, { exact: true }).waitFor();
 
   await say(invitee, "Are you still there?");
-  await invitee.getByText(en.problems["revoked"] ?? "").waitFor();
+  await invitee.getByText(words.problems["revoked"] ?? "").waitFor();
   // refused before anything was stored: the words are the invitee's to keep
   await expect.poll(() => composer(invitee).inputValue()).toBe("Are you still there?");
   expect(await readTranscript(invitee)).toEqual(read);
 
   await staff.goto(`${consoleUrl}?state=revoked`);
-  await row(staff, LABEL).getByText(text.state.revoked, { exact: true }).waitFor();
+  await row(staff, LABEL).getByText(consoleWords.state.revoked, { exact: true }).waitFor();
 });
 
-test("a sign-in link is spent by its click and by nothing else", async () => {
+test("a sign-in link signs in one browser, once, and looking at it spends nothing", async () => {
+  const link = product.lines.console;
+  const scanner = await welcomeVisitor(browser);
+  await scanner.goto(link);
+  await scanner.getByRole("button", { name: consoleWords.signIn.button, exact: true }).waitFor();
+  const staff = await welcomeVisitor(browser);
+  await signIn(staff, link);
+
   const other = await welcomeVisitor(browser);
-  await other.goto(product.lines.console);
-  await other.getByRole("button", { name: text.signIn.button, exact: true }).click();
-  await other.getByText(text.signIn.spent).waitFor();
+  await other.goto(link);
+  await other.getByRole("button", { name: consoleWords.signIn.button, exact: true }).click();
+  await other.getByText(consoleWords.signIn.spent).waitFor();
+  expect(await other.getByRole("heading", { name: consoleWords.list.title }).count()).toBe(0);
 });

@@ -1,37 +1,43 @@
 import type { Locator, Page } from "playwright-core";
-import { text } from "../../backend/admin/src/text/en.ts";
+import { consoleWords } from "./words.ts";
 
 export type MadeInvitation = { id: string; token: string; link: string };
 
 /** Signs in by the one-time link, which only a click spends. */
 export const signIn = async (page: Page, link: string): Promise<void> => {
   await page.goto(link);
-  await page.getByRole("button", { name: text.signIn.button, exact: true }).click();
-  await page.getByRole("heading", { name: text.list.title }).waitFor();
+  await page.getByRole("button", { name: consoleWords.signIn.button, exact: true }).click();
+  await page.getByRole("heading", { name: consoleWords.list.title }).waitFor();
 };
 
-/** As the console's own scripts call it: same origin, with its cookie. */
+/** As the console's own scripts call the API: same origin, its cookie, and the header that marks them. */
+export const askAsStaff = async <T>(page: Page, path: string, body: object = {}): Promise<T> =>
+  await page.evaluate(
+    async ([url, json]) => {
+      const headers = { "content-type": "application/json", "x-sidecoach-console": "1" };
+      const response = await fetch(url, { method: "POST", headers, body: json });
+      if (!response.ok) throw new Error(`${response.status}: ${await response.text()}`);
+      return (await response.json()) as T;
+    },
+    [`/v1/admin/${path}`, JSON.stringify(body)] as const,
+  );
+
 export const makeInvitation = async (page: Page, body: object): Promise<MadeInvitation> =>
-  await page.evaluate(async (json) => {
-    const headers = { "content-type": "application/json" };
-    const response = await fetch("/v1/admin/invitations", { method: "POST", headers, body: json });
-    if (response.status !== 201) throw new Error(`${response.status}: ${await response.text()}`);
-    return (await response.json()) as MadeInvitation;
-  }, JSON.stringify(body));
+  await askAsStaff<MadeInvitation>(page, "invitations", body);
 
 /** Fills the sheet and leaves it at the new link. */
 export const createInvitation = async (page: Page, label: string): Promise<string> => {
   await page
-    .getByRole("link", { name: text.list.create })
-    .or(page.getByRole("button", { name: text.list.create }))
+    .getByRole("link", { name: consoleWords.list.create })
+    .or(page.getByRole("button", { name: consoleWords.list.create }))
     .first()
     .click();
-  await page.getByRole("textbox", { name: text.create.label }).fill(label);
-  const scenario = page.getByRole("combobox", { name: text.create.scenario });
+  await page.getByRole("textbox", { name: consoleWords.create.label }).fill(label);
+  const scenario = page.getByRole("combobox", { name: consoleWords.create.scenario });
   await scenario.selectOption({ index: 1 });
-  await page.getByRole("button", { name: text.create.submit, exact: true }).click();
+  await page.getByRole("button", { name: consoleWords.create.submit, exact: true }).click();
   return await linkField(page).inputValue();
 };
 
-export const linkField = (page: Page): Locator => page.getByRole("textbox", { name: text.link.label });
+export const linkField = (page: Page): Locator => page.getByRole("textbox", { name: consoleWords.link.label });
 export const row = (page: Page, label: string): Locator => page.getByRole("row").filter({ hasText: label });

@@ -27,7 +27,7 @@ export class SidecoachElement extends HTMLElement {
     this.dataset["mode"] = mode;
     if (theme) this.dataset["theme"] = theme;
     if (mode === "inline") return void this.open(false);
-    this.#launcher = createLauncher({ open: () => void this.open(true), warm: () => void this.#load().catch(() => {}) });
+    this.#launcher = createLauncher(() => void this.open(true), () => void this.#load().catch(() => {}));
     root.append(this.#launcher.button);
   }
 
@@ -53,7 +53,7 @@ export class SidecoachElement extends HTMLElement {
     } catch (problem) {
       this.#shown = false;
       this.#launcher?.say("failed");
-      console.error("Sidecoach: the panel could not be loaded.", problem);
+      console.error("Sidecoach:", problem);
     }
   }
 
@@ -77,7 +77,7 @@ export class SidecoachElement extends HTMLElement {
   }
 
   #load(): Promise<PanelModule> {
-    const load: Promise<PanelModule> = import(/* @vite-ignore */ `${this.options.assets}/${PANEL_PATH}`);
+    const load: Promise<PanelModule> = import(/* @vite-ignore */ this.options.assets + PANEL_PATH);
     // a failed import is not kept: the next click tries again
     return (this.#loading ??= load.catch((problem: unknown) => {
       this.#loading = null;
@@ -88,9 +88,9 @@ export class SidecoachElement extends HTMLElement {
   #showLauncher(visible: boolean): void {
     const button = this.#launcher?.button;
     if (!button) return;
-    const hadFocus = this.shadowRoot?.activeElement !== null;
+    const hadFocus = this.shadowRoot?.activeElement;
     button.hidden = !visible;
-    button.setAttribute("aria-expanded", String(!visible));
+    button.ariaExpanded = String(!visible);
     this.#launcher?.say("open");
     // only who was inside is brought back; nobody else's focus is touched
     if (visible && hadFocus) button.focus({ preventScroll: true });

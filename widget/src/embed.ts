@@ -17,54 +17,53 @@ const boot = (script: HTMLScriptElement): void => {
   const bus = new EventTarget();
   let element: SidecoachElement | null = null;
 
+  /** The element, in the page: a single-page site may have thrown it out with the page it stood in. */
   const place = (): SidecoachElement => {
     if (element?.isConnected) return element;
     if (!customElements.get(TAG)) customElements.define(TAG, SidecoachElement);
     element ??= document.createElement(TAG) as SidecoachElement;
     element.options = options;
-    element.emit = (name, detail = {}) => void bus.dispatchEvent(new CustomEvent(name, { detail }));
-    const target = options.mode === "inline" && options.target ? document.querySelector(options.target) : null;
-    (target ?? document.body).append(element);
+    element.emit = (name, detail) => void bus.dispatchEvent(new CustomEvent(name, { detail }));
+    (document.querySelector(options.target ?? "body") ?? document.body).append(element);
     return element;
   };
-  const enter = (invitation: string): void => {
-    const placed = place();
-    placed.enter(invitation);
-    void placed.open(false);
+  const start = (invitation?: unknown): void => {
+    if (typeof invitation === "string") place().enter(invitation);
+    void place().open(false);
   };
-  const enterFromAddress = (): void => {
+  const startFromAddress = (): void => {
     const invitation = invitationInLink(location.hash);
-    if (invitation) enter(invitation);
+    if (invitation) start(invitation);
   };
 
-  const call = (...[verb, first, second]: Call): void => {
-    if (verb === "start") {
-      const invitation = (first as { invitation?: unknown } | undefined)?.invitation;
-      if (typeof invitation === "string") enter(invitation);
-      else void place().open(false);
-    } else if (verb === "open") void place().open(false);
-    else if (verb === "close") element?.close();
-    else if (verb === "toggle") place().toggle();
-    else if (verb === "destroy") {
+  const verbs: Readonly<Record<string, (first?: unknown, second?: unknown) => void>> = {
+    start: (given) => start((given as { invitation?: unknown } | undefined)?.invitation),
+    open: () => start(),
+    close: () => element?.close(),
+    toggle: () => place().toggle(),
+    destroy: () => {
       element?.remove();
       element = null;
-    } else if (verb === "on") bus.addEventListener(String(first), second as EventListener);
-    else if (verb === "off") bus.removeEventListener(String(first), second as EventListener);
-    else console.warn(`Sidecoach: there is no "${verb}".`);
+    },
+    on: (name, listener) => bus.addEventListener(String(name), listener as EventListener),
+    off: (name, listener) => bus.removeEventListener(String(name), listener as EventListener),
   };
+  const call: Sidecoach = (verb, ...rest) => verbs[verb]?.(...rest);
 
-  const queued = window.Sidecoach?.q ?? [];
-  window.Sidecoach = Object.assign(call, { ready: true });
-  const start = (): void => {
-    const placed = place();
-    if (options.invitation) placed.enter(options.invitation);
-    enterFromAddress();
-    addEventListener("hashchange", enterFromAddress);
-    for (const waiting of Array.from(queued)) call(...(Array.from(waiting) as Call));
+  const run = (): void => {
+    const queued = window.Sidecoach?.q ?? [];
+    call.ready = true;
+    window.Sidecoach = call;
+    if (options.invitation) place().enter(options.invitation);
+    place();
+    startFromAddress();
+    addEventListener("hashchange", startFromAddress);
+    for (const waiting of queued as Iterable<Iterable<unknown>>) call(...([...waiting] as Call));
   };
-  if (document.body) start();
-  else addEventListener("DOMContentLoaded", start, { once: true });
+  if (document.body) run();
+  else addEventListener("DOMContentLoaded", run, { once: true });
 };
 
 // a script that runs twice (a single-page site that re-inserts it) boots once
-if (document.currentScript instanceof HTMLScriptElement && !window.Sidecoach?.ready) boot(document.currentScript);
+const script = document.currentScript;
+if (script instanceof HTMLScriptElement && !window.Sidecoach?.ready) boot(script);

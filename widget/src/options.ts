@@ -1,9 +1,9 @@
-/** What the script tag says. `api` and `assets` are bases without a trailing slash. */
+/** What the script tag says. */
 export type Options = {
   site: string;
-  /** where the API is called */
+  /** where the API is called, without a trailing slash */
   api: string;
-  /** where the panel's files are: always the script's own origin and folder */
+  /** where the panel's files are, with a trailing slash: always the script's own folder */
   assets: string;
   invitation: string | null;
   mode: "floating" | "inline";
@@ -12,31 +12,24 @@ export type Options = {
   theme: "light" | "dark" | null;
 };
 
-const INVITATION = /[#&?]invitation=([^&\s]+)/;
+/** a token is made of characters that need no encoding */
+const INVITATION = /[#&]invitation=([^&\s]+)/;
 
 /** The invitation in a page's fragment or in a pasted link; null where there is none. */
-export const invitationInLink = (link: string): string | null => {
-  const found = INVITATION.exec(link)?.[1];
-  if (found === undefined) return null;
-  try {
-    return decodeURIComponent(found);
-  } catch {
-    return found;
-  }
-};
-
-const withoutSlash = (url: string): string => url.replace(/\/+$/, "");
+export const invitationInLink = (link: string): string | null => INVITATION.exec(link)?.[1] ?? null;
 
 /** Parses a script's `data-*` once; what is not understood falls back to the default. */
 export const parseOptions = (data: Readonly<Record<string, string | undefined>>, scriptUrl: string): Options => {
-  const assets = withoutSlash(new URL(".", scriptUrl).href);
+  const assets = new URL(".", scriptUrl).href;
+  const inline = data["mode"] === "inline";
+  const theme = data["theme"];
   return {
     site: data["site"] ?? "",
-    api: withoutSlash(data["api"] || assets),
+    api: (data["api"] || assets).replace(/\/$/, ""),
     assets,
     invitation: data["invitation"] || null,
-    mode: data["mode"] === "inline" ? "inline" : "floating",
-    target: data["target"] || null,
-    theme: data["theme"] === "light" || data["theme"] === "dark" ? data["theme"] : null,
+    mode: inline ? "inline" : "floating",
+    target: (inline && data["target"]) || null,
+    theme: theme === "light" || theme === "dark" ? theme : null,
   };
 };

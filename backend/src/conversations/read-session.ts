@@ -6,7 +6,7 @@ import type { LogEntry } from "./session-log.ts";
 import { sessionView, snapshotOf } from "./session-view.ts";
 import type { StreamProblemCode } from "../protocol/problems.ts";
 
-type World = Pick<AppContext, "conversationStore" | "quotaStore" | "config" | "models" | "log" | "running" | "logger">;
+type World = Pick<AppContext, "conversationStore" | "quotaStore" | "config" | "models" | "log" | "running" | "logger" | "serverId">;
 
 /** Comments that a reader is given count as delivered. */
 const noteDelivery = (world: World, event: StreamEvent): void => {
@@ -41,10 +41,15 @@ const belongs = (event: StreamEvent, exchangeId: string): boolean => event.type 
  * database, in the same order and with the same texts.
  */
 export async function* readExchange(world: World, session: SessionRow, exchangeId: string, attempt: number, signal: AbortSignal): AsyncGenerator<LogEntry> {
-  const start = await world.log.startOf(session.id, exchangeId);
+  const now = await world.log.position(session.id);
+  let start = await world.log.startOf(session.id, exchangeId);
   if (start === null) {
-    yield* retell(world, session, exchangeId);
-    return;
+    const exchange = await world.conversationStore.exchange(exchangeId);
+    const isOurs = exchange?.status === "RUNNING" && exchange.owner === world.serverId;
+    if (!isOurs) yield* retell(world, session, exchangeId);
+    if (exchange?.status !== "RUNNING") return;
+    // It has only just been stored, or another server has it: what comes is after `now`.
+    start = now;
   }
   for await (const entry of world.log.read(session.id, start, signal)) {
     if (!belongs(entry.event, exchangeId)) continue;

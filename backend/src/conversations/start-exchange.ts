@@ -36,7 +36,9 @@ export const startExchange = async (world: AppContext, invitee: Invitee, session
   const bodyHash = sha256(content);
   const replay = await replayOf(world, sessionId, key, bodyHash);
   if (replay) return replay;
-  await assertTurn(world, session);
+  const notNow = await turnProblem(world, session);
+  // What runs may be this very message: an equal send was faster.
+  if (notNow) return (await replayOf(world, sessionId, key, bodyHash)) ?? raise(notNow);
   world.refuseWhileStopping();
 
   const [version, transcript, ledger] = await Promise.all([
@@ -71,7 +73,8 @@ export const retryExchange = async (world: AppContext, invitee: Invitee, exchang
   assertWritable(session);
   const notRetryable = () => new Problem("not-retryable", "Only the last exchange can be tried again, and only when it failed or was stopped.");
   if (exchange.status === "RUNNING") return { exchangeId, number: exchange.number, attempt: exchange.attempt, sessionId: session.id, replayed: true };
-  await assertTurn(world, session);
+  const notNow = await turnProblem(world, session);
+  if (notNow) throw notNow;
   if (exchange.status === "COMPLETED" || exchange.number !== session.exchangeCount) throw notRetryable();
   world.refuseWhileStopping();
 
@@ -114,10 +117,14 @@ const replayOf = async (world: Pick<AppContext, "conversationStore">, sessionId:
   return { exchangeId: known.id, number: known.number, attempt: known.attempt, sessionId, replayed: true };
 };
 
-const assertTurn = async (world: Pick<AppContext, "conversationStore">, session: SessionRow): Promise<void> => {
-  if (session.status === "COMPLETED") throw new Problem("wrong-step", "This session is completed. Start a new one to go on.");
+const raise = (problem: Problem): never => {
+  throw problem;
+};
+/** Why nothing can be sent now, if so. */
+const turnProblem = async (world: Pick<AppContext, "conversationStore">, session: SessionRow): Promise<Problem | null> => {
+  if (session.status === "COMPLETED") return new Problem("wrong-step", "This session is completed. Start a new one to go on.");
   const running = await world.conversationStore.runningPartner(session.id);
-  if (running) throw runningProblem(running);
+  return running === null ? null : runningProblem(running);
 };
 const runningProblem = (exchangeId: string) => new Problem("exchange-running", "The partner is still answering. Wait for it, or stop it.", { extension: { exchangeId } });
 
@@ -161,6 +168,5 @@ const whyNot = async (world: AppContext, invitee: Invitee, session: SessionRow, 
   if (replay) return replay;
   const now = await openSession(world, invitee, session.id);
   assertWritable(now);
-  await assertTurn(world, now);
-  throw exhausted();
+  throw (await turnProblem(world, now)) ?? exhausted();
 };

@@ -94,11 +94,7 @@ const supervise = (
   onExit: (error: Error) => void,
 ): EmbeddedPostgres => {
   let stopping: Promise<void> | undefined;
-  const interrupt = (): void => void child.kill("SIGINT");
-  // Also where we end without a drain, by an exception or process.exit.
-  process.once("exit", interrupt);
   child.once("exit", (code, signal) => {
-    process.removeListener("exit", interrupt);
     if (stopping) return;
     void lock.release();
     onExit(

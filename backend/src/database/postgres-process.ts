@@ -97,6 +97,10 @@ export const startPostgres = async (
   fsync: boolean,
 ): Promise<ChildProcess> => {
   const child = spawnPostgres(location, state.port, fsync);
+  // Also where we end without a drain: by an exception, process.exit, or Ctrl-C in the midst of this start.
+  const interrupt = (): void => void child.kill("SIGINT");
+  process.once("exit", interrupt);
+  child.once("exit", () => process.removeListener("exit", interrupt));
   let failure: Error | undefined;
   child.once("error", (error) => (failure = error));
   const checkAlive = (): void => {

@@ -73,9 +73,11 @@ const promiseWithResolve = <Value>(): { promise: Promise<Value>; resolve: (value
 
 type Report = { url: string; location: string; error?: string };
 
-const runProcess = async (): Promise<{ child: ChildProcess; report: Report }> => {
+const runProcess = async (...flags: string[]): Promise<{ child: ChildProcess; report: Report }> => {
   const script = fileURLToPath(new URL("run-postgres.ts", import.meta.url));
-  const child = spawn(process.execPath, ["--import", "tsx", script, dataDir], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, ["--import", "tsx", script, dataDir, ...flags], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   started.push({
     stop: async () => {
       if (child.exitCode === null && child.signalCode === null && child.kill("SIGTERM")) await once(child, "exit");
@@ -183,6 +185,14 @@ describe("startEmbeddedPostgres", () => {
 
   it("leaves no process when it is stopped", async () => {
     const { child, report } = await runProcess();
+    const pid = postmasterPid(report.location);
+    child.kill("SIGTERM");
+    await once(child, "exit");
+    expect(await isGone(pid)).toBe(true);
+  });
+
+  it("leaves no process when its server ends without stopping it", async () => {
+    const { child, report } = await runProcess("abrupt");
     const pid = postmasterPid(report.location);
     child.kill("SIGTERM");
     await once(child, "exit");

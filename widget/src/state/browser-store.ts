@@ -48,40 +48,28 @@ export const createBrowserStore = (site: string, storage: Storage | null = local
       }
     },
     names: (prefix) => {
-      const found = new Set([...memory.keys()].filter((name) => name.startsWith(prefix)));
+      let kept: string[] = [];
       try {
-        for (let at = 0; storage && at < storage.length; at += 1) {
-          const key = storage.key(at);
-          if (key?.startsWith(space + prefix)) found.add(key.slice(space.length));
-        }
+        kept = Object.keys(storage ?? {}).flatMap((key) => (key.startsWith(space + prefix) ? [key.slice(space.length)] : []));
       } catch {
         // blocked
       }
-      return [...found];
+      return [...new Set([...kept, ...[...memory.keys()].filter((name) => name.startsWith(prefix))])];
     },
   };
 };
 
-/** A UUID also where `randomUUID` is missing: it is there on https and localhost alone. */
-export const createUuid = (): string => {
-  if (typeof crypto.randomUUID === "function") return crypto.randomUUID();
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
-};
+/** A UUID (RFC 9562, version 4) also where `randomUUID` is missing: it is there on https and localhost alone. */
+export const createUuid = (): string =>
+  crypto.randomUUID?.() ??
+  "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (digit) => (Number(digit) ^ ((crypto.getRandomValues(new Uint8Array(1))[0] ?? 0) & (15 >> (Number(digit) / 4)))).toString(16));
 
-/** A short name for an invitation, to keep its sign-in under: says nothing of the token itself (cyrb53, 53 bits). */
-export const nameOfInvitation = (token: string): string => {
-  let a = 0xdeadbeef;
-  let b = 0x41c6ce57;
-  for (let at = 0; at < token.length; at += 1) {
-    const unit = token.charCodeAt(at);
-    a = Math.imul(a ^ unit, 2654435761);
-    b = Math.imul(b ^ unit, 1597334677);
-  }
-  a = Math.imul(a ^ (a >>> 16), 2246822507) ^ Math.imul(b ^ (b >>> 13), 3266489909);
-  b = Math.imul(b ^ (b >>> 16), 2246822507) ^ Math.imul(a ^ (a >>> 13), 3266489909);
-  return (4294967296 * (2097151 & b) + (a >>> 0)).toString(36);
-};
+/** A short name for an invitation, to keep its sign-in under. Two 32-bit FNV-1a hashes: it says nothing of the token itself. */
+export const nameOfInvitation = (token: string): string =>
+  [0x811c9dc5, 0x1000193]
+    .map((seed) => {
+      let hash = seed;
+      for (let at = 0; at < token.length; at += 1) hash = Math.imul(hash ^ token.charCodeAt(at), 0x01000193);
+      return (hash >>> 0).toString(36);
+    })
+    .join("");

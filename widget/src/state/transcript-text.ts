@@ -9,7 +9,7 @@ export const writeTranscript = ({ session, opening, exchanges }: SessionState): 
   const lines = [name, en.moment(session.startedAt), ...(session.simulated ? [en.simulated] : [])];
   if (opening) lines.push("", en.transcript.said(partner, opening.content));
   for (const exchange of exchanges) {
-    lines.push("", `— ${en.summary.exchange(exchange.number)} —`);
+    lines.push("", `— ${en.exchange(exchange.number)} —`);
     if (exchange.user) lines.push("", en.transcript.said(en.you, exchange.user.content));
     if (exchange.partner.text) lines.push("", en.transcript.said(partner, exchange.partner.text));
     if (!exchange.coach.message) continue;

@@ -93,7 +93,7 @@ export const createVisit = ({ options, emit, onStored, store = createBrowserStor
     if (disposed) return;
     if (check && !check.allowed) {
       const origin = check.origin ?? location.origin;
-      console.error(en.refused.console(origin, check.command ?? `npm run sidecoach -- site allow ${origin}`));
+      console.error(en.refusedConsole(origin, check.command ?? `npm run sidecoach -- site allow ${origin}`));
       return show({ name: "refused", origin });
     }
     show({ name: "trouble", code: problem.code, detail: problem.detail });
@@ -136,9 +136,12 @@ export const createVisit = ({ options, emit, onStored, store = createBrowserStor
     }
   };
 
+  const nameFor = (token: string | null): string | null => (token === null ? store.read("current") : nameOfInvitation(token));
+  const isKnown = (name: string | null): name is string => name !== null && loginFor(name).exists();
+
   const open = (token: string | null): Promise<void> => {
-    const name = token === null ? store.read("current") : nameOfInvitation(token);
-    const known = name !== null && loginFor(name).exists();
+    const name = nameFor(token);
+    const known = isKnown(name);
     if (token === null && !known) {
       // a name without its sign-in: it was here and ended
       show({ name: name === null ? "invite" : "lost" });
@@ -150,7 +153,11 @@ export const createVisit = ({ options, emit, onStored, store = createBrowserStor
 
   return {
     screen, invitation, busy, open,
+    /** somebody who was here before, whose way leads straight to the conversation */
+    knows: (token: string | null): boolean => isKnown(nameFor(token)),
     again: () => again(),
+    /** a page of the panel could not be fetched */
+    fail: () => show({ name: "trouble", code: "unreachable", detail: "" }),
     /** the click that claims: consent to the version that was shown */
     claim: (token: string, preview: Preview, choice: { scenarioSlug?: string; research: boolean }): Promise<void> =>
       attempt(async () => {

@@ -1,17 +1,19 @@
-/** Every visible string of the widget. The loader takes `launcherText` alone; the rest comes with the panel. */
+/**
+ * Every visible string of the widget, with en-pages.ts for the pages that are fetched when needed.
+ * The loader takes `launcherText` alone; the rest comes with the panel.
+ */
 export const launcherText = {
   open: "Practise a conversation",
   loading: "Opening",
   failed: "Could not open. Try again",
 };
 
-const count = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
+export const count = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
 const format = (iso: string, options: Intl.DateTimeFormatOptions): string => new Intl.DateTimeFormat("en-GB", options).format(new Date(iso));
-const day = (iso: string): string => format(iso, { day: "numeric", month: "long" });
-const moment = (iso: string): string => format(iso, { weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" });
+export const day = (iso: string): string => format(iso, { day: "numeric", month: "long" });
+export const moment = (iso: string): string => format(iso, { weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" });
 
 export const en = {
-  brand: "Sidecoach",
   panel: "Conversation practice",
   ai: "(AI)",
   withAi: (name: string) => `${name} (AI)`,
@@ -21,51 +23,9 @@ export const en = {
   widen: "Give the coach a margin",
   narrow: "Make it small again",
   opening: "Opening your conversation",
-  date: day,
   moment,
 
-  preview: {
-    whoSeesWhat: "Who sees what",
-    partner: "Who you talk with",
-    staff: (site: string | null) => (site ? `${site} staff` : "Staff"),
-    exchanges: (n: number, until: string) => `About ${count(n, "exchange", "exchanges")}, until ${until}`,
-    choose: "Which conversation?",
-    goal: "Your aim",
-    research: "Researchers may read it without my name.",
-    optional: "Optional.",
-    start: "Start the conversation",
-    goOn: "Go on with your conversation",
-    read: "Read your conversation",
-    starting: "Starting",
-    agree: "Starting means you agree to this.",
-    back: "You have been here before: it goes on where you left it.",
-    expired: "This invitation ran out",
-    expiredText: (claimed: boolean) => (claimed ? "You can read what you wrote, but not write more. Whoever invited you can extend it." : "Ask whoever invited you to extend it, then open the link again."),
-    revoked: "This invitation was taken back",
-    revokedText: (claimed: boolean) => (claimed ? "You can read what you wrote, but not write more." : "Ask whoever invited you for a new one."),
-  },
-
-  invite: {
-    title: "You need an invitation",
-    text: "This is a place to practise a hard conversation, with a coach beside you. It opens with a personal link from whoever invited you. Open that link, or paste it here.",
-    label: "Your invitation link",
-    placeholder: "https://…#invitation=…",
-    open: "Open the invitation",
-    none: "That does not look like an invitation link. It has “#invitation=” in it.",
-  },
-
-  lost: {
-    title: "Open your invitation link again",
-    text: "This browser is signed out. Nothing is lost: the same link brings you back to where you were.",
-    kept: "What you were writing is kept on this device.",
-  },
-
-  refused: {
-    title: "This page cannot open the conversation yet",
-    text: (origin: string) => `${origin} is not on the list of pages that may use it. Nothing is wrong on your side; please tell whoever runs this site.`,
-    forOwners: "Do you run this site? The browser’s console has the command that adds it.",
-    console: (origin: string, command: string) => `Sidecoach: ${origin} may not use this API. To allow it, run on the server:\n\n  ${command}\n`,
-  },
+  refusedConsole: (origin: string, command: string) => `Sidecoach: ${origin} may not use this API. To allow it, run on the server:\n\n  ${command}\n`,
 
   trouble: {
     title: "It could not be opened",
@@ -75,10 +35,10 @@ export const en = {
   },
 
   bar: {
+    notes: "Your notes",
     nobody: "Nobody is watching",
     watching: (n: number) => count(n, "person is watching", "people are watching"),
     stepOut: "Step out",
-    connecting: "Connecting",
     reconnecting: "Reconnecting",
     finished: (iso: string) => `Finished ${moment(iso)}`,
   },
@@ -87,13 +47,13 @@ export const en = {
   watchedNow: (n: number) => `${count(n, "person is", "people are")} watching now. They see the conversation and the notes.`,
   unwatchedNow: "Nobody is watching any more.",
 
+  exchange: (n: number) => `Exchange ${n}`,
+
   transcript: {
     label: (name: string) => `Conversation with ${name} (AI)`,
     newMessages: "New messages",
     youOpen: (name: string) => `You speak first. ${name} is listening.`,
-    thinking: (name: string) => `${name} is about to answer`,
     said: (name: string, text: string) => `${name}: ${text}`,
-    sending: "Sending",
     notSent: "Not sent yet. Kept on this device.",
     tryNow: "Try now",
     takeBack: "Take it back",
@@ -157,21 +117,6 @@ export const en = {
     end: "End the conversation",
   },
 
-  summary: {
-    eyebrow: (exchanges: number, minutes: number) => `${count(exchanges, "exchange", "exchanges")} in ${minutes < 1 ? "under a minute" : count(minutes, "minute", "minutes")}`,
-    title: (scenario: string) => `You practised “${scenario}”`,
-    notes: (n: number) => (n === 1 ? "One note to keep" : `${n} notes to keep`),
-    noNotes: "The coach left no notes this time.",
-    exchange: (n: number) => `Exchange ${n}`,
-    take: "Take it with you",
-    download: "Download transcript and notes",
-    practise: "Practise it again",
-    notesButton: "Your notes",
-    read: "Read the whole conversation",
-    comeBack: (until: string) => `Or come back by the same link until ${until}.`,
-    file: (scenario: string, date: string) => `${scenario} ${date}.txt`,
-  },
-
   idle: { title: "Welcome back", text: "You left this a while ago. Writing picks it up again." },
 
   notices: {
@@ -185,30 +130,23 @@ export const en = {
   problems: {
     unreachable: "The service cannot be reached just now.",
     "no-token": "Open your invitation link again.",
-    "bad-token": "Open your invitation link again.",
-    "session-ended": "Open your invitation link again.",
     exhausted: "There is not enough left for another exchange.",
-    "origin-not-allowed": "This page may not open the conversation yet.",
     "invitation-not-found": "There is no such invitation. Please check that the link is whole.",
     "mistyped-token": "A letter of this link seems to be wrong. Please copy it again.",
     "invitation-used": "This invitation belongs to somebody who has signed in. Sign in to go on.",
     "claims-used-up": "Everyone this invitation was for has come.",
     "exchange-running": "An answer is still being written, perhaps in another tab. Send again when it ends.",
     "wrong-step": "This conversation has already moved on.",
-    "not-retryable": "This one can no longer be tried again. Just write on.",
-    conflict: "Something changed meanwhile. Please try again.",
     expired: "This invitation has run out. What you wrote is kept, and you can still read it.",
     revoked: "This invitation was taken back. What you wrote is kept, and you can still read it.",
     "too-large": "That is too long to send in one piece.",
     "too-many": "That was a little fast. It goes on in a moment.",
     internal: "Something broke on our side.",
     "upstream-overloaded": "The service is overloaded just now.",
-    "upstream-unavailable": "The language model cannot be reached just now.",
     "upstream-refused-key": "The language model is not set up correctly. Please tell whoever runs this site.",
     "upstream-failed": "The language model gave an error.",
     "upstream-stalled": "The answer stalled on the way.",
     "model-refused": "The language model declined to answer that.",
-    "model-not-found": "The language model of this scenario is not available.",
     "reply-cut-short": "The answer ran out of room.",
     "server-stopped": "The service restarted in the middle of it.",
     "database-away": "The service is being repaired. It should be back in a moment.",

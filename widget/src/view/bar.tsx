@@ -13,10 +13,10 @@ export const FrameButtons = () => {
   const widened = useWatch(frame.wide);
   return (
     <>
-      <button type="button" class="btn square widen" aria-pressed={widened} aria-label={widened ? en.narrow : en.widen} title={widened ? en.narrow : en.widen} onClick={() => (frame.wide.value = !widened)}>
+      <button type="button" class="btn square widen" aria-pressed={widened} aria-label={widened ? en.narrow : en.widen} onClick={() => (frame.wide.value = !widened)}>
         <Icon name="margin" />
       </button>
-      <button type="button" class="btn square" aria-label={en.close} title={en.close} onClick={frame.close}>
+      <button type="button" class="btn square" aria-label={en.close} onClick={frame.close}>
         <Icon name="down" />
       </button>
     </>
@@ -67,7 +67,7 @@ export const Bar = ({ title, state, connection, onStepOut, onBack }: Props) => (
     )}
     {onBack && (
       <button type="button" class="btn" onClick={onBack}>
-        {en.summary.notesButton}
+        {en.bar.notes}
       </button>
     )}
     <FrameButtons />

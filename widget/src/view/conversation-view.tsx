@@ -10,9 +10,9 @@ import { Icon } from "./icon.tsx";
 import { Notice } from "./notice.tsx";
 import { QuotaLine } from "./quota-line.tsx";
 import { SteppedOut } from "./stepped-out.tsx";
-import { LazySummary, loadSummary } from "./lazy-summary.tsx";
 import { Transcript } from "./transcript.tsx";
-import { Opening } from "./pages.tsx";
+import { Opening } from "./waiting-pages.tsx";
+import { Lazy, loadSummary } from "./lazy.tsx";
 import { useLocal, useWatch } from "./use-watch.ts";
 
 type Props = { conversation: Conversation; invitation: InvitationView | null; onEnded: (sessionId: number) => void; onPractiseAgain: (scenarioSlug: string) => void; busy: boolean };
@@ -150,7 +150,12 @@ export const ConversationView = ({ conversation, invitation, onEnded, onPractise
     });
 
   if (status === "COMPLETED" && !reading.value) {
-    return <LazySummary state={state} invitation={invitation} busy={busy} onRead={() => (reading.value = true)} onPractiseAgain={() => onPractiseAgain(state.session.scenario.slug)} />;
+    // where it cannot be fetched, the conversation itself is there to read
+    return (
+      <Lazy load={loadSummary} onFailed={() => (reading.value = true)}>
+        {({ Summary }) => <Summary state={state} invitation={invitation} busy={busy} onRead={() => (reading.value = true)} onPractiseAgain={() => onPractiseAgain(state.session.scenario.slug)} />}
+      </Lazy>
+    );
   }
   if (status === "PAUSED") {
     return (

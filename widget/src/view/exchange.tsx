@@ -57,7 +57,7 @@ const Drawn = (props: Props) => {
   const { text, ended } = exchange.partner;
   const live = exchange.status === "running" && !ended;
   return (
-    <section class="exchange" aria-label={en.summary.exchange(exchange.number)}>
+    <section class="exchange" aria-label={en.exchange(exchange.number)}>
       <div class="me">
         {exchange.user && <MyMessage text={exchange.user.content} bubble={bubble} />}
         {exchange.user && <CoachNote exchange={exchange} newest={newestNote} bubble={bubble} onSeen={onSeen} />}

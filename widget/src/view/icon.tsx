@@ -11,9 +11,7 @@ const PATHS = {
   get: "M8 2.5v8M4.5 7 8 10.5 11.5 7M2.5 13.5h11",
   check: "m3 8.5 3.5 3.5L13 4.5",
   flag: "M4 14V2.5h8L10 6l2 3.5H4",
-  close: "m4 4 8 8M12 4l-8 8",
   margin: "M2 3.5h7M2 8h7M2 12.5h4.5M13 2.5v11",
-  spark: "M8 2v3M8 11v3M2 8h3M11 8h3M4 4l1.5 1.5M10.5 10.5 12 12M12 4l-1.5 1.5M5.5 10.5 4 12",
 };
 export type IconName = keyof typeof PATHS;
 

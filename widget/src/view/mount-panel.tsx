@@ -3,6 +3,7 @@ import { render } from "preact";
 import { invitationInLink } from "../options.ts";
 import type { PanelHandle, PanelHost } from "../panel-handle.ts";
 import { createVisit } from "../state/visit.ts";
+import { loadPages } from "./lazy.tsx";
 import { Panel } from "./panel.tsx";
 import css from "./panel.css?inline";
 
@@ -59,6 +60,8 @@ export const mountPanel = (host: PanelHost, invitation: string | null): PanelHan
     if (visit.screen.peek().name === "trouble") visit.again();
   };
   addEventListener("online", whenOnline);
+  // fetched beside the preview, not after it
+  if (!visit.knows(invitation)) loadPages().catch(() => {});
   void visit.open(invitation);
 
   return {

@@ -1,22 +1,16 @@
 import type { ScenarioView } from "../api/protocol.ts";
 import { invitationInLink } from "../options.ts";
 import { en, problemText } from "../text/en.ts";
+import { enPages } from "../text/en-pages.ts";
 import { Icon } from "./icon.tsx";
 import { Notice } from "./notice.tsx";
 import { Page } from "./page.tsx";
 import { ScenarioChoice } from "./scenario-choice.tsx";
 import { useLocal } from "./use-watch.ts";
+import css from "./pages.css?inline";
 
-export const Opening = ({ trouble }: { trouble?: boolean }) => (
-  <div class="opening" role="status">
-    <p class="soft">{trouble ? en.bar.reconnecting : en.opening}</p>
-    <span class="dots" aria-hidden="true">
-      <i />
-      <i />
-      <i />
-    </span>
-  </div>
-);
+export { css };
+export { PreviewPage } from "./preview-page.tsx";
 
 const LinkForm = ({ onInvitation }: { onInvitation: (token: string) => void }) => {
   const link = useLocal("");
@@ -33,13 +27,13 @@ const LinkForm = ({ onInvitation }: { onInvitation: (token: string) => void }) =
       }}
     >
       <label>
-        <span class="h4">{en.invite.label}</span>
+        <span class="h4">{enPages.invite.label}</span>
         <input
           type="text"
           inputMode="url"
           autocomplete="off"
           spellcheck={false}
-          placeholder={en.invite.placeholder}
+          placeholder={enPages.invite.placeholder}
           value={link.value}
           aria-invalid={wrong.value}
           onInput={(event) => {
@@ -51,34 +45,42 @@ const LinkForm = ({ onInvitation }: { onInvitation: (token: string) => void }) =
       {wrong.value && (
         <p class="small low row" role="alert">
           <Icon name="flag" />
-          {en.invite.none}
+          {enPages.invite.none}
         </p>
       )}
       <button type="submit" class="btn act big">
-        {en.invite.open}
+        {enPages.invite.open}
       </button>
     </form>
   );
 };
 
 export const InvitePage = ({ onInvitation }: { onInvitation: (token: string) => void }) => (
-  <Page title={en.invite.title}>
-    <p>{en.invite.text}</p>
+  <Page title={enPages.invite.title}>
+    <p>{enPages.invite.text}</p>
+    <LinkForm onInvitation={onInvitation} />
+  </Page>
+);
+
+/** A link that leads nowhere: mistyped, or cut off on its way. */
+export const WrongLinkPage = ({ code, onInvitation }: { code: string; onInvitation: (token: string) => void }) => (
+  <Page title={en.trouble.title}>
+    <p>{problemText({ code, detail: "" })}</p>
     <LinkForm onInvitation={onInvitation} />
   </Page>
 );
 
 export const LostPage = ({ onInvitation }: { onInvitation: (token: string) => void }) => (
-  <Page title={en.lost.title}>
-    <p>{en.lost.text}</p>
-    <p class="soft">{en.lost.kept}</p>
+  <Page title={enPages.lost.title}>
+    <p>{enPages.lost.text}</p>
+    <p class="soft">{enPages.lost.kept}</p>
     <LinkForm onInvitation={onInvitation} />
   </Page>
 );
 
 export const RefusedPage = ({ origin, onAgain }: { origin: string; onAgain: () => void }) => (
   <Page
-    title={en.refused.title}
+    title={enPages.refused.title}
     foot={
       <button type="button" class="btn big" onClick={onAgain}>
         <Icon name="again" />
@@ -86,40 +88,19 @@ export const RefusedPage = ({ origin, onAgain }: { origin: string; onAgain: () =
       </button>
     }
   >
-    <p>{en.refused.text(origin)}</p>
-    <Notice icon="flag" title={en.refused.forOwners} inset />
+    <p>{enPages.refused.text(origin)}</p>
+    <Notice icon="flag" title={enPages.refused.forOwners} inset />
   </Page>
 );
-
-export const TroublePage = ({ code, detail, onAgain, onInvitation }: { code: string; detail: string; onAgain: () => void; onInvitation: (token: string) => void }) => {
-  const offline = code === "unreachable" && !navigator.onLine;
-  const wrongLink = code === "invitation-not-found" || code === "mistyped-token";
-  return (
-    <Page
-      title={offline ? en.trouble.offlineTitle : en.trouble.title}
-      foot={
-        !wrongLink && (
-          <button type="button" class="btn act big" onClick={onAgain}>
-            <Icon name="again" />
-            {en.trouble.again}
-          </button>
-        )
-      }
-    >
-      <p>{offline ? en.trouble.offline : problemText({ code, detail })}</p>
-      {wrongLink && <LinkForm onInvitation={onInvitation} />}
-    </Page>
-  );
-};
 
 export const ChoosePage = ({ scenarios, busy, onChoose }: { scenarios: readonly ScenarioView[]; busy: boolean; onChoose: (slug: string) => void }) => {
   const slug = useLocal(scenarios[0]?.slug ?? "");
   return (
     <Page
-      title={en.preview.choose}
+      title={enPages.preview.choose}
       foot={
         <button type="button" class="btn act big" disabled={busy} onClick={() => onChoose(slug.value)}>
-          {busy ? en.preview.starting : en.preview.start}
+          {busy ? enPages.preview.starting : enPages.preview.start}
         </button>
       }
     >

@@ -4,8 +4,8 @@ import type { Visit } from "../state/visit.ts";
 import { en } from "../text/en.ts";
 import { ConversationView } from "./conversation-view.tsx";
 import { Frame } from "./frame.ts";
-import { ChoosePage, InvitePage, LostPage, Opening, RefusedPage, TroublePage } from "./pages.tsx";
-import { PreviewPage } from "./preview-page.tsx";
+import { Opening, TroublePage } from "./waiting-pages.tsx";
+import { Lazy, loadPages } from "./lazy.tsx";
 import { useWatch } from "./use-watch.ts";
 
 type Props = { host: PanelHost; visit: Visit; shown: Signal<boolean>; wide: Signal<boolean>; adopt: (css: string) => void; onInvitation: (token: string) => void };
@@ -17,18 +17,9 @@ const Current = ({ host, visit, onInvitation }: Pick<Props, "host" | "visit" | "
   switch (screen.name) {
     case "opening":
       return <Opening />;
-    case "invite":
-      return <InvitePage onInvitation={onInvitation} />;
-    case "lost":
-      return <LostPage onInvitation={onInvitation} />;
-    case "refused":
-      return <RefusedPage origin={screen.origin} onAgain={visit.again} />;
     case "trouble":
-      return <TroublePage code={screen.code} detail={screen.detail} onAgain={visit.again} onInvitation={onInvitation} />;
-    case "preview":
-      return <PreviewPage key={screen.token} preview={screen.preview} busy={busy} onClaim={(choice) => void visit.claim(screen.token, screen.preview, choice)} />;
-    case "choose":
-      return <ChoosePage scenarios={screen.scenarios} busy={busy} onChoose={(slug) => void visit.choose(slug)} />;
+      if (screen.code !== "invitation-not-found" && screen.code !== "mistyped-token") return <TroublePage code={screen.code} detail={screen.detail} onAgain={visit.again} />;
+      break;
     case "conversation":
       return (
         <ConversationView
@@ -41,6 +32,26 @@ const Current = ({ host, visit, onInvitation }: Pick<Props, "host" | "visit" | "
         />
       );
   }
+  return (
+    <Lazy load={loadPages} onFailed={() => visit.fail()}>
+      {({ ChoosePage, InvitePage, LostPage, PreviewPage, RefusedPage, WrongLinkPage }) => {
+        switch (screen.name) {
+          case "invite":
+            return <InvitePage onInvitation={onInvitation} />;
+          case "lost":
+            return <LostPage onInvitation={onInvitation} />;
+          case "refused":
+            return <RefusedPage origin={screen.origin} onAgain={visit.again} />;
+          case "preview":
+            return <PreviewPage key={screen.token} preview={screen.preview} busy={busy} onClaim={(choice) => void visit.claim(screen.token, screen.preview, choice)} />;
+          case "choose":
+            return <ChoosePage scenarios={screen.scenarios} busy={busy} onChoose={(slug) => void visit.choose(slug)} />;
+          case "trouble":
+            return <WrongLinkPage code={screen.code} onInvitation={onInvitation} />;
+        }
+      }}
+    </Lazy>
+  );
 };
 
 /** The panel: a dialog that does not hold the page, or a region of it. */

@@ -1,6 +1,7 @@
 import type { Preview } from "../api/protocol.ts";
 import { tallyQuota } from "../state/tally.ts";
 import { en } from "../text/en.ts";
+import { enPages } from "../text/en-pages.ts";
 import { Icon } from "./icon.tsx";
 import { Notice } from "./notice.tsx";
 import { Page } from "./page.tsx";
@@ -11,8 +12,8 @@ import { useLocal } from "./use-watch.ts";
 type Props = { preview: Preview; busy: boolean; onClaim: (choice: { scenarioSlug?: string; research: boolean }) => void };
 
 const Closed = ({ state, claimed }: Pick<Preview, "state" | "claimed">) => (
-  <Notice kind="warn" icon="clock" title={state === "expired" ? en.preview.expired : en.preview.revoked} inset>
-    {state === "expired" ? en.preview.expiredText(claimed) : en.preview.revokedText(claimed)}
+  <Notice kind="warn" icon="clock" title={state === "expired" ? enPages.preview.expired : enPages.preview.revoked} inset>
+    {state === "expired" ? enPages.preview.expiredText(claimed) : enPages.preview.revokedText(claimed)}
   </Notice>
 );
 
@@ -25,11 +26,11 @@ export const PreviewPage = ({ preview, busy, onClaim }: Props) => {
   const closed = state === "expired" || state === "revoked";
   const several = scenarios.length > 1 && !claimed;
   const persona = several || !chosen ? null : chosen.partnerPersona;
-  const action = closed ? en.preview.read : claimed ? en.preview.goOn : en.preview.start;
+  const action = closed ? enPages.preview.read : claimed ? enPages.preview.goOn : enPages.preview.start;
   return (
     <Page
-      eyebrow={siteName ?? en.brand}
-      title={several ? en.preview.choose : (chosen?.name ?? en.panel)}
+      eyebrow={siteName ?? enPages.brand}
+      title={several ? enPages.preview.choose : (chosen?.name ?? en.panel)}
       foot={
         closed && !claimed ? undefined : (
           <>
@@ -37,14 +38,14 @@ export const PreviewPage = ({ preview, busy, onClaim }: Props) => {
               <label class="check">
                 <input type="checkbox" checked={research.value} onChange={(event) => (research.value = event.currentTarget.checked)} />
                 <span>
-                  {en.preview.research} <span class="soft">{en.preview.optional}</span>
+                  {enPages.preview.research} <span class="soft">{enPages.preview.optional}</span>
                 </span>
               </label>
             )}
             <button type="button" class="btn act big" aria-disabled={busy} onClick={() => busy || onClaim({ ...(slug.value ? { scenarioSlug: slug.value } : {}), research: research.value })}>
-              {busy ? en.preview.starting : action}
+              {busy ? enPages.preview.starting : action}
             </button>
-            <p class="small soft centred">{claimed ? en.preview.back : en.preview.agree}</p>
+            <p class="small soft centred">{claimed ? enPages.preview.back : enPages.preview.agree}</p>
           </>
         )
       }
@@ -53,21 +54,21 @@ export const PreviewPage = ({ preview, busy, onClaim }: Props) => {
       {closed && <Closed state={state} claimed={claimed} />}
       {!closed && !several && chosen?.goal && (
         <>
-          <h3 class="h4">{en.preview.goal}</h3>
+          <h3 class="h4">{enPages.preview.goal}</h3>
           <p>{chosen.goal}</p>
         </>
       )}
-      <h3 class="h4">{en.preview.whoSeesWhat}</h3>
+      <h3 class="h4">{enPages.preview.whoSeesWhat}</h3>
       <dl class="rows">
         <dt>
-          {persona ?? en.preview.partner} <span>{en.ai}</span>
+          {persona ?? enPages.preview.partner} <span>{en.ai}</span>
         </dt>
         <dd>{whoSeesWhat.partner}</dd>
         <dt>
           {en.coach} <span>{en.ai}</span>
         </dt>
         <dd>{whoSeesWhat.coach}</dd>
-        <dt>{en.preview.staff(siteName)}</dt>
+        <dt>{enPages.preview.staff(siteName)}</dt>
         <dd>{whoSeesWhat.staff}</dd>
         <dt>{en.you}</dt>
         <dd>{whoSeesWhat.invitee}</dd>
@@ -75,12 +76,12 @@ export const PreviewPage = ({ preview, busy, onClaim }: Props) => {
       {!closed && (
         <p class="row small soft facts">
           <Tally {...tallyQuota({ tokens: 0, used: 0, reserved: 0, remaining: 0, exchangesLeft: exchanges, level: "ok" }, 0)} />
-          {en.preview.exchanges(exchanges, en.date(expiresAt))}
+          {enPages.preview.exchanges(exchanges, enPages.date(expiresAt))}
         </p>
       )}
       {simulated && (
         <p class="row small soft facts">
-          <Icon name="spark" />
+          <Icon name="flag" />
           {en.simulated}
         </p>
       )}

@@ -3,6 +3,7 @@ import type { InvitationView } from "../api/protocol.ts";
 import type { SessionState } from "../state/session-state.ts";
 import { writeTranscript } from "../state/transcript-text.ts";
 import { en } from "../text/en.ts";
+import { enPages } from "../text/en-pages.ts";
 import { FrameButtons } from "./bar.tsx";
 import { Icon } from "./icon.tsx";
 import css from "./summary.css?inline";
@@ -15,7 +16,7 @@ const download = (state: SessionState): void => {
   const url = URL.createObjectURL(new Blob([writeTranscript(state)], { type: "text/plain;charset=utf-8" }));
   const link = document.createElement("a");
   link.href = url;
-  link.download = en.summary.file(state.session.scenario.name, state.session.startedAt.slice(0, 10));
+  link.download = enPages.summary.file(state.session.scenario.name, state.session.startedAt.slice(0, 10));
   link.click();
   // the browser has read it by then
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
@@ -29,19 +30,19 @@ export const Summary = ({ state, invitation, busy, onRead, onPractiseAgain }: Pr
   const open = invitation === null || (invitation.state !== "expired" && invitation.state !== "revoked");
   return (
     <div class="summary">
-      <div class="kept" tabIndex={0} role="group" aria-label={en.summary.title(session.scenario.name)}>
+      <div class="kept" tabIndex={0} role="group" aria-label={enPages.summary.title(session.scenario.name)}>
         <div class="page-top">
-          <p class="eyebrow">{en.summary.eyebrow(answered, Math.round(session.durationSeconds / 60))}</p>
+          <p class="eyebrow">{enPages.summary.eyebrow(answered, Math.round(session.durationSeconds / 60))}</p>
           <FrameButtons />
         </div>
-        <h2 class="title">{en.summary.title(session.scenario.name)}</h2>
-        <h3 class="h4">{notes.length === 0 ? en.summary.noNotes : en.summary.notes(notes.length)}</h3>
+        <h2 class="title">{enPages.summary.title(session.scenario.name)}</h2>
+        <h3 class="h4">{notes.length === 0 ? enPages.summary.noNotes : enPages.summary.notes(notes.length)}</h3>
         <ol class="lessons">
           {notes.map(({ id, number, coach, user }) => {
             const { quote, effect, suggestion } = parseCoachComment(coach.text);
             return (
               <li key={id} class="lesson">
-                <span class="small soft">{en.summary.exchange(number)}</span>
+                <span class="small soft">{en.exchange(number)}</span>
                 <div>
                   <p class="said" dir="auto">
                     {quote === null ? user?.content : <u>{quote}</u>}
@@ -60,21 +61,21 @@ export const Summary = ({ state, invitation, busy, onRead, onPractiseAgain }: Pr
         </ol>
       </div>
       <div class="take">
-        <h3 class="h4">{en.summary.take}</h3>
+        <h3 class="h4">{enPages.summary.take}</h3>
         <button type="button" class="btn act big" onClick={() => download(state)}>
           <Icon name="get" />
-          {en.summary.download}
+          {enPages.summary.download}
         </button>
         <button type="button" class="btn big" onClick={onRead}>
-          {en.summary.read}
+          {enPages.summary.read}
         </button>
         {open && quota.level !== "exhausted" && (
           <button type="button" class="btn big" aria-disabled={busy} onClick={() => busy || onPractiseAgain()}>
             <Icon name="again" />
-            {en.summary.practise}
+            {enPages.summary.practise}
           </button>
         )}
-        {invitation && open && <p class="small soft">{en.summary.comeBack(en.date(invitation.expiresAt))}</p>}
+        {invitation && open && <p class="small soft">{enPages.summary.comeBack(enPages.date(invitation.expiresAt))}</p>}
       </div>
     </div>
   );

@@ -59,7 +59,7 @@ export const Transcript = ({ conversation, state }: { conversation: Conversation
         <div class="run" ref={content}>
           {session.simulated && (
             <p class="simulated small soft">
-              <Icon name="spark" />
+              <Icon name="flag" />
               {en.simulated}
             </p>
           )}

@@ -15,12 +15,19 @@ import type {
 } from "./protocol.ts";
 import type { Request } from "./request.ts";
 
-export type InvitationFilter = { state?: InvitationState | undefined; q?: string | undefined; cursor?: string | undefined; limit?: number | undefined };
+export type InvitationFilter = {
+  state?: InvitationState | undefined;
+  q?: string | undefined;
+  cursor?: string | undefined;
+  limit?: number | undefined;
+};
 export type SessionFilter = { invitationId?: string | undefined; cursor?: string | undefined };
 type Items<T> = { items: T[] };
 
 const at = (path: string, query: Record<string, string | number | undefined> = {}): string => {
-  const pairs = Object.entries(query).flatMap(([key, value]) => (value === undefined || value === "" ? [] : [[key, String(value)]]));
+  const pairs = Object.entries(query).flatMap(([key, value]) =>
+    value === undefined || value === "" ? [] : [[key, String(value)]],
+  );
   const search = new URLSearchParams(pairs).toString();
   return `/v1/admin/${path}${search === "" ? "" : `?${search}`}`;
 };
@@ -35,13 +42,15 @@ export const createConsoleApi = (request: Request) => ({
   listInvitations: (filter: InvitationFilter) => request<StaffInvitationPage>("GET", at("invitations", filter)),
   createInvitation: (body: CreateInvitation) => request<StaffInvitationWithLink>("POST", at("invitations"), body),
   readInvitation: (id: string) => request<StaffInvitationWithLink>("GET", at(`invitations/${idIn(id)}`)),
-  changeInvitation: (id: string, body: ChangeInvitation) => request<unknown>("PATCH", at(`invitations/${idIn(id)}`), body),
+  changeInvitation: (id: string, body: ChangeInvitation) =>
+    request<unknown>("PATCH", at(`invitations/${idIn(id)}`), body),
   revokeInvitation: (id: string) => request<unknown>("POST", at(`invitations/${idIn(id)}/revoke`)),
   reissueInvitation: (id: string) => request<StaffInvitationWithLink>("POST", at(`invitations/${idIn(id)}/reissue`)),
 
   listSessions: (filter: SessionFilter) => request<StaffSessionPage>("GET", at("sessions", filter)),
   readSession: (id: number) => request<StaffSessionDetail>("GET", at(`sessions/${idIn(id)}`)),
-  addNote: (sessionId: number, body: CreateNote) => request<StaffNote>("POST", at(`sessions/${idIn(sessionId)}/notes`), body),
+  addNote: (sessionId: number, body: CreateNote) =>
+    request<StaffNote>("POST", at(`sessions/${idIn(sessionId)}/notes`), body),
 
   listScenarios: () => request<Items<StaffScenario>>("GET", at("scenarios")),
   listQuotaPresets: () => request<Items<StaffQuotaPreset>>("GET", at("quota-presets")),

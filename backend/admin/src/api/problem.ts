@@ -29,7 +29,9 @@ const textOf = (value: unknown): string => (typeof value === "string" ? value : 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
 
 const errorsOf = (value: unknown): Problem["errors"] =>
-  Array.isArray(value) ? value.filter(isRecord).map((error) => ({ pointer: textOf(error["pointer"]), detail: textOf(error["detail"]) })) : [];
+  Array.isArray(value)
+    ? value.filter(isRecord).map((error) => ({ pointer: textOf(error["pointer"]), detail: textOf(error["detail"]) }))
+    : [];
 
 /** Parses the body of an answer that is not 2xx; whatever has no `code` did not come from our API. */
 export const parseProblem = (status: number, body: unknown, retryAfter: string | null): Problem => {

@@ -29,7 +29,11 @@ const readJson = async (response: Response): Promise<unknown> => {
 };
 
 export const createRequest = ({ fetch, onSignedOut }: Settings): Request => {
-  const send = async (method: Method, path: string, body: unknown): Promise<{ response: Response; parsed: unknown }> => {
+  const send = async (
+    method: Method,
+    path: string,
+    body: unknown,
+  ): Promise<{ response: Response; parsed: unknown }> => {
     try {
       const response = await fetch(path, {
         method,
@@ -48,7 +52,8 @@ export const createRequest = ({ fetch, onSignedOut }: Settings): Request => {
     const { response, parsed } = await send(method, path, body);
     if (response.status === 401) onSignedOut();
     // A 2xx that is not JSON is no answer of ours either.
-    if (!response.ok || parsed === null) throw new ProblemError(parseProblem(response.status, parsed, response.headers.get("Retry-After")));
+    if (!response.ok || parsed === null)
+      throw new ProblemError(parseProblem(response.status, parsed, response.headers.get("Retry-After")));
     return parsed as T;
   };
 };

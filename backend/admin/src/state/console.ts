@@ -9,7 +9,11 @@ import { LIST } from "./route.ts";
 import { takeSignInToken } from "./sign-in-link.ts";
 import type { Problem, StaffMe } from "./types.ts";
 
-export type Who = { at: "asking" } | { at: "signed-out" } | { at: "signed-in"; me: StaffMe } | { at: "failed"; problem: Problem };
+export type Who =
+  | { at: "asking" }
+  | { at: "signed-out" }
+  | { at: "signed-in"; me: StaffMe }
+  | { at: "failed"; problem: Problem };
 
 /** The world of the console: who is here, where they are, and the API they ask. */
 export type Console = {
@@ -29,7 +33,9 @@ export const createConsole = (fetchOnPage: typeof fetch = (...args) => fetch(...
   const who = signal<Who>({ at: "asking" });
   const linkToken = signal(takeSignInToken());
   const router = createRouter();
-  const api = createConsoleApi(createRequest({ fetch: fetchOnPage, onSignedOut: () => void (who.value = { at: "signed-out" }) }));
+  const api = createConsoleApi(
+    createRequest({ fetch: fetchOnPage, onSignedOut: () => void (who.value = { at: "signed-out" }) }),
+  );
 
   const ask = async (): Promise<void> => {
     who.value = { at: "asking" };

@@ -15,7 +15,9 @@ const groupOf = (invitation: StaffInvitation, now: number): InvitationGroup["key
 };
 
 export const isLive = (invitation: StaffInvitation, now: number): boolean =>
-  invitation.state === "active" && invitation.lastActivityAt !== null && now - Date.parse(invitation.lastActivityAt) <= LIVE_MS;
+  invitation.state === "active" &&
+  invitation.lastActivityAt !== null &&
+  now - Date.parse(invitation.lastActivityAt) <= LIVE_MS;
 
 // Stuck before exhausted: somebody waits. Then the newest first; the id decides between equals, so that rows never swap.
 const compare = (a: StaffInvitation, b: StaffInvitation): number =>

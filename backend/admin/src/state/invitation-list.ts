@@ -14,7 +14,7 @@ export type InvitationList = {
   dispose: () => void;
 };
 
-const PAGE = 100;
+const PAGE = 50;
 // The list is paged by age. Whoever needs staff, or is here now, must stand on top however old the invitation is.
 const ALWAYS_SHOWN: InvitationState[] = ["stuck", "exhausted", "active"];
 
@@ -23,18 +23,27 @@ export const mergeById = (older: StaffInvitation[], newer: StaffInvitation[]): S
 ];
 
 /** The invitations of one filter. Kept fresh while it is looked at; made anew for another filter. */
-export const createInvitationList = (api: ConsoleApi, filter: { state: InvitationState | null; q: string }): InvitationList => {
+export const createInvitationList = (
+  api: ConsoleApi,
+  filter: { state: InvitationState | null; q: string },
+): InvitationList => {
   const q = filter.q === "" ? undefined : filter.q;
   const further = signal<Loaded | null>(null);
 
   const readFirst = async (): Promise<Loaded> => {
-    const [first, ...pinned] = await Promise.all([
-      api.listInvitations({ state: filter.state ?? undefined, q, limit: PAGE }),
-      ...(filter.state === null ? ALWAYS_SHOWN.map((state) => api.listInvitations({ state, q, limit: PAGE })) : []),
-    ]);
-    const items = mergeById(first.items, pinned.flatMap((page) => page.items));
+    const first = await api.listInvitations({ state: filter.state ?? undefined, q, limit: PAGE });
+    const pinned =
+      first.cursor === null || filter.state !== null
+        ? []
+        : await Promise.all(ALWAYS_SHOWN.map((state) => api.listInvitations({ state, q, limit: PAGE })));
+    const items = mergeById(
+      first.items,
+      pinned.flatMap((page) => page.items),
+    );
     const more = further.peek();
-    return more === null ? { items, cursor: first.cursor } : { items: mergeById(more.items, items), cursor: more.cursor };
+    return more === null
+      ? { items, cursor: first.cursor }
+      : { items: mergeById(more.items, items), cursor: more.cursor };
   };
   const remote = createRemote(readFirst);
   const loadMore = createAction(async () => {
@@ -45,6 +54,6 @@ export const createInvitationList = (api: ConsoleApi, filter: { state: Invitatio
     remote.replace({ items: mergeById(shown.items, next.items), cursor: next.cursor });
   });
   void remote.load();
-  const stop = refreshWhileVisible(remote.refresh, 20_000);
+  const stop = refreshWhileVisible(remote.refresh, 30_000);
   return { loaded: remote.state, load: remote.load, refresh: remote.refresh, loadMore, dispose: stop };
 };

@@ -7,7 +7,11 @@ import { createSessionList, type SessionList } from "./session-list.ts";
 import type { StaffInvitation, StaffInvitationWithLink, StaffQuotaPreset } from "./types.ts";
 
 /** What was done last, to be said aloud and shown once. */
-export type Done = { what: "extended"; until: string } | { what: "topped-up"; tokens: number } | { what: "reissued" } | { what: "revoked" };
+export type Done =
+  | { what: "extended"; until: string }
+  | { what: "topped-up"; tokens: number }
+  | { what: "reissued" }
+  | { what: "revoked" };
 export type InvitationPage = {
   invitation: ReadonlySignal<Remote<StaffInvitationWithLink>>;
   presets: RemoteValue<StaffQuotaPreset[]>;
@@ -28,12 +32,16 @@ export const extendedExpiry = (invitation: Pick<StaffInvitation, "expiresAt">, d
 
 export const createInvitationPage = (api: ConsoleApi, id: string): InvitationPage => {
   const remote = createRemote(() => api.readInvitation(id));
-  const presets = createRemote(async () => (await api.listQuotaPresets()).items.toSorted((a, b) => a.sortOrder - b.sortOrder));
+  const presets = createRemote(async () =>
+    (await api.listQuotaPresets()).items.toSorted((a, b) => a.sortOrder - b.sortOrder),
+  );
   const sessions = createSessionList(api, { invitationId: id });
   const done = signal<Done | null>(null);
   const current = (): StaffInvitationWithLink | null => valueOf(remote.state.peek());
 
-  const change = <Args extends unknown[]>(act: (invitation: StaffInvitationWithLink, ...args: Args) => Promise<Done>): Action<Args> =>
+  const change = <Args extends unknown[]>(
+    act: (invitation: StaffInvitationWithLink, ...args: Args) => Promise<Done>,
+  ): Action<Args> =>
     createAction(async (...args: Args) => {
       const invitation = current();
       if (invitation === null) return;

@@ -19,7 +19,16 @@ export type InvitationForm = {
   /** "": the only active site, or none */
   site: string;
 };
-export const EMPTY_FORM: InvitationForm = { label: "", externalRef: "", scenarioSlug: "", preset: "", days: 14, who: "one", maxClaims: "", site: "" };
+export const EMPTY_FORM: InvitationForm = {
+  label: "",
+  externalRef: "",
+  scenarioSlug: "",
+  preset: "",
+  days: 14,
+  who: "one",
+  maxClaims: "",
+  site: "",
+};
 export const DAYS = [7, 14, 30];
 
 const said = <K extends string>(key: K, value: string): Partial<Record<K, string>> => {
@@ -34,7 +43,8 @@ export const claimsIn = (text: string): number | null => {
   return Number.isInteger(number) && number >= 1 && number <= 100_000 ? number : Number.NaN;
 };
 
-export const isSendable = (form: InvitationForm): boolean => form.who === "one" || !Number.isNaN(claimsIn(form.maxClaims));
+export const isSendable = (form: InvitationForm): boolean =>
+  form.who === "one" || !Number.isNaN(claimsIn(form.maxClaims));
 
 /** The request body of a form. What was not said is left out, so that the server's own defaults hold. */
 export const bodyOf = (form: InvitationForm): CreateInvitation => {

@@ -20,11 +20,15 @@ const byLane = (a: Message, b: Message): number => LANE[a.role] - LANE[b.role] |
 const byTime = (a: StaffNote, b: StaffNote): number => a.timestamp.localeCompare(b.timestamp) || (a.id < b.id ? -1 : 1);
 
 const newestOf = (messages: Message[], role: Message["role"], attempt: number): Message | null =>
-  messages.find((message) => message.role === role && (role === "user" || message.attempt === null || message.attempt === attempt)) ?? null;
+  messages.find(
+    (message) => message.role === role && (role === "user" || message.attempt === null || message.attempt === attempt),
+  ) ?? null;
 
 const turnOf = (exchange: StaffExchange, messages: Message[]): Turn => {
   const own = messages.filter((message) => message.exchangeId === exchange.id).toSorted(byLane);
-  const [user, partner, coach] = (["user", "partner", "coach"] as const).map((role) => newestOf(own, role, exchange.attempt));
+  const [user, partner, coach] = (["user", "partner", "coach"] as const).map((role) =>
+    newestOf(own, role, exchange.attempt),
+  );
   const kept = [user, partner, coach];
   return {
     key: exchange.id,
@@ -58,7 +62,9 @@ export const messagesOf = (turn: Turn): Message[] =>
  */
 export const orderTranscript = (detail: Pick<StaffSessionDetail, "messages" | "exchanges" | "notes">): Transcript => {
   const known = new Set(detail.exchanges.map((exchange) => exchange.id));
-  const openings = detail.messages.filter((message) => message.exchangeId === null || !known.has(message.exchangeId)).map(openingOf);
+  const openings = detail.messages
+    .filter((message) => message.exchangeId === null || !known.has(message.exchangeId))
+    .map(openingOf);
   const turns = [...openings, ...detail.exchanges.map((exchange) => turnOf(exchange, detail.messages))].toSorted(
     (a, b) => a.number - b.number || (a.exchange?.startedAt ?? "").localeCompare(b.exchange?.startedAt ?? ""),
   );

@@ -9,8 +9,19 @@ export type Route =
   | { name: "sign-in" }
   | { name: "unknown" };
 
-export const INVITATION_STATES = ["unopened", "opened", "claimed", "active", "stuck", "exhausted", "completed", "expired", "revoked"] as const satisfies InvitationState[];
-const isInvitationState = (value: string | null): value is InvitationState => INVITATION_STATES.some((state) => state === value);
+export const INVITATION_STATES = [
+  "unopened",
+  "opened",
+  "claimed",
+  "active",
+  "stuck",
+  "exhausted",
+  "completed",
+  "expired",
+  "revoked",
+] as const satisfies InvitationState[];
+const isInvitationState = (value: string | null): value is InvitationState =>
+  INVITATION_STATES.some((state) => state === value);
 
 const listRoute = (query: URLSearchParams, creating: boolean): Route => {
   const state = query.get("state");
@@ -21,9 +32,13 @@ const numberIn = (text: string): number | null => (/^[1-9]\d{0,14}$/.test(text) 
 
 /** The route of an address below /admin; the filters of the list stand in its query. */
 export const parseRoute = (pathname: string, search: string): Route => {
-  const [base, area = "invitations", id, ...rest] = pathname.split("/").filter((part) => part !== "").map(decodeSafely);
+  const [base, area = "invitations", id, ...rest] = pathname
+    .split("/")
+    .filter((part) => part !== "")
+    .map(decodeSafely);
   if (base !== "admin" || rest.length > 0) return { name: "unknown" };
-  if (area === "invitations" && (id === undefined || id === "new")) return listRoute(new URLSearchParams(search), id === "new");
+  if (area === "invitations" && (id === undefined || id === "new"))
+    return listRoute(new URLSearchParams(search), id === "new");
   if (area === "invitations" && id !== undefined) return { name: "invitation", id };
   if (area === "sessions" && id === undefined) return { name: "sessions" };
   const session = area === "sessions" && id !== undefined ? numberIn(id) : null;
@@ -60,4 +75,9 @@ export const hrefOf = (route: Exclude<Route, { name: "unknown" }>): string => {
       return `/admin/${route.name}`;
   }
 };
-export const LIST: Extract<Route, { name: "invitations" }> = { name: "invitations", state: null, q: "", creating: false };
+export const LIST: Extract<Route, { name: "invitations" }> = {
+  name: "invitations",
+  state: null,
+  q: "",
+  creating: false,
+};

@@ -9,7 +9,8 @@ export type Router = {
   dispose: () => void;
 };
 
-const plainClick = (event: MouseEvent): boolean => event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
+const plainClick = (event: MouseEvent): boolean =>
+  event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
 
 /** The address bar as a signal. Links within /admin are followed without loading the page again. */
 export const createRouter = (): Router => {
@@ -28,7 +29,14 @@ export const createRouter = (): Router => {
   };
   const followLink = (event: MouseEvent): void => {
     const link = event.target instanceof Element ? event.target.closest("a") : null;
-    if (link === null || event.defaultPrevented || !plainClick(event) || link.target !== "" || link.origin !== location.origin) return;
+    if (
+      link === null ||
+      event.defaultPrevented ||
+      !plainClick(event) ||
+      link.target !== "" ||
+      link.origin !== location.origin
+    )
+      return;
     if (link.pathname !== "/admin" && !link.pathname.startsWith("/admin/")) return;
     event.preventDefault();
     if (link.pathname + link.search !== location.pathname + location.search) move(link.pathname + link.search, "push");

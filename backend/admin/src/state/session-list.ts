@@ -6,7 +6,12 @@ import { createRemote, valueOf, type Remote } from "./remote.ts";
 import type { StaffSession } from "./types.ts";
 
 type Loaded = { items: StaffSession[]; cursor: string | null };
-export type SessionList = { loaded: ReadonlySignal<Remote<Loaded>>; load: () => Promise<void>; loadMore: Action<[]>; dispose: () => void };
+export type SessionList = {
+  loaded: ReadonlySignal<Remote<Loaded>>;
+  load: () => Promise<void>;
+  loadMore: Action<[]>;
+  dispose: () => void;
+};
 
 const mergeSessions = (first: StaffSession[], then: StaffSession[]): StaffSession[] => {
   const seen = new Set(first.map((session) => session.id));

@@ -27,7 +27,10 @@ export const createSessionPage = (api: ConsoleApi, id: number): SessionPage => {
     const content = draft.peek().trim();
     const anchor = writingAt.peek();
     if (content === "" || anchor === null) return;
-    const note = await api.addNote(id, { content, ...(anchor.messageId === null ? {} : { messageId: anchor.messageId }) });
+    const note = await api.addNote(id, {
+      content,
+      ...(anchor.messageId === null ? {} : { messageId: anchor.messageId }),
+    });
     draft.value = "";
     writingAt.value = null;
     const shown = valueOf(remote.state.peek());

@@ -6,7 +6,11 @@ export type LedgerLine = UsageRow & {
   /** it was asked of a model that upstream does not know, and another answered */
   fellBack: boolean;
 };
-export type Ledger = { lines: LedgerLine[]; lanes: { streamType: string; model: string; tokens: number }[]; total: number };
+export type Ledger = {
+  lines: LedgerLine[];
+  lanes: { streamType: string; model: string; tokens: number }[];
+  total: number;
+};
 
 /** Every model call of a session in the order it was made, and what each lane and model was charged. */
 export const readLedger = (usage: UsageRow[], exchanges: StaffExchange[]): Ledger => {

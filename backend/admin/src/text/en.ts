@@ -2,7 +2,8 @@ import { DAY, formatDay, formatNumber, formatSpan, MINUTE } from "./time.ts";
 
 // Every word of the console that a person reads. Plain, short, kind; a button says what happens.
 
-const plural = (count: number, one: string, many: string): string => `${formatNumber(count)} ${count === 1 ? one : many}`;
+const plural = (count: number, one: string, many: string): string =>
+  `${formatNumber(count)} ${count === 1 ? one : many}`;
 
 const ago = (iso: string | null, now: number): string => {
   if (iso === null) return "never";
@@ -60,13 +61,21 @@ export const text = {
     search: "Label or reference",
     searchLabel: "Search invitations by label or reference",
     clearSearch: "Clear the search",
-    columns: { label: "Label", scenario: "Scenario", state: "State and why", usage: "Exchanges", last: "Last activity", expires: "Expires" },
+    columns: {
+      label: "Label",
+      scenario: "Scenario",
+      state: "State and why",
+      usage: "Exchanges",
+      last: "Last activity",
+      expires: "Expires",
+    },
     groups: { "needs-you": "Needs you", "live-now": "Live now", "by-last-activity": "By last activity" },
     unlabelled: "No label",
     invitees: "Invitee chooses",
     group: "Group",
     emptyTitle: "No invitations yet",
-    empty: "An invitation is a link that you give to one person, or to a group. It holds a scenario and how much they may talk. Nothing is spent until they start.",
+    empty:
+      "An invitation is a link that you give to one person, or to a group. It holds a scenario and how much they may talk. Nothing is spent until they start.",
     noneTitle: (q: string) => (q === "" ? "None in this state" : `No invitation matches “${q}”`),
     noneOfState: (state: string) => `No invitation is ${state.toLowerCase()} now.`,
     noneMatch: "The search looks at labels and references.",
@@ -88,18 +97,25 @@ export const text = {
   },
   /** what stands beside the state: why, or since when */
   why: {
-    revoked: (at: string | null, now: number) => (at === null ? "its link no longer works" : `${ago(at, now)}, its link no longer works`),
-    expired: (exchanges: number, opened: boolean) => (exchanges > 0 ? "in the middle of it" : opened ? "opened, never started" : "never opened"),
-    exhausted: (last: string | null, now: number) => (last === null ? "nothing left to spend" : `nothing left since ${ago(last, now)}`),
+    revoked: (at: string | null, now: number) =>
+      at === null
+        ? "its link no longer works"
+        : `${ago(at, now) === "now" ? "just now" : ago(at, now)}, its link no longer works`,
+    expired: (exchanges: number, opened: boolean) =>
+      exchanges > 0 ? "in the middle of it" : opened ? "opened, never started" : "never opened",
+    exhausted: "nothing left to spend",
     completed: "session ended by the invitee",
     stuck: "their last exchange failed",
-    live: (exchanges: number) => (exchanges === 0 ? "has just started" : `talking, ${plural(exchanges, "exchange", "exchanges")} so far`),
+    live: (exchanges: number) =>
+      exchanges === 0 ? "has just started" : `talking, ${plural(exchanges, "exchange", "exchanges")} so far`,
     away: "away, can go on where it was",
     claimed: "accepted, not written yet",
     opened: "read the consent, not started",
-    unopened: (created: string, now: number) => `made ${ago(created, now) === "now" ? "just now" : ago(created, now)}, not seen`,
+    unopened: (created: string, now: number) =>
+      `made ${ago(created, now) === "now" ? "just now" : ago(created, now)}, not seen`,
   },
-  usage: (used: number, left: number) => `${formatNumber(used)} used · ${left === 0 ? "none left" : `about ${formatNumber(left)} left`}`,
+  usage: (used: number, left: number) =>
+    `${formatNumber(used)} used · ${left === 0 ? "none left" : `about ${formatNumber(left)} left`}`,
   exchanges: (count: number) => plural(count, "exchange", "exchanges"),
   tokens: (count: number) => plural(count, "token", "tokens"),
 
@@ -166,13 +182,31 @@ export const text = {
     reissue: "Re-issue link",
     revoke: "Revoke",
     facts: "Facts",
-    fact: { exchanges: "Exchanges", made: "Made", opened: "Opened", claimed: "Claimed", expires: "Expires", revoked: "Revoked" },
+    fact: {
+      exchanges: "Exchanges",
+      made: "Made",
+      opened: "Opened",
+      claimed: "Claimed",
+      expires: "Expires",
+      revoked: "Revoked",
+    },
     never: "Not yet",
     one: "One person",
-    group: (count: number, most: number | null) => (most === null ? `A group, ${formatNumber(count)} so far` : `A group, ${formatNumber(count)} of ${formatNumber(most)}`),
+    group: (count: number, most: number | null) =>
+      most === null
+        ? `A group, ${formatNumber(count)} so far`
+        : `A group, ${formatNumber(count)} of ${formatNumber(most)}`,
     usage: "Usage",
-    usageRow: { used: "Used", reserved: "Reserved now", left: (tokens: number) => `Left of ${formatNumber(tokens)}`, preset: "Quota" },
-    usageHint: (left: number) => (left === 0 ? "The next exchange does not fit." : `About ${plural(left, "more exchange fits", "more exchanges fit")}.`),
+    usageRow: {
+      used: "Used",
+      reserved: "Reserved now",
+      left: (tokens: number) => `Left of ${formatNumber(tokens)}`,
+      preset: "Quota",
+    },
+    usageHint: (left: number) =>
+      left === 0
+        ? "The next exchange does not fit."
+        : `About ${plural(left, "more exchange fits", "more exchanges fit")}.`,
     details: "Details",
     detail: { who: "For", scenario: "Scenario", site: "Site", reference: "Reference", id: "Id" },
     noSite: "None",
@@ -180,10 +214,23 @@ export const text = {
     noSessions: "No session yet. It begins when they start the conversation.",
     sessionsFailed: "The sessions could not be loaded",
     notice: {
-      stuck: { title: "Stuck: their last exchange failed.", detail: "Their words are kept. They can try again themselves, or write something else. The session below says what failed." },
-      exhausted: { title: "Exhausted: the next exchange does not fit.", detail: "They can still read everything. Top up, and they can go on at once." },
-      expired: { title: "Expired: no new exchanges.", detail: "They can still read what was said. Extend it, and they can go on at once." },
-      revoked: { title: "Revoked: no new exchanges, by anyone.", detail: "Whoever had entered can still read what was said." },
+      stuck: {
+        title: "Stuck: their last exchange failed.",
+        detail:
+          "Their words are kept. They can try again themselves, or write something else. The session below says what failed.",
+      },
+      exhausted: {
+        title: "Exhausted: the next exchange does not fit.",
+        detail: "They can still read everything. Top up, and they can go on at once.",
+      },
+      expired: {
+        title: "Expired: no new exchanges.",
+        detail: "They can still read what was said. Extend it, and they can go on at once.",
+      },
+      revoked: {
+        title: "Revoked: no new exchanges, by anyone.",
+        detail: "Whoever had entered can still read what was said.",
+      },
     },
   },
   extend: {
@@ -203,14 +250,16 @@ export const text = {
   },
   reissue: {
     title: "Make a new link?",
-    detail: "The old link and its QR code stop working at once. Whoever has entered already stays in. Nothing that was said is touched.",
+    detail:
+      "The old link and its QR code stop working at once. Whoever has entered already stays in. Nothing that was said is touched.",
     confirm: "Make a new link",
     running: "Making it …",
     failed: "The link was not re-issued",
   },
   revoke: {
     title: "Revoke this invitation?",
-    detail: "New exchanges stop at once, for everyone who uses it. One that is running finishes. They can still read what was said. This cannot be undone.",
+    detail:
+      "New exchanges stop at once, for everyone who uses it. One that is running finishes. They can still read what was said. This cannot be undone.",
     confirm: "Revoke it",
     running: "Revoking …",
     failed: "It was not revoked",
@@ -224,7 +273,14 @@ export const text = {
 
   sessions: {
     title: "Sessions",
-    columns: { scenario: "Session", invitation: "Invitation", status: "Status", messages: "Messages", duration: "Duration", started: "Started" },
+    columns: {
+      scenario: "Session",
+      invitation: "Invitation",
+      status: "Status",
+      messages: "Messages",
+      duration: "Duration",
+      started: "Started",
+    },
     emptyTitle: "No sessions yet",
     empty: "A session begins when an invitee starts the conversation.",
     failed: "The sessions could not be loaded",
@@ -238,7 +294,14 @@ export const text = {
     notFound: "There is no session here",
     notFoundDetail: "The address may be wrong, or the session was deleted.",
     version: (version: number) => `version ${version}`,
-    fact: { status: "Status", started: "Started", last: "Last activity", ended: "Ended", talked: "Talked for", messages: "Messages" },
+    fact: {
+      status: "Status",
+      started: "Started",
+      last: "Last activity",
+      ended: "Ended",
+      talked: "Talked for",
+      messages: "Messages",
+    },
     running: "Not yet",
     simulated: "This session ran on the simulator. It is left out of exports.",
     transcript: "Transcript",
@@ -256,7 +319,10 @@ export const text = {
     failedExchange: "Failed:",
     kept: "Their words are kept, and can be tried again.",
     nothingSaid: "No answer was kept.",
-    cut: { max_tokens: "Cut short: it reached its longest.", refusal: "The model refused to go on." } as Record<string, string>,
+    cut: { max_tokens: "Cut short: it reached its longest.", refusal: "The model refused to go on." } as Record<
+      string,
+      string
+    >,
   },
   coach: {
     label: "Coach",
@@ -277,7 +343,8 @@ export const text = {
   note: {
     label: "Note",
     add: "Note",
-    addTo: (what: string, number: number) => (number === 0 ? "Note on the opening line" : `Note ${what}, exchange ${number}`),
+    addTo: (what: string, number: number) =>
+      number === 0 ? "Note on the opening line" : `Note ${what}, exchange ${number}`,
     on: { user: "on the invitee’s words", partner: "on the answer", coach: "on the coach’s comment" },
     onSession: "Notes on the session",
     addToSession: "Add a note",
@@ -296,7 +363,12 @@ export const text = {
     lane: (streamType: string) => ({ partner: "Partner", coach: "Coach" })[streamType] ?? streamType,
     exchange: (number: number | null) => (number === null ? "No exchange" : `Exchange ${number}`),
     counts: (input: number, write: number, read: number, output: number) =>
-      [`${formatNumber(input)} in`, ...(write > 0 ? [`${formatNumber(write)} cache write`] : []), ...(read > 0 ? [`${formatNumber(read)} cache read`] : []), `${formatNumber(output)} out`].join(" · "),
+      [
+        `${formatNumber(input)} in`,
+        ...(write > 0 ? [`${formatNumber(write)} cache write`] : []),
+        ...(read > 0 ? [`${formatNumber(read)} cache read`] : []),
+        `${formatNumber(output)} out`,
+      ].join(" · "),
     took: (ms: number) => `${(ms / 1_000).toFixed(1)} s`,
     estimated: "estimated",
     overrun: (tokens: number) => `${formatNumber(tokens)} beyond its hold`,

@@ -57,7 +57,12 @@ const Inside = () => {
   });
   // A link may be for somebody else than who is signed in here: it is asked about first.
   if (linkToken.value !== null || value.at === "signed-out") return <SignIn />;
-  if (value.at === "asking") return <p class="unseen" role="status">{text.loading}</p>;
+  if (value.at === "asking")
+    return (
+      <p class="unseen" role="status">
+        {text.loading}
+      </p>
+    );
   if (value.at === "failed")
     return (
       <main class="door">

@@ -5,11 +5,20 @@ import type { Message } from "../state/types.ts";
 import { text } from "../text/en.ts";
 
 const seenWords = (comment: Message): string => {
-  if (comment.seenAt !== null) return text.coach.seen(Date.parse(comment.seenAt) - Date.parse(comment.deliveredAt ?? comment.timestamp));
+  if (comment.seenAt !== null)
+    return text.coach.seen(Date.parse(comment.seenAt) - Date.parse(comment.deliveredAt ?? comment.timestamp));
   return comment.deliveredAt !== null ? text.coach.notSeen : text.coach.notDelivered;
 };
 
-const Comment = ({ comment, anchored, children }: { comment: Message; anchored: boolean; children: ComponentChildren }) => {
+const Comment = ({
+  comment,
+  anchored,
+  children,
+}: {
+  comment: Message;
+  anchored: boolean;
+  children: ComponentChildren;
+}) => {
   const { quote, effect, suggestion } = parseCoachComment(comment.content);
   return (
     <div class="note coach-note">
@@ -39,15 +48,36 @@ const Missing = ({ title, why }: { title: string; why: string }) => (
 );
 
 /** The coach's comment on an exchange; where there is none, why. Never silently nothing. */
-export const CoachNote = ({ turn, anchored, children }: { turn: Turn; anchored: boolean; children: ComponentChildren }) => {
+export const CoachNote = ({
+  turn,
+  anchored,
+  children,
+}: {
+  turn: Turn;
+  anchored: boolean;
+  children: ComponentChildren;
+}) => {
   const { coach, exchange } = turn;
-  if (coach !== null) return (
+  if (coach !== null)
+    return (
       <Comment comment={coach} anchored={anchored}>
         {children}
       </Comment>
     );
   if (exchange === null) return null;
-  if (exchange.coachMissing !== null) return <Missing title={text.coach.none} why={text.coach.missing[exchange.coachMissing]} />;
+  if (exchange.coachMissing !== null)
+    return <Missing title={text.coach.none} why={text.coach.missing[exchange.coachMissing]} />;
   if (exchange.status === "running") return <Missing title={text.coach.listening} why="" />;
-  return <Missing title={text.coach.none} why={exchange.status === "failed" ? text.coach.missingExchange : exchange.status === "stopped" ? text.coach.missingStopped : ""} />;
+  return (
+    <Missing
+      title={text.coach.none}
+      why={
+        exchange.status === "failed"
+          ? text.coach.missingExchange
+          : exchange.status === "stopped"
+            ? text.coach.missingStopped
+            : ""
+      }
+    />
+  );
 };

@@ -6,7 +6,17 @@ import { Icon } from "./icon.tsx";
 type Outcome = "not-yet" | "copied" | "failed";
 
 /** Copies `value`, and says whether it did: aloud, and on the button for a while. */
-export const CopyButton = ({ value, label, quiet = false, primary = false }: { value: string; label: string; quiet?: boolean; primary?: boolean }) => {
+export const CopyButton = ({
+  value,
+  label,
+  quiet = false,
+  primary = false,
+}: {
+  value: string;
+  label: string;
+  quiet?: boolean;
+  primary?: boolean;
+}) => {
   const outcome = useSignal<Outcome>("not-yet");
   useEffect(() => {
     if (outcome.value === "not-yet") return;
@@ -25,7 +35,11 @@ export const CopyButton = ({ value, label, quiet = false, primary = false }: { v
   const said = outcome.value === "copied" ? text.link.copied : outcome.value === "failed" ? text.link.copyFailed : "";
   return (
     <>
-      <button type="button" class={`button ${quiet ? "quiet" : ""} ${primary ? "primary" : ""}`} onClick={() => void copy()}>
+      <button
+        type="button"
+        class={`button ${quiet ? "quiet" : ""} ${primary ? "primary" : ""}`}
+        onClick={() => void copy()}
+      >
         <Icon name={outcome.value === "copied" ? "check" : "copy"} />
         <span>{outcome.value === "copied" ? text.link.copied : label}</span>
       </button>

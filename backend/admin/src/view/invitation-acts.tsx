@@ -13,10 +13,19 @@ type Props = { page: InvitationPage; invitation: StaffInvitation; onDone: () => 
 const wholeNumber = (typed: string): number | null => (/^[1-9]\d{0,11}$/.test(typed.trim()) ? Number(typed) : null);
 
 /** What an act's button opens, in place: the focus goes in, Escape closes it and gives the focus back. */
-export const ActPanel = ({ title, onClose, children }: { title: string; onClose: () => void; children: ComponentChildren }) => {
+export const ActPanel = ({
+  title,
+  onClose,
+  children,
+}: {
+  title: string;
+  onClose: () => void;
+  children: ComponentChildren;
+}) => {
   const name = useId();
   const panel = useRef<HTMLElement>(null);
-  useEffect(() => panel.current?.querySelector<HTMLElement>("[data-first]")?.focus(), []);
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => (panel.current?.querySelector<HTMLElement>("[data-first]") ?? heading.current)?.focus(), []);
   return (
     <section
       ref={panel}
@@ -28,7 +37,9 @@ export const ActPanel = ({ title, onClose, children }: { title: string; onClose:
         onClose();
       }}
     >
-      <h2 id={name}>{title}</h2>
+      <h2 ref={heading} id={name} tabIndex={-1}>
+        {title}
+      </h2>
       {children}
     </section>
   );
@@ -49,7 +60,8 @@ export const Extend = ({ page, invitation, onDone }: Props) => (
           }}
         >
           <span>
-            {text.extend.day(days)} <span class="hint">{text.extend.until(extendedExpiry(invitation, days, now.value), now.value)}</span>
+            {text.extend.day(days)}{" "}
+            <span class="hint">{text.extend.until(extendedExpiry(invitation, days, now.value), now.value)}</span>
           </span>
         </button>
       ))}
@@ -75,7 +87,13 @@ export const TopUp = ({ page, onDone }: Props) => {
       <div class="row wrap">
         {offered.at === "ready" &&
           offered.value.map((preset) => (
-            <button key={preset.id} type="button" class="button tall" disabled={page.topUp.running.value} onClick={() => void add(preset.quota.tokens)}>
+            <button
+              key={preset.id}
+              type="button"
+              class="button tall"
+              disabled={page.topUp.running.value}
+              onClick={() => void add(preset.quota.tokens)}
+            >
               <span>
                 {preset.label} <span class="hint">+{formatNumber(preset.quota.tokens)}</span>
               </span>
@@ -93,7 +111,6 @@ export const TopUp = ({ page, onDone }: Props) => {
         <div class="row">
           <input
             id={id}
-            data-first
             class="field-input short"
             inputMode="numeric"
             autoComplete="off"
@@ -115,7 +132,13 @@ export const TopUp = ({ page, onDone }: Props) => {
   );
 };
 
-type ConfirmProps = { words: { detail: string; confirm: string; running: string; failed: string }; action: Action<[]>; bad?: boolean; onDone: () => void; onCancel: () => void };
+type ConfirmProps = {
+  words: { detail: string; confirm: string; running: string; failed: string };
+  action: Action<[]>;
+  bad?: boolean;
+  onDone: () => void;
+  onCancel: () => void;
+};
 
 /** Says what will happen, then does it. "Cancel" has the focus first: Enter alone changes nothing. */
 export const Confirm = ({ words, action, bad = false, onDone, onCancel }: ConfirmProps) => (

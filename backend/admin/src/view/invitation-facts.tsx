@@ -8,7 +8,8 @@ import { UsageMeter } from "./usage-meter.tsx";
 
 const { fact, detail, usageRow } = text.invitation;
 
-const When = ({ at }: { at: string | null }) => (at === null ? <span class="soft">{text.invitation.never}</span> : <Moment at={at} how="day-and-clock" />);
+const When = ({ at }: { at: string | null }) =>
+  at === null ? <span class="soft">{text.invitation.never}</span> : <Moment at={at} how="day-and-clock" />;
 
 export const InvitationFacts = ({ invitation }: { invitation: StaffInvitationWithLink }) => (
   <dl class="facts" aria-label={text.invitation.facts}>
@@ -71,7 +72,11 @@ const Details = ({ invitation }: { invitation: StaffInvitationWithLink }) => (
     <h2>{text.invitation.details}</h2>
     <dl class="pairs">
       <dt>{detail.who}</dt>
-      <dd>{invitation.claimMode === "SHARED" ? text.invitation.group(invitation.claimCount, invitation.maxClaims) : text.invitation.one}</dd>
+      <dd>
+        {invitation.claimMode === "SHARED"
+          ? text.invitation.group(invitation.claimCount, invitation.maxClaims)
+          : text.invitation.one}
+      </dd>
       <dt>{detail.site}</dt>
       <dd>{invitation.site?.name ?? text.invitation.noSite}</dd>
       {invitation.externalRef !== null && (
@@ -90,7 +95,11 @@ export const InvitationRail = ({ invitation }: { invitation: StaffInvitationWith
   <aside class="rail">
     <section>
       <h2>{text.link.label}</h2>
-      {invitation.revokedAt === null ? <InvitationLink link={invitation.link} group={invitation.claimMode === "SHARED"} /> : <p class="soft">{text.link.dead}</p>}
+      {invitation.revokedAt === null ? (
+        <InvitationLink link={invitation.link} group={invitation.claimMode === "SHARED"} />
+      ) : (
+        <p class="soft">{text.link.dead}</p>
+      )}
     </section>
     <Usage invitation={invitation} />
     <Details invitation={invitation} />

@@ -9,7 +9,13 @@ export const InvitationLink = ({ link, group, primary = false }: Props) => (
   <div class="link-row">
     <QrCode value={link} />
     <div class="stack">
-      <input class="field-input mono" readOnly value={link} aria-label={text.link.label} onFocus={(event) => event.currentTarget.select()} />
+      <input
+        class="field-input mono"
+        readOnly
+        value={link}
+        aria-label={text.link.label}
+        onFocus={(event) => event.currentTarget.select()}
+      />
       <div class="row wrap">
         <CopyButton value={link} label={text.link.copy} primary={primary} />
       </div>

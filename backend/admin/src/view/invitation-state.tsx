@@ -22,12 +22,11 @@ const whyOf = (invitation: StaffInvitation, at: number): string => {
       return text.why.revoked(invitation.revokedAt, at);
     case "expired":
       return text.why.expired(invitation.exchangesUsed, invitation.openedAt !== null);
-    case "exhausted":
-      return text.why.exhausted(invitation.lastActivityAt, at);
     case "active":
       return isLive(invitation, at) ? text.why.live(invitation.exchangesUsed) : text.why.away;
     case "unopened":
       return text.why.unopened(invitation.createdAt, at);
+    case "exhausted":
     case "completed":
     case "stuck":
     case "claimed":
@@ -45,7 +44,9 @@ export const InvitationState = ({ invitation }: { invitation: StaffInvitation })
       <span class={TONE[invitation.state]}>
         <Icon name={icon} />
       </span>
-      <b class={TONE[invitation.state] === "bad" || TONE[invitation.state] === "warn" ? TONE[invitation.state] : ""}>{text.state[invitation.state]}</b>
+      <b class={TONE[invitation.state] === "bad" || TONE[invitation.state] === "warn" ? TONE[invitation.state] : ""}>
+        {text.state[invitation.state]}
+      </b>
       <span class="why">{whyOf(invitation, now.value)}</span>
     </span>
   );

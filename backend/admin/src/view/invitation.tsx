@@ -3,10 +3,9 @@ import { useRef } from "preact/hooks";
 import { now } from "../state/clock.ts";
 import { createInvitationPage, type Done, type InvitationPage } from "../state/invitation-page.ts";
 import { hrefOf, LIST } from "../state/route.ts";
-import type { InvitationState as InvitationStateName, StaffInvitationWithLink } from "../state/types.ts";
+import type { StaffInvitationWithLink } from "../state/types.ts";
 import { text } from "../text/en.ts";
 import { useConsole, useModel } from "./console-context.ts";
-import { Icon } from "./icon.tsx";
 import { ActPanel, Confirm, Extend, TopUp } from "./invitation-acts.tsx";
 import { InvitationFacts, InvitationRail } from "./invitation-facts.tsx";
 import { InvitationState } from "./invitation-state.tsx";
@@ -14,6 +13,7 @@ import { LoadMore } from "./load-more.tsx";
 import { Page } from "./page.tsx";
 import { EmptyPanel, FailedPanel } from "./problem-notice.tsx";
 import { SessionTable } from "./session-table.tsx";
+import { needsWords, StateNotice } from "./state-notice.tsx";
 import { SkeletonRows } from "./skeleton.tsx";
 import { useShortcut } from "./use-shortcut.ts";
 
@@ -34,37 +34,28 @@ const doneWords = (done: Done | null): string => {
   }
 };
 
-type NoticeState = keyof typeof text.invitation.notice;
-const needsWords = (state: InvitationStateName): state is NoticeState => state in text.invitation.notice;
-
-const StateNotice = ({ state }: { state: NoticeState }) => {
-  const words = text.invitation.notice[state];
-  const tone = state === "stuck" || state === "revoked" ? "bad" : "warn";
-  return (
-    <div class={`notice ${tone}-edge`}>
-      <span class={tone}>
-        <Icon name={state} />
-      </span>
-      <div>
-        <p class="strong">{words.title}</p>
-        <p class="soft">{words.detail}</p>
-      </div>
-    </div>
-  );
-};
-
 const Sessions = ({ page }: { page: InvitationPage }) => {
   const loaded = page.sessions.loaded.value;
   return (
     <section aria-labelledby="sessions-of-it">
       <h2 id="sessions-of-it">{text.invitation.sessions}</h2>
       {loaded.at === "loading" && <SkeletonRows rows={2} />}
-      {loaded.at === "failed" && <FailedPanel title={text.invitation.sessionsFailed} problem={loaded.problem} onRetry={() => void page.sessions.load()} />}
-      {loaded.at === "ready" && loaded.value.items.length === 0 && <p class="soft nothing">{text.invitation.noSessions}</p>}
+      {loaded.at === "failed" && (
+        <FailedPanel
+          title={text.invitation.sessionsFailed}
+          problem={loaded.problem}
+          onRetry={() => void page.sessions.load()}
+        />
+      )}
+      {loaded.at === "ready" && loaded.value.items.length === 0 && (
+        <p class="soft nothing">{text.invitation.noSessions}</p>
+      )}
       {loaded.at === "ready" && loaded.value.items.length > 0 && (
         <>
           <SessionTable sessions={loaded.value.items} withInvitation={false} />
-          {loaded.value.cursor !== null && <LoadMore cursor={loaded.value.cursor} action={page.sessions.loadMore} end="" />}
+          {loaded.value.cursor !== null && (
+            <LoadMore cursor={loaded.value.cursor} action={page.sessions.loadMore} end="" />
+          )}
         </>
       )}
     </section>

@@ -21,7 +21,11 @@ const TYPING_MS = 250;
 const Tabs = ({ route }: { route: ListRoute }) => (
   <nav class="tabs" aria-label={text.list.label}>
     {[null, ...INVITATION_STATES].map((state) => (
-      <a key={state} href={hrefOf({ ...route, state, creating: false })} aria-current={state === route.state ? "true" : undefined}>
+      <a
+        key={state}
+        href={hrefOf({ ...route, state, creating: false })}
+        aria-current={state === route.state ? "true" : undefined}
+      >
         {state === null ? text.list.all : text.state[state]}
       </a>
     ))}
@@ -71,7 +75,9 @@ const Nothing = ({ route }: { route: ListRoute }) => {
     );
   return (
     <EmptyPanel title={text.list.noneTitle(route.q)}>
-      <p>{route.q === "" && route.state !== null ? text.list.noneOfState(text.state[route.state]) : text.list.noneMatch}</p>
+      <p>
+        {route.q === "" && route.state !== null ? text.list.noneOfState(text.state[route.state]) : text.list.noneMatch}
+      </p>
       <a class="button" href={all}>
         {text.list.showAll}
       </a>
@@ -82,7 +88,8 @@ const Nothing = ({ route }: { route: ListRoute }) => {
 const Listed = ({ route, list }: { route: ListRoute; list: InvitationList }) => {
   const loaded = list.loaded.value;
   if (loaded.at === "loading") return <SkeletonRows rows={8} />;
-  if (loaded.at === "failed") return <FailedPanel title={text.list.failed} problem={loaded.problem} onRetry={() => void list.load()} />;
+  if (loaded.at === "failed")
+    return <FailedPanel title={text.list.failed} problem={loaded.problem} onRetry={() => void list.load()} />;
   const { items, cursor } = loaded.value;
   if (items.length === 0) return <Nothing route={route} />;
   return (

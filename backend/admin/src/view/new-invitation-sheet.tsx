@@ -12,7 +12,11 @@ export const NewInvitationSheet = ({ onClose }: { onClose: () => void }) => {
   const made = model.made.value;
   return (
     <Sheet title={made === null ? text.create.title : text.create.madeTitle} onClose={onClose}>
-      {made === null ? <NewInvitationForm model={model} onCancel={onClose} /> : <NewInvitationMade model={model} made={made} onDone={onClose} />}
+      {made === null ? (
+        <NewInvitationForm model={model} onCancel={onClose} />
+      ) : (
+        <NewInvitationMade model={model} made={made} onDone={onClose} />
+      )}
     </Sheet>
   );
 };

@@ -21,7 +21,10 @@ export const ProblemWords = ({ problem }: { problem: Problem }) => (
     {problem.retryAfterSeconds !== null && <p>{text.retryAfter(problem.retryAfterSeconds)}</p>}
     {(problem.status > 0 || problem.requestId !== null) && (
       <p class="mono soft problem-code">
-        {[problem.status > 0 ? `${problem.status} ${problem.code}` : "", problem.requestId === null ? "" : text.requestId(problem.requestId)]
+        {[
+          problem.status > 0 ? `${problem.status} ${problem.code}` : "",
+          problem.requestId === null ? "" : text.requestId(problem.requestId),
+        ]
           .filter((part) => part !== "")
           .join(" · ")}
       </p>

@@ -7,7 +7,9 @@ const QUIET_ZONE = 3;
 /** Runs of dark modules as one path: a QR code of SVG nodes, with no style and no data URI. */
 const pathOf = (modules: boolean[][]): string =>
   modules
-    .flatMap((line, y) => line.flatMap((dark, x) => (dark && line[x - 1] !== true ? [`M${x} ${y}h${runFrom(line, x)}v1H${x}z`] : [])))
+    .flatMap((line, y) =>
+      line.flatMap((dark, x) => (dark && line[x - 1] !== true ? [`M${x} ${y}h${runFrom(line, x)}v1H${x}z`] : [])),
+    )
     .join("");
 const runFrom = (line: boolean[], start: number): number => {
   const end = line.indexOf(false, start);
@@ -28,7 +30,13 @@ export const QrCode = ({ value }: { value: string }) => {
   const code = useMemo(() => codeOf(value), [value]);
   if (code === null) return <p class="small soft">{text.link.tooLong}</p>;
   return (
-    <svg class="qr" viewBox={`0 0 ${code.size} ${code.size}`} role="img" aria-label={text.link.qr} shape-rendering="crispEdges">
+    <svg
+      class="qr"
+      viewBox={`0 0 ${code.size} ${code.size}`}
+      role="img"
+      aria-label={text.link.qr}
+      shape-rendering="crispEdges"
+    >
       <rect width={code.size} height={code.size} fill="#ffffff" />
       <path d={code.path} fill="#1d1c1a" />
     </svg>

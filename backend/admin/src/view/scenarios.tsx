@@ -33,7 +33,9 @@ const Row = ({ scenario }: { scenario: StaffScenario }) => (
         </p>
       )}
     </td>
-    <td role="cell" class="number">{scenario.version === null ? text.scenarios.draft : text.scenarios.version(scenario.version)}</td>
+    <td role="cell" class="number">
+      {scenario.version === null ? text.scenarios.draft : text.scenarios.version(scenario.version)}
+    </td>
   </tr>
 );
 
@@ -46,7 +48,9 @@ export const Scenarios = () => {
   return (
     <Page title={text.scenarios.title}>
       {loaded.at === "loading" && <SkeletonRows rows={5} />}
-      {loaded.at === "failed" && <FailedPanel title={text.scenarios.failed} problem={loaded.problem} onRetry={() => void load()} />}
+      {loaded.at === "failed" && (
+        <FailedPanel title={text.scenarios.failed} problem={loaded.problem} onRetry={() => void load()} />
+      )}
       {loaded.at === "ready" && loaded.value.length === 0 && (
         <EmptyPanel title={text.scenarios.emptyTitle}>
           <p>{text.scenarios.empty}</p>
@@ -56,10 +60,18 @@ export const Scenarios = () => {
         <table role="table" class="list tall" aria-label={text.scenarios.title}>
           <thead role="rowgroup">
             <tr role="row">
-              <th role="columnheader" scope="col">{columns.name}</th>
-              <th role="columnheader" scope="col">{columns.persona}</th>
-              <th role="columnheader" scope="col">{columns.models}</th>
-              <th role="columnheader" scope="col" class="number">{columns.version}</th>
+              <th role="columnheader" scope="col">
+                {columns.name}
+              </th>
+              <th role="columnheader" scope="col">
+                {columns.persona}
+              </th>
+              <th role="columnheader" scope="col">
+                {columns.models}
+              </th>
+              <th role="columnheader" scope="col" class="number">
+                {columns.version}
+              </th>
             </tr>
           </thead>
           <tbody role="rowgroup">

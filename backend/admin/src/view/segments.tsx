@@ -1,4 +1,10 @@
-type Props<T extends string | number> = { name: string; label: string; options: { value: T; label: string }[]; value: T; onChange: (value: T) => void };
+type Props<T extends string | number> = {
+  name: string;
+  label: string;
+  options: { value: T; label: string }[];
+  value: T;
+  onChange: (value: T) => void;
+};
 
 /** A few choices side by side: radio buttons that look like one control. */
 export const Segments = <T extends string | number>({ name, label, options, value, onChange }: Props<T>) => (

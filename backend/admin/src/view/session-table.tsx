@@ -28,7 +28,9 @@ const Row = ({ session, withInvitation }: { session: StaffSession; withInvitatio
       <span class="cell-name">{columns.messages} </span>
       {formatNumber(session.totalMessages)}
     </td>
-    <td role="cell" class="cell-expires number">{formatSpan(session.durationSeconds * SECOND)}</td>
+    <td role="cell" class="cell-expires number">
+      {formatSpan(session.durationSeconds * SECOND)}
+    </td>
     <td role="cell" class="cell-last number">
       <Moment at={session.lastActivityAt} how="ago" />
     </td>
@@ -39,13 +41,29 @@ export const SessionTable = ({ sessions, withInvitation }: { sessions: StaffSess
   <table role="table" class="list sessions" aria-label={text.sessions.title}>
     <thead role="rowgroup">
       <tr role="row">
-        <th role="columnheader" scope="col">{columns.scenario}</th>
-        <th role="columnheader" scope="col">{text.invitation.detail.scenario}</th>
-        {withInvitation && <th role="columnheader" scope="col">{columns.invitation}</th>}
-        <th role="columnheader" scope="col">{columns.status}</th>
-        <th role="columnheader" scope="col" class="number">{columns.messages}</th>
-        <th role="columnheader" scope="col" class="number">{columns.duration}</th>
-        <th role="columnheader" scope="col" class="number">{text.list.columns.last}</th>
+        <th role="columnheader" scope="col">
+          {columns.scenario}
+        </th>
+        <th role="columnheader" scope="col">
+          {text.invitation.detail.scenario}
+        </th>
+        {withInvitation && (
+          <th role="columnheader" scope="col">
+            {columns.invitation}
+          </th>
+        )}
+        <th role="columnheader" scope="col">
+          {columns.status}
+        </th>
+        <th role="columnheader" scope="col" class="number">
+          {columns.messages}
+        </th>
+        <th role="columnheader" scope="col" class="number">
+          {columns.duration}
+        </th>
+        <th role="columnheader" scope="col" class="number">
+          {text.list.columns.last}
+        </th>
       </tr>
     </thead>
     <tbody role="rowgroup">

@@ -74,7 +74,12 @@ const Shown = ({ page, session }: { page: SessionPage; session: StaffSessionDeta
   const simulatedNow = who.value.at === "signed-in" && who.value.me.simulated;
   const invitation = session.invitationId;
   const crumb =
-    invitation === null ? toSessions : { href: hrefOf({ name: "invitation", id: invitation }), label: session.invitationLabel ?? text.list.unlabelled };
+    invitation === null
+      ? toSessions
+      : {
+          href: hrefOf({ name: "invitation", id: invitation }),
+          label: session.invitationLabel ?? text.list.unlabelled,
+        };
   return (
     <Page
       title={text.sessions.name(session.id)}
@@ -115,7 +120,9 @@ export const Session = ({ id }: { id: number }) => {
   return (
     <Page title={text.sessions.name(id)} crumb={toSessions}>
       {loaded.at === "loading" && <SkeletonScene />}
-      {loaded.at === "failed" && loaded.problem.status !== 404 && <FailedPanel title={text.session.failed} problem={loaded.problem} onRetry={() => void page.load()} />}
+      {loaded.at === "failed" && loaded.problem.status !== 404 && (
+        <FailedPanel title={text.session.failed} problem={loaded.problem} onRetry={() => void page.load()} />
+      )}
       {loaded.at === "failed" && loaded.problem.status === 404 && (
         <EmptyPanel title={text.session.notFound}>
           <p>{text.session.notFoundDetail}</p>

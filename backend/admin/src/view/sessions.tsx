@@ -15,7 +15,9 @@ export const Sessions = () => {
   return (
     <Page title={text.sessions.title}>
       {loaded.at === "loading" && <SkeletonRows rows={8} />}
-      {loaded.at === "failed" && <FailedPanel title={text.sessions.failed} problem={loaded.problem} onRetry={() => void list.load()} />}
+      {loaded.at === "failed" && (
+        <FailedPanel title={text.sessions.failed} problem={loaded.problem} onRetry={() => void list.load()} />
+      )}
       {loaded.at === "ready" && loaded.value.items.length === 0 && (
         <EmptyPanel title={text.sessions.emptyTitle}>
           <p>{text.sessions.empty}</p>
@@ -24,7 +26,11 @@ export const Sessions = () => {
       {loaded.at === "ready" && loaded.value.items.length > 0 && (
         <>
           <SessionTable sessions={loaded.value.items} withInvitation />
-          <LoadMore cursor={loaded.value.cursor} action={list.loadMore} end={text.sessions.end(loaded.value.items.length)} />
+          <LoadMore
+            cursor={loaded.value.cursor}
+            action={list.loadMore}
+            end={text.sessions.end(loaded.value.items.length)}
+          />
         </>
       )}
     </Page>

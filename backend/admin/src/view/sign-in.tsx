@@ -26,7 +26,12 @@ const UseTheLink = () => {
       {!spent && (
         <>
           <p>{text.signIn.ready}</p>
-          <button type="button" class="button primary large" disabled={signIn.running.value} onClick={() => void signIn.run()}>
+          <button
+            type="button"
+            class="button primary large"
+            disabled={signIn.running.value}
+            onClick={() => void signIn.run()}
+          >
             {signIn.running.value ? text.signIn.running : text.signIn.button}
           </button>
         </>

@@ -53,7 +53,11 @@ export const NoteComposer = ({ page, title, about }: { page: SessionPage; title:
         onInput={(event) => void (page.draft.value = event.currentTarget.value)}
       />
       <div class="row">
-        <button type="submit" class="button primary" disabled={page.draft.value.trim() === "" || page.saveNote.running.value}>
+        <button
+          type="submit"
+          class="button primary"
+          disabled={page.draft.value.trim() === "" || page.saveNote.running.value}
+        >
           {page.saveNote.running.value ? text.note.saving : text.note.save}
         </button>
         <button type="button" class="button quiet" onClick={page.closeNote}>

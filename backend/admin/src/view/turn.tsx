@@ -12,7 +12,8 @@ import { Note, NoteComposer } from "./staff-note.tsx";
 type Props = { turn: TurnShape; page: SessionPage; persona: string };
 const ABOUT_LENGTH = 120;
 
-const noteTitle = (message: Message, turn: TurnShape): string => text.note.addTo(text.note.on[message.role], turn.number);
+const noteTitle = (message: Message, turn: TurnShape): string =>
+  text.note.addTo(text.note.on[message.role], turn.number);
 
 const NoteButton = ({ message, turn, page }: Pick<Props, "turn" | "page"> & { message: Message }) => {
   const button = useRef<HTMLButtonElement>(null);
@@ -24,7 +25,14 @@ const NoteButton = ({ message, turn, page }: Pick<Props, "turn" | "page"> & { me
     wasWriting.current = writing;
   }, [writing]);
   return (
-    <button ref={button} type="button" class="note-button" aria-expanded={writing} aria-label={noteTitle(message, turn)} onClick={() => page.startNote(message.id)}>
+    <button
+      ref={button}
+      type="button"
+      class="note-button"
+      aria-expanded={writing}
+      aria-label={noteTitle(message, turn)}
+      onClick={() => page.startNote(message.id)}
+    >
       <Icon name="note" />
       <span>{text.note.add}</span>
     </button>
@@ -66,8 +74,17 @@ const Partner = (props: Props & { message: Message }) => {
   );
 };
 
-const Outcome = ({ exchange, partner, persona }: { exchange: StaffExchange; partner: Message | null; persona: string }) => {
-  if (exchange.status === "running") return partner === null ? <p class="soft small outcome">{text.session.answering(persona)}</p> : null;
+const Outcome = ({
+  exchange,
+  partner,
+  persona,
+}: {
+  exchange: StaffExchange;
+  partner: Message | null;
+  persona: string;
+}) => {
+  if (exchange.status === "running")
+    return partner === null ? <p class="soft small outcome">{text.session.answering(persona)}</p> : null;
   if (exchange.status === "stopped") return <p class="soft small outcome">{text.session.stopped}</p>;
   if (exchange.status === "completed") return null;
   const code = exchange.problemCode ?? "internal";

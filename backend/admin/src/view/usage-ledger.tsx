@@ -17,11 +17,15 @@ const Line = ({ line }: { line: LedgerLine }) => (
       </span>
       <span class="push number">{formatNumber(line.chargedTokens)}</span>
     </p>
-    <p class="small soft">{text.ledger.counts(line.inputTokens, line.cacheWriteTokens, line.cacheReadTokens, line.outputTokens)}</p>
+    <p class="small soft">
+      {text.ledger.counts(line.inputTokens, line.cacheWriteTokens, line.cacheReadTokens, line.outputTokens)}
+    </p>
     <p class="small soft">
       <span class="mono">{line.model}</span> {asides(line).join(" · ")}
     </p>
-    {line.fellBack && line.requestedModel !== null && <p class="small warn">{text.ledger.fellBack(line.requestedModel)}</p>}
+    {line.fellBack && line.requestedModel !== null && (
+      <p class="small warn">{text.ledger.fellBack(line.requestedModel)}</p>
+    )}
     {line.problemCode !== null && <p class="small bad mono">{line.problemCode}</p>}
     {line.overrunTokens > 0 && <p class="small bad">{text.ledger.overrun(line.overrunTokens)}</p>}
   </li>

@@ -12,7 +12,13 @@ export const UsageMeter = ({ invitation }: { invitation: Pick<StaffInvitation, "
   return (
     <span class="usage">
       <span>{text.usage(used, left)}</span>
-      <svg class={`meter ${tone}`} viewBox={`0 0 ${WIDTH} 4`} preserveAspectRatio="none" aria-hidden="true" focusable="false">
+      <svg
+        class={`meter ${tone}`}
+        viewBox={`0 0 ${WIDTH} 4`}
+        preserveAspectRatio="none"
+        aria-hidden="true"
+        focusable="false"
+      >
         <rect class="meter-all" width={WIDTH} height="4" />
         <rect class="meter-used" width={share * WIDTH} height="4" />
       </svg>

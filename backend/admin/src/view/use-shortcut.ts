@@ -1,7 +1,8 @@
 import { useEffect } from "preact/hooks";
 
 const isTyping = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement && (target.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(target.tagName));
+  target instanceof HTMLElement &&
+  (target.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(target.tagName));
 
 /** One key without modifiers, while nobody types and no sheet is open over the page. */
 export const useShortcut = (key: string, act: () => void): void => {

@@ -17,7 +17,8 @@ const AUTHORITIES = "lawyer|solicitor|council|police|cops|city|press|papers|auth
 
 /** What hurts. Read before what softens: one hurtful clause outweighs the polite ones around it. */
 export const HOSTILE_RULES: ActRule[] = [
-  rule("insult", new RegExp(`\\b(?:you(?:'?re| are| r)?|u r|ur)\\b(?: \\w+){0,3}? (?:${NAMES})\\b`, "i"), "validation"),
+  rule("insult", new RegExp(`\\b(?:you(?:'?re| are| r)?|u r|ur)\\b(?: (?!not\\b|never\\b)\\w+){0,3}? (?:${NAMES})\\b`, "i")),
+  rule("validation", new RegExp(`\\byou(?:'?re| are)(?: really| certainly)? not(?: an?)? (?:${NAMES})\\b`, "i"), "anyway"),
   rule("insult", /\b(?:shut up|screw you|f\S{0,3}k (?:you|off)|go to hell|piss off|shame on you|drop dead)\b/i),
   rule("insult", /^\W*(?:liar|idiot|coward|hypocrite|crook|moron)\b/i),
   rule("threat", /\bor else\b|\bi'?m warning you\b|\blast (?:chance|warning)\b|\bsee you in court\b|\b(?:take|taking) you to court\b|\blegal action\b|\bsmall claims\b|\bpress charges\b/i),
@@ -63,7 +64,7 @@ export const FRIENDLY_RULES: ActRule[] = [
   rule("offer", /\b(?:i|we) (?:could|can|would be (?:happy|willing|glad) to|am (?:happy|willing|able) to|would)(?: also| gladly| even| just)? (?:help|give|offer|let|bring|take|do|pay|come|be (?:there|home|in)|open|share|split|trade|drive|call|ring|send|write|look|read|sit|meet|lend|wait|throw in|start|deliver|move|work|drop by|go with|accept|swap|spare|settle)\b/i),
   rule("offer", /\b(?:i|we)(?:'?ll| will) (?:help|give|offer|let|bring|pay|come (?:over|by|with)|be (?:there|home|in)|open|share|split|trade|drive|ring you|sit with|wait|throw in|deliver)\b/i),
   rule("offer", /\bhow about\b|\bwhat if (?:we|i)\b|\bwould it help\b|(?<!what |how |why )\bwould you (?:be willing|be open|accept|consider|trade|like (?:me|to))\b|\b(?:shall|why don'?t|maybe|perhaps) we\b|\bwe could\b|\blet'?s (?:try|do|say|agree|meet|split|look|make|find|work)\b|\bin (?:return|exchange)\b|\bhalf ?way\b|\bi(?:'?m| am) (?:willing|happy|prepared|ready) to\b|\bif you\b.{3,80}\b(?:i|we)(?:'?ll| can| could| will| would)\b/i),
-  rule("i-statement", new RegExp(`\\bi(?:'?m| am| was| feel| felt| get| got|'?ve been| have been)(?: \\w+){0,2}? (?:${FEELINGS})\\b`, "i")),
+  rule("i-statement", new RegExp(`\\bi(?:'?m| am| was| feel| felt| get| got|'?ve been| have been)(?: (?!not\\b|never\\b)\\w+){0,2}? (?:${FEELINGS})\\b`, "i")),
   rule("i-statement", /\bi (?:really |do |just |also |only )*(?:need|miss|wish|hope|worry|fear|would like|would love|care about|struggle|prefer)\b(?! you to)|\bi'?d (?:really )?(?:like|love|prefer)\b|\bi can'?t sleep\b|\b(?:it|this|that) (?:hurts|scares|worries|bothers|frustrates|matters to|frightens) me\b|\bfor me,? (?:it|this|that)\b|\bmatters? to me\b|\bimportant (?:to|for) me\b/i),
   rule("i-statement", /\bi feel (?!like you|that you)\w+|\bmy (?:\w+ )?(?:daughter|son|kids?|child|children|baby|wife|husband|partner|mother|mum|mom|father|dad|family) (?:is|are|was|has|have|coughs?|can'?t|cannot|sleeps?|needs?)\b|\bi voted (?:for|against)\b/i),
   rule("thanks", /\b(?:thank you|thanks|thank u|thx|cheers)\b/i),

@@ -14,6 +14,8 @@ const MOST_WORDS = 60;
 const A_LONG_ANSWER = 14;
 const A_LONG_MESSAGE = 60;
 
+const HAS_LEFT = /\bwe are done here\b/i;
+
 const SKILLS: ActKind[] = ["recap", "reflection", "validation", "i-statement", "apology", "offer", "open-question"];
 /** What a talk needs, in the order in which it needs it. */
 const PATH: [AdviceKey, ActKind][] = [["say-back", "reflection"], ["ask-open", "open-question"], ["own-need", "i-statement"], ["fix-it", "recap"], ["make-offer", "offer"]];
@@ -42,12 +44,16 @@ const choose = (options: string[], c: Case): string => {
 const recogniseAdvice = (comment: string | undefined): AdviceKey | null =>
   comment === undefined ? null : ((Object.keys(LEADS) as AdviceKey[]).find((key) => LEADS[key].some((lead) => comment.includes(lead))) ?? null);
 
+/** Parting words are not to be said back. */
+const partnerSaid = ({ exchange }: Case): string => (HAS_LEFT.test(exchange.partner) ? "" : exchange.partner);
+const listTries = (c: Case, advice: AdviceKey): string[] => composeTries(advice, c.exchange.invitee, partnerSaid(c));
+
 const write = (c: Case, words: string, effect: string, advice: AdviceKey | null): string => {
   const quote = quoteFrom(c.exchange.invitee, words);
   if (quote === null) return NOTHING_TO_ADD;
   const start = `“${quote}” ${effect}`;
   if (advice === null) return start;
-  const tries = composeTries(advice, c.exchange.invitee, c.exchange.partner);
+  const tries = listTries(c, advice);
   const unused = tries.filter((line) => !c.comments.some((comment) => comment.includes(line)));
   const lead = choose(LEADS[advice], c);
   const full = [...unused, ...tries].map((line) => `${start} ${lead} Try: “${line}”`);
@@ -73,7 +79,7 @@ const nextAdvice = (c: Case): AdviceKey | null => {
   };
   const order = PATH.filter(([key, skill]) => key !== lastAdvice && (shown.get(skill) ?? 0) < 2 && !acts.some((act) => act.kind === skill) && fits(key))
     .map(([key]) => key)
-    .filter((key) => composeTries(key, exchange.invitee, exchange.partner).length > 0);
+    .filter((key) => listTries(c, key).length > 0);
   return findStep(exchange.partner) !== null && order.includes("fix-it") ? "fix-it" : (order[0] ?? null);
 };
 
@@ -87,7 +93,7 @@ const commentOnTheEnd = (c: Case): string => {
 
 const commentOnBlow = (c: Case, act: Act): string => {
   const blow = BLOWS[act.kind];
-  const advice = blow?.advice.find((key) => key !== c.lastAdvice) ?? null;
+  const advice = blow?.advice.find((key) => key !== c.lastAdvice && listTries(c, key).length > 0) ?? null;
   return write(c, act.words, choose(blow?.effects ?? [], c), advice);
 };
 
@@ -96,13 +102,13 @@ const commentOnTalk = (c: Case): string => {
   const followed = lastAdvice === null ? undefined : acts.find((act) => FULFILLED_BY[lastAdvice].includes(act.kind) && SKILLS.includes(act.kind));
   const praised = followed ?? SKILLS.flatMap((kind) => acts.find((act) => act.kind === kind) ?? []).find((act) => (shown.get(act.kind) ?? 0) < 2);
   const isLight = acts.every((act) => ["thanks", "agreement", "farewell", "greeting", "statement"].includes(act.kind));
-  const settled = isLight && (shown.get("recap") ?? 0) > 0;
+  const settled = isLight && ((shown.get("recap") ?? 0) > 0 || c.view.exchanges.slice(4, -1).some(({ partner }) => findStep(partner) !== null));
   const wasQuiet = c.comments.at(-1) === NOTHING_TO_ADD;
   if (settled) return NOTHING_TO_ADD;
   // Everything in it has been shown before, and it worked: no need to say so a third time.
   const goesWell = !praised && !wasQuiet && acts.some((act) => SKILLS.includes(act.kind)) && countWords(exchange.partner) >= A_LONG_ANSWER && findStep(exchange.partner) === null;
   if (goesWell) return NOTHING_TO_ADD;
-  const advice = countWords(exchange.invitee) > A_LONG_MESSAGE && lastAdvice !== "one-thing" ? "one-thing" : nextAdvice(c);
+  const advice = countWords(exchange.invitee) > A_LONG_MESSAGE && lastAdvice !== "one-thing" ? "one-thing" : acts.some((act) => act.kind === "recap") ? null : nextAdvice(c);
   const credit = praised && CREDITS[praised.kind];
   if (praised && credit) {
     const effect = choose(countWords(exchange.partner) >= A_LONG_ANSWER ? credit.more : credit.less, c);
@@ -130,7 +136,7 @@ export const composeComment = (view: CoachView, random: Random): string => {
   const lastAdvice = recogniseAdvice(comments.findLast((comment) => comment !== NOTHING_TO_ADD));
   const c: Case = { view, exchange, acts, shown, comments, lastAdvice, random };
   if (comments.length === 0) return orient(c);
-  if (before.some(({ partner }) => /\bwe are done here\b/i.test(partner))) return commentOnTheEnd(c);
+  if (before.some(({ partner }) => HAS_LEFT.test(partner))) return commentOnTheEnd(c);
   const [act] = acts;
   return act && BLOWS[act.kind] ? commentOnBlow(c, act) : commentOnTalk(c);
 };

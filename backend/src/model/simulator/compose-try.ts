@@ -18,7 +18,7 @@ const sayBack = (partner: string, fits: (sentence: string) => boolean): string |
   return null;
 };
 /** A sentence in which the partner moves: "I could try one at night." */
-export const findStep = (partner: string): string | null => sayBack(partner, (one) => /\b(?:i|we|you) (?:could|can|will|'ll|would stay|would take)\b(?! not|n't| only| understand| see| feel| rather| follow)/i.test(one));
+export const findStep = (partner: string): string | null => sayBack(partner, (one) => /\b(?:i|we|you) (?:could|can|will|'ll|would stay|would take)\b(?! not|n't| only| understand| see| feel| rather| follow| do as| tell| remember| say| keep| think| take that| pretend| find| speak| live|'t)/i.test(one));
 
 /** The invitee's own first statement, where it is short enough to be kept. */
 const ownStatement = (invitee: string): string | null => {
@@ -78,7 +78,7 @@ export const composeTries = (advice: AdviceKey, invitee: string, partner: string
     "one-thing": () => [statement && `${statement}. What do you say to that?`, (mine ?? about) && `The main thing for me is ${mine ?? about}. What can we do?`, "One thing only, for now. What do you say to it?"],
     "say-back": () => [heard && `So ${heard}. What is that like for you?`, heard && `So ${heard}. Did I get that right?`, theirs && `So it is about ${theirs}. Tell me more.`],
     "ask-open": () => [statement && `${statement}. ${isOwn ? "How does that look from your side?" : "What was that like for you?"}`, about && `What can you tell me about ${about}?`, "What matters most to you in this?", "How is it for you, all this?"],
-    "own-need": () => [mine && `I'm worried about ${mine}, and I'd like your help with it.`, isOwn ? `${statement}. That matters to me.` : null],
+    "own-need": () => [mine && `I'm worried about ${mine}, and I'd like your help with it.`, mine && `It is about ${mine}, for me. That is what I need from today.`],
     "make-offer": () => ["What could I do that would make this easier for you?", theirs && `Shall we look at ${theirs} together?`, "If I took one thing off you, what should it be?"],
     "fix-it": () => [step && `So ${step}. Shall we say that?`, step && `Let me say it once more: ${step}. Is that agreed?`],
   };

@@ -36,19 +36,19 @@ const STRIKES: Partial<Record<ActKind, number>> = { insult: 1, threat: 1, accusa
 const between = (low: number, value: number, high: number): number => Math.min(high, Math.max(low, value));
 
 /** Whether this text tells that fact: word for word, or most of what it is about (another model's own words). */
-const tellsFact = (text: string, words: Set<string>, fact: string): boolean => {
+const tellsFact = (text: string, words: Set<string>, fact: string, about: Set<string>): boolean => {
   if (text.includes(fact)) return true;
-  const about = subjectWords(fact);
   return about.size >= 3 && countShared(about, words) >= about.size * 0.75;
 };
 
 /** Facts on the table: told by the partner, or said by the invitee (all but the last, which only the partner can offer). */
 const listTold = (persona: Persona, turns: Turn[]): number[] => {
   const told = new Set<number>();
+  const about = persona.facts.map(subjectWords);
   for (const { role, text } of turns) {
     const words = subjectWords(text);
     persona.facts.forEach((fact, index) => {
-      if ((role === "assistant" || index < persona.facts.length - 1) && tellsFact(text, words, fact)) told.add(index);
+      if ((role === "assistant" || index < persona.facts.length - 1) && tellsFact(text, words, fact, about[index] ?? new Set())) told.add(index);
     });
   }
   return [...told];
@@ -56,7 +56,8 @@ const listTold = (persona: Persona, turns: Turn[]): number[] => {
 
 /** Folds the whole conversation, read from the request alone, into where it stands now. The last turn is the invitee's. */
 export const foldHistory = (persona: Persona, turns: Turn[]): Standing => {
-  const last = persona.facts.length - 1;
+  const lastFact = persona.facts.at(-1) ?? "";
+  const lastWords = subjectWords(lastFact);
   let standing: Standing = { tension: 5, trust: 2, strikes: 0, outcome: "open", told: [], acts: [], since: 0, messages: 0 };
   let partnerSaid = "";
   let before: ActKind[] = [];
@@ -64,7 +65,7 @@ export const foldHistory = (persona: Persona, turns: Turn[]): Standing => {
   for (const turn of turns) {
     if (turn.role === "assistant") {
       partnerSaid = turn.text;
-      stepOffered ||= tellsFact(turn.text, subjectWords(turn.text), persona.facts[last] ?? "");
+      stepOffered ||= tellsFact(turn.text, subjectWords(turn.text), lastFact, lastWords);
       continue;
     }
     const acts = tagActs(turn.text, partnerSaid);

@@ -69,8 +69,8 @@ const matchRule = (clause: Clause, plain: string, { kind, pattern, negated }: Ac
   // "You have always been good to me" is no accusation.
   const isKind = kind === "accusation" && /\balways\b/i.test(match[0]) && KIND_WORDS.test(plain) && !/\bn[o']t\b|\bnever\b/i.test(plain);
   const actual = isNegated ? negated : isKind ? "validation" : kind;
-  if (actual === undefined || actual === "anyway") return null;
-  const startsClause = ["reflection", "validation"].includes(actual);
+  if (actual === undefined) return null;
+  const startsClause = actual === "reflection" || actual === "validation" || (actual === "apology" && clause.text.length < 60);
   return { kind: actual, words: firstWords(startsClause ? clause.text : clause.text.slice(match.index)) };
 };
 
@@ -100,12 +100,26 @@ const tagClause = (clause: Clause, partnerWords: Set<string>): Act[] => {
   return acts;
 };
 
+/** A conversation is read anew with each request, so the same lines come again and again. */
+const remembered = new Map<string, Act[]>();
+const MOST_REMEMBERED = 4_000;
+
 /**
  * Tags what a message does, and with which words, minding negation and a "but" that takes back what stood before it.
  * Each kind at most once, the one a listener reacts to first; a message that does nothing else is a statement.
  * @param partnerSaid what the partner said last: words of it said back are a reflection
  */
 export const tagActs = (text: string, partnerSaid = ""): Act[] => {
+  const key = `${partnerSaid}\0${text}`;
+  const known = remembered.get(key);
+  if (known) return known;
+  if (remembered.size >= MOST_REMEMBERED) remembered.clear();
+  const acts = readActs(text, partnerSaid);
+  remembered.set(key, acts);
+  return acts;
+};
+
+const readActs = (text: string, partnerSaid: string): Act[] => {
   const whole = { words: firstWords(text) };
   const language = readLanguage(text);
   if (language !== "english") return [{ kind: language, ...whole }];

@@ -1,0 +1,73 @@
+import type { Message, StaffExchange, StaffInvitation, StaffNote } from "../src/state/types.ts";
+
+export const NOW = Date.parse("2026-11-23T10:00:00.000Z");
+/** ISO 8601, so many minutes before NOW */
+export const minutesAgo = (minutes: number): string => new Date(NOW - minutes * 60_000).toISOString();
+
+export const invitation = (id: string, change: Partial<StaffInvitation> = {}): StaffInvitation => ({
+  id,
+  label: id,
+  externalRef: null,
+  scenario: null,
+  site: null,
+  claimMode: "SINGLE",
+  maxClaims: null,
+  claimCount: 0,
+  state: "unopened",
+  quotaLabel: "Standard",
+  quota: { tokens: 60_000, used: 0, reserved: 0, remaining: 60_000, exchangesLeft: 25, level: "ok" },
+  exchangesUsed: 0,
+  createdAt: minutesAgo(10_000),
+  openedAt: null,
+  claimedAt: null,
+  lastActivityAt: null,
+  expiresAt: minutesAgo(-10_000),
+  revokedAt: null,
+  ...change,
+});
+
+export const message = (
+  id: number,
+  role: Message["role"],
+  exchangeId: string | null,
+  exchangeNumber: number,
+  change: Partial<Message> = {},
+): Message => ({
+  id,
+  role,
+  content: `${role} ${id}`,
+  exchangeId,
+  exchangeNumber,
+  attempt: exchangeId === null ? null : 1,
+  stopReason: null,
+  timestamp: minutesAgo(0),
+  deliveredAt: null,
+  seenAt: null,
+  ...change,
+});
+
+export const exchange = (id: string, number: number, change: Partial<StaffExchange> = {}): StaffExchange => ({
+  id,
+  number,
+  attempt: 1,
+  status: "completed",
+  coachMissing: null,
+  problemCode: null,
+  startedAt: minutesAgo(50),
+  endedAt: null,
+  ...change,
+});
+
+/** path of what was fetched; the console fetches by path alone */
+export const pathOf = (input: RequestInfo | URL): string => (typeof input === "string" ? input : "");
+/** the JSON body that was sent */
+export const bodyOf = (init: RequestInit | undefined): Record<string, unknown> =>
+  typeof init?.body === "string" ? (JSON.parse(init.body) as Record<string, unknown>) : {};
+
+export const note = (id: string, messageId: number | null, minutes: number): StaffNote => ({
+  id,
+  content: id,
+  messageId,
+  author: "staff-01",
+  timestamp: minutesAgo(minutes),
+});

@@ -1,0 +1,78 @@
+/** What an invitee writes in each seeded scenario: blaming, and listening. Typos as typed. */
+export const SCRIPTS: Record<string, { accusing: string[]; reflecting: string[] }> = {
+
+ "the-heating-is-off": { accusing: [
+  "same as last week mr halloran. the heating is STILL off, its 14 degrees in here and my daughter coughs all nite. you said tuesday and nobody came!!",
+  "oh sure a jumper. you allways do this, you just dont care about anyone in this building as long as the money comes",
+  "You never keep your word.",
+  "You are a liar and I will call the council.", "hello?", "ok im sorry. can we talk"],
+ reflecting: [
+  "Good evening Mr Halloran. It's 14 degrees in my flat and I'm worried about my daughter's cough. What happened with the engineer?",
+  "So he has forty boilers and ours is an old one. That sounds like a hard winter for you too. What is wrong with it?",
+  "You sat there from eight and he didn't come. That must be frustrating.",
+  "What did they tell you about the part?",
+  "Which firm is it?",
+  "I understand why you don't like dates after that letter. I'm not going to hold it against you.",
+  "Thank you. I can be home to let them in any morning. What did they say about the day?",
+  "So Thursday morning, Brandt Heating, and two heaters tonight. I'll text it to you so we both have it in writing.",
+  "Thank you Mr Halloran."]},
+ "passed-over": { accusing: [
+  "Hi Maya, sit down. So it's Jonas. You have to see it from the team's side.",
+  "You're overreacting. You always take everything personally.",
+  "Honestly you never speak up in meetings, that's why.",
+  "You should be grateful you have a job.", "Maya?", "I'm sorry. I got that wrong."],
+ reflecting: [
+  "Hi Maya, thanks for coming. I want to talk with you about the senior post. It went to Jonas. How did you hear about it?",
+  "So you found out from the calendar. I should have told you first, and I'm sorry.",
+  "You trained Jonas, and he still sends you his models. I know your work carried this team. How was it for you this week?",
+  "You ran the migration in March with two people out. I saw that and I didn't say so.",
+  "I wrote ready and then it went to somebody else. It makes sense that you're angry. What did it do to you?",
+  "I noticed you went quiet in the Monday round and I never asked. I feel bad about that. What is on your mind now?",
+  "It matters to me that you stay. What would make you want to?",
+  "So you'd lead pricing from January, with your name on it, and we look at it every month. I'll write that down today.",
+  "Thank you for telling me, Maya."]},
+ "sunday-dinner": { accusing: [
+  "Ray you always ruin dinner with politics",
+  "that's ridiculous, the works were poisoning the town and you people don't care",
+  "Calm down. You're just being selfish.",
+  "I'm leaving.", "fine whatever"],
+ reflecting: [
+  "Uncle Ray, I know we voted differently. What was it like for you, the day they told you?",
+  "Thirty-one years and never late once. That's worth a lot.",
+  "So they told you in the canteen, with a slide show. That must have been awful. What happened to the others?",
+  "Denny stacking shelves at night, I didn't know. I'm sorry to hear that.",
+  "You put mum through her exams on that wage. I've never thanked you for that.",
+  "I voted for it because I was worried about the dust. I don't think the work was worth nothing. How are you doing with it now?",
+  "You're scared to read it. I get that. I could come over and read it with you.",
+  "Saturday it is. I'll bring lunch."]},
+ "the-tablets-in-the-drawer": { accusing: [
+  "Hello Denise. Your blood pressure is 178, you have to take your tablets.",
+  "You never take your medication properly, do you?",
+  "If you carry on like this you'll have a stroke.",
+  "It's not a big deal, just take them.", "Denise, are you listening?"],
+ reflecting: [
+  "Hello Denise, thanks for coming in. How are you getting on?",
+  "You get up at ten to four, goodness. What does a normal day look like with the tablets in it?",
+  "So you took them for two weeks and then they went in the drawer. What happened in those two weeks?",
+  "You went dizzy at the depot. That sounds frightening.",
+  "It makes sense that you stopped, with forty people behind you.",
+  "I'm so sorry about Frank. That must have been terrible.",
+  "Thank you for telling me. I don't want to lecture you. What would you be willing to try?",
+  "So one at night for two weeks, and I'll ring you about the dizziness. Does that sound right?",
+  "ok great"]},
+ "the-rate": { accusing: [
+  "Twenty percent? That's ridiculous.",
+  "You always squeeze people. You don't respect design.",
+  "Then I'll walk away and find another client.",
+  "My rate is 800. Take it or leave it.", "hello?"],
+ reflecting: [
+  "Hi Erik, good to see you. I'd like to do this project. What's behind the twenty percent?",
+  "So the budget was frozen and you've been given a number. What happens if it goes over?",
+  "Anything over forty thousand goes to the board, I understand. That sounds like a tight box.",
+  "What is most important for you in the timing?",
+  "The fair is on the ninth of March. So you can't spend a month teaching someone your system.",
+  "I need to keep my rate, because I turn down other work for this. If you keep the rate, I can give you the first screens in January.",
+  "It makes sense that you want it safe, after last year. How about two invoices?",
+  "So, the full rate, two invoices, first screens by the end of January, half on signing. I'll send that in writing today.",
+  "Thanks Erik."]},
+};
