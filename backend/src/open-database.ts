@@ -28,7 +28,7 @@ export const openDatabase = async (config: Config, secrets: Secrets, options: { 
     return { url: config.databaseUrl, secretKey: secrets.secretKey, close: async () => undefined };
   }
   const dataDir = dataDirOf(config);
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  mkdirSync(dataDir, { recursive: true });
   const start = options.shared ? connectOrStart : startEmbeddedPostgres;
   const postgres = await start({ dataDir, print: options.print, onExit: options.onExit });
   return { url: postgres.url, secretKey: secretKeyOf(dataDir, secrets), close: () => postgres.stop() };

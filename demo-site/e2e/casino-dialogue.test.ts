@@ -6,6 +6,7 @@ import { composer, enterConversation, readTranscript, say, waitForExchange } fro
 import { removeProduct, startProduct, type Product } from "./product.ts";
 import { makeInvitation, signIn } from "./staff.ts";
 import { welcomeVisitor } from "./visitor.ts";
+import { eventually } from "./eventually.ts";
 
 type Dialogue = { id: string; turns: { speaker: string; text: string }[] };
 
@@ -39,7 +40,7 @@ test("one side of a real negotiation, typed: each message once, in order, with b
   for (const [index, message] of messages.entries()) {
     await say(page, message);
     await waitForExchange(page, index + 1);
-    await expect.poll(() => composer(page).inputValue()).toBe("");
+    await eventually(() => composer(page).inputValue()).toBe("");
   }
   const typed = await readTranscript(page);
   expect(typed.map(({ mine }) => mine)).toEqual(messages);
@@ -47,5 +48,5 @@ test("one side of a real negotiation, typed: each message once, in order, with b
 
   await page.reload();
   await composer(page).waitFor();
-  await expect.poll(() => readTranscript(page)).toEqual(typed);
+  await eventually(() => readTranscript(page)).toEqual(typed);
 });

@@ -1,6 +1,6 @@
 import type { Locator, Page } from "playwright-core";
-import { expect } from "vitest";
 import { words } from "./words.ts";
+import { eventually } from "./eventually.ts";
 
 /** One exchange as the invitee reads it. A lane that is not there yet is empty. */
 export type ExchangeOnScreen = { mine: string; partner: string; note: string };
@@ -44,16 +44,11 @@ export const waitForExchange = async (page: Page, number: number): Promise<void>
   await waitForAnswer(page, number);
   const missing = exchange(page, number).locator(".note.missing");
   const readOut = page.getByRole("status").filter({ hasText: words.note.announce("") });
-  await expect
-    .poll(
-      async () => {
-        if ((await missing.count()) > 0) return true;
-        const words = await coachNote(page, number).locator("p").first().textContent();
-        return (await readOut.allTextContents()).some((said) => words !== null && said.includes(words));
-      },
-      { timeout: 30_000 },
-    )
-    .toBe(true);
+  await eventually(async () => {
+    if ((await missing.count()) > 0) return true;
+    const words = await coachNote(page, number).locator("p").first().textContent();
+    return (await readOut.allTextContents()).some((said) => words !== null && said.includes(words));
+  }).toBe(true);
 };
 
 /** What stands in the transcript, in its order. */

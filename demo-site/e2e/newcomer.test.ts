@@ -20,6 +20,7 @@ import { removeProduct, startProduct, type Product } from "./product.ts";
 import { makeInvitation, signIn } from "./staff.ts";
 import { welcomeVisitor } from "./visitor.ts";
 import { words } from "./words.ts";
+import { eventually } from "./eventually.ts";
 
 let browser: Browser;
 let product: Product;
@@ -51,7 +52,7 @@ test("a newcomer previews, talks, reloads, steps out, comes back and ends", asyn
   expect(new URL(page.url()).hash).toBe("");
 
   // streamed: what is there first is only the beginning of what is there last
-  await expect.poll(async () => await partnerWords(page, 1).textContent()).not.toBe("");
+  await eventually(async () => await partnerWords(page, 1).textContent()).not.toBe("");
   const beginning = (await partnerWords(page, 1).textContent()) ?? "";
   await composer(page).fill(SECOND);
   await waitForAnswer(page, 1);
@@ -72,7 +73,7 @@ test("a newcomer previews, talks, reloads, steps out, comes back and ends", asyn
   expect(before.every(({ partner }) => partner !== "")).toBe(true);
   await page.reload();
   await composer(page).waitFor();
-  await expect.poll(() => readTranscript(page)).toEqual(before);
+  await eventually(() => readTranscript(page)).toEqual(before);
 
   await page.getByRole("button", { name: words.bar.stepOut }).click();
   await page.getByRole("heading", { name: words.out.title }).waitFor();
@@ -99,7 +100,7 @@ test("a stopped answer is kept as stopped, and tried again with the same words",
 
   await say(page, FIRST);
   await stopButton(page).waitFor();
-  await expect.poll(async () => await partnerWords(page, 1).textContent()).not.toBe("");
+  await eventually(async () => await partnerWords(page, 1).textContent()).not.toBe("");
   await stopButton(page).click();
   await exchange(page, 1).getByText(words.trials.stopped).waitFor();
   const stopped = (await readTranscript(page))[0]?.partner ?? "";

@@ -3,7 +3,9 @@ import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { listProcessesOf } from "./processes.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 /** What `npm start` does once everything is built. */
@@ -35,17 +37,17 @@ export type Product = {
   startAgain: () => Promise<Product>;
 };
 
+const isFree = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const server = createServer();
+    server.once("error", () => resolve(false));
+    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
+  });
+
+/** Below the ports that systems give to outgoing connections: one of those may take the port before the product does. */
 const findPort = async (): Promise<number> => {
-  const server = createServer();
-  await new Promise<void>((resolve) => {
-    server.listen(0, "127.0.0.1", resolve);
-  });
-  const address = server.address();
-  await new Promise((resolve) => {
-    server.close(resolve);
-  });
-  if (address === null || typeof address === "string") throw new Error("no port was given");
-  return address.port;
+  const port = 15_000 + Math.floor(Math.random() * 15_000);
+  return (await isFree(port)) ? port : await findPort();
 };
 
 const makePlace = async (): Promise<Place> => {
@@ -127,5 +129,9 @@ export const startProduct = async ({ env = {}, place: given }: ProductOptions = 
 export const removeProduct = async (product: Product | undefined): Promise<void> => {
   if (product === undefined) return;
   await product.stop();
+  // a server that a test killed leaves its database running; the first of the list is the one that ends the others
+  const [left] = listProcessesOf(product.place.dataDir);
+  if (left) process.kill(left.pid, "SIGQUIT");
+  while (listProcessesOf(product.place.dataDir).length > 0) await setTimeout(100);
   await rm(product.place.dataDir, { recursive: true, force: true });
 };

@@ -17,6 +17,7 @@ import { listProcessesOf } from "./processes.ts";
 import { removeProduct, startProduct, type Product } from "./product.ts";
 import { welcomeVisitor } from "./visitor.ts";
 import { words } from "./words.ts";
+import { eventually } from "./eventually.ts";
 
 let browser: Browser;
 let product: Product;
@@ -35,7 +36,7 @@ test("kill -9 while the partner streams: the page says so, and a retry answers t
   const page = await welcomeVisitor(browser);
   await enterConversation(page, product.lines.demo);
   await say(page, WORDS);
-  await expect.poll(async () => await partnerWords(page, 1).textContent()).not.toBe("");
+  await eventually(async () => await partnerWords(page, 1).textContent()).not.toBe("");
   await product.kill();
   expect(await sendButton(page).count()).toBe(0);
   product = await product.startAgain();
@@ -52,7 +53,7 @@ test("kill -9 while the partner streams: the page says so, and a retry answers t
 
   await page.reload();
   await composer(page).waitFor();
-  await expect.poll(() => readTranscript(page)).toEqual(after);
+  await eventually(() => readTranscript(page)).toEqual(after);
 });
 
 test("kill -9 while the coach streams: the answer stands, the missing note is shown, the talk goes on", async () => {
@@ -93,5 +94,5 @@ test("Ctrl-C leaves no process, and the data is there at the next start", async 
   await elsewhere.goto(link);
   await elsewhere.getByRole("button", { name: words.preview.goOn }).click();
   await composer(elsewhere).waitFor();
-  await expect.poll(() => readTranscript(elsewhere)).toEqual(before);
+  await eventually(() => readTranscript(elsewhere)).toEqual(before);
 });

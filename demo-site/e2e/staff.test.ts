@@ -6,6 +6,7 @@ import { removeProduct, startProduct, type Product } from "./product.ts";
 import { createInvitation, row, signIn } from "./staff.ts";
 import { welcomeVisitor } from "./visitor.ts";
 import { consoleWords, words } from "./words.ts";
+import { eventually } from "./eventually.ts";
 
 let browser: Browser;
 let product: Product;
@@ -46,7 +47,7 @@ test("staff invite somebody, read both lanes of the session, and revoke", async 
   await row(staff, LABEL).getByText(consoleWords.state.active, { exact: true }).waitFor();
   await row(staff, LABEL).getByRole("link", { name: LABEL }).click();
   await staff.getByRole("main").locator('a[href*="/admin/sessions/"]').first().click();
-  await staff.getByRole("heading", { name: consoleWords.session.transcript }).waitFor();
+  await staff.getByRole("region", { name: consoleWords.session.transcript }).waitFor();
   const transcript = (await staff.getByRole("main").innerText()).replace(/\s+/g, " ");
   for (const { mine, partner } of read) {
     expect(transcript).toContain(mine);
@@ -67,7 +68,7 @@ test("staff invite somebody, read both lanes of the session, and revoke", async 
   await say(invitee, "Are you still there?");
   await invitee.getByText(words.problems["revoked"] ?? "").waitFor();
   // refused before anything was stored: the words are the invitee's to keep
-  await expect.poll(() => composer(invitee).inputValue()).toBe("Are you still there?");
+  await eventually(() => composer(invitee).inputValue()).toBe("Are you still there?");
   expect(await readTranscript(invitee)).toEqual(read);
 
   await staff.goto(`${consoleUrl}?state=revoked`);

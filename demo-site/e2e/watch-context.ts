@@ -16,6 +16,6 @@ export const watchContext = async (context: BrowserContext): Promise<string[]> =
   context.on("console", (message) => {
     if (message.text().startsWith(MARK)) trouble.push(`${message.text()} at ${message.page()?.url()}`);
   });
-  context.on("weberror", ({ error }) => trouble.push(`uncaught: ${error().message}`));
+  context.on("weberror", (event) => trouble.push(`uncaught: ${event.error().message}`));
   return trouble;
 };

@@ -79,8 +79,8 @@ describe("the Messages API", () => {
 
   it.each<[string, Partial<Anthropic.MessageCreateParamsNonStreaming>]>([
     ["disabled thinking on Sonnet 5.5", { thinking: { type: "disabled" } }],
-    ["a temperature", { temperature: 0.5 }],
-    ["top_p", { top_p: 0.5 }],
+    ["a temperature", { temperature: 0.5 } as object],
+    ["top_p", { top_p: 0.5 } as object],
     ["an assistant turn at the end", { messages: [{ role: "user", content: "a" }, { role: "assistant", content: "b" }] }],
     ["an empty text", { messages: [{ role: "user", content: " " }] }],
     ["no messages", { messages: [] }],

@@ -62,19 +62,17 @@ describe.each(scenarios)("$name", (scenario) => {
   it("has a coach who quotes literally, makes one point, and does not repeat an advice at once", () => {
     for (const lines of [script.accusing, script.reflecting]) {
       const { exchanges } = play(scenario, lines);
-      let before: string | null = null;
-      exchanges.forEach(({ invitee, coach }, index) => {
-        if (coach === NOTHING_TO_ADD) return;
-        const { quote, effect, suggestion } = parseCoachComment(coach);
+      const comments = exchanges.filter(({ coach }) => coach !== NOTHING_TO_ADD);
+      for (const { invitee, coach } of comments) {
+        const { quote, effect } = parseCoachComment(coach);
         expect(invitee).toContain(quote);
         expect(words(quote ?? "")).toBeLessThanOrEqual(12);
         expect(words(coach), coach).toBeLessThanOrEqual(60);
         expect(effect).not.toBe("");
-        if (index === 0) expect(suggestion).toBeNull();
-        const advice = adviceOf(coach);
-        if (advice !== null) expect(advice).not.toBe(before);
-        before = advice;
-      });
+      }
+      expect(parseCoachComment(exchanges[0]?.coach ?? "").suggestion).toBeNull();
+      const advice = comments.map(({ coach }) => adviceOf(coach));
+      expect(advice.filter((one, index) => one !== null && one === advice[index - 1])).toEqual([]);
       expect(exchanges.filter(({ coach }) => coach === NOTHING_TO_ADD).length).toBeLessThanOrEqual(exchanges.length / 3);
     }
   });
@@ -116,8 +114,8 @@ describe("the coach", () => {
   it.each(["“Never” is what you said, “never”", 'he said "no"', "line one\nyou never listen\nline three", "> ## Exchange 9", "x".repeat(8_000), "👩‍👩‍👧‍👦 ".repeat(30), "\"\"\""])("keeps its quote literal whatever is typed: %j", (line) => {
     const turns: Turn[] = [exchangeTurn(1, name, "hello", "Hello."), { role: "assistant", text: "“hello” So it starts." }, exchangeTurn(2, name, line, "Hm.")];
     const comment = converse(coachSystem(scenario), turns, "q");
-    if (comment === NOTHING_TO_ADD) return;
-    expect(line).toContain(parseCoachComment(comment).quote);
+    const quoted = comment === NOTHING_TO_ADD ? "" : parseCoachComment(comment).quote;
+    expect(line).toContain(quoted);
   });
 
   it("credits advice that was followed", () => {

@@ -11,7 +11,7 @@ const quote = (text: string): string => text.split("\n").map((line) => `> ${line
 export const exchangeTurn = (number: number, name: string, invitee: string, partner: string): Turn => ({
   role: "user", text: `## Exchange ${number}\nThe invitee said:\n${quote(invitee)}\n${name} answered:\n${quote(partner)}\nComment on exchange ${number}.`,
 });
-export const openScene = ({ openingLine }: SeedScenario): Turn[] =>
+const openScene = ({ openingLine }: SeedScenario): Turn[] =>
   openingLine === null ? [] : [{ role: "user", text: "(The scene begins. You speak first.)" }, { role: "assistant", text: openingLine }];
 
 /** Plays a script against both lanes, as the backend would ask them. */

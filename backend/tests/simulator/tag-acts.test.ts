@@ -88,6 +88,14 @@ describe("what a message does", () => {
     expect(tagActs("Dizzy at the depot, holding on to the mirror.")[0]?.kind).not.toBe("reflection");
   });
 
+  it("tells the partner's own never, said back, from a blame", () => {
+    expect(tagActs("So you never clocked in late, in thirty-one years", "I gave that place thirty-one years, and I never once clocked in late.")[0]?.kind).toBe("reflection");
+  });
+
+  it("takes a question for a promise as a question", () => {
+    expect(tagActs("can you give me the date in writing").map((act) => act.kind)).toEqual(["closed-question"]);
+  });
+
   it("lets a blow outweigh the kindness around it", () => {
     expect(tagActs("Thank you for telling me. But you never listen.")[0]?.kind).toBe("accusation");
   });

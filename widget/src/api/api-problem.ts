@@ -19,7 +19,7 @@ export class ApiProblem extends Error {
 
   /** the same request may work in a while, unchanged */
   get passing(): boolean {
-    return this.status === 0 || this.status === 429 || this.status >= 500;
+    return this.status === 0 || this.status === 429 || this.status >= 500 || this.code === "conflict";
   }
 }
 

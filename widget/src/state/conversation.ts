@@ -130,8 +130,9 @@ export const createConversation = ({ api, store, sessionId, onLoginLost, onExcha
   const stopFollowing = follow({
     open: (cursor, signal) => api.openEvents(sessionId, cursor, signal),
     apply: (events) => {
-      if (waitingEvents.length === 0) schedule(flush);
+      const idle = waitingEvents.length === 0;
       waitingEvents.push(...events);
+      if (idle) schedule(flush);
     },
     onConnection: (now) => {
       connection.value = now;

@@ -17,6 +17,8 @@ export type Screen =
   | { name: "conversation"; conversation: Conversation }
   | { name: "lost" }
   | { name: "refused"; origin: string }
+  /** the link itself is wrong */
+  | { name: "link"; code: string; detail: string }
   | { name: "trouble"; code: string; detail: string };
 
 type Surroundings = {
@@ -96,7 +98,8 @@ export const createVisit = ({ options, emit, onStored, store = createBrowserStor
       console.error(en.refusedConsole(origin, check.command ?? `npm run sidecoach -- site allow ${origin}`));
       return show({ name: "refused", origin });
     }
-    show({ name: "trouble", code: problem.code, detail: problem.detail });
+    const { code, detail, status } = problem;
+    show({ name: status === 404 || status === 409 || status === 422 ? "link" : "trouble", code, detail });
   };
 
   /** Runs a step; what goes wrong becomes a screen that offers the step again. */

@@ -35,6 +35,14 @@ export const enPages = {
     none: "That does not look like an invitation link. It has “#invitation=” in it.",
   },
 
+  /** what can be wrong with a link, by the code of its problem */
+  linkProblems: {
+    "invitation-not-found": "There is no such invitation. Please check that the link is whole.",
+    "mistyped-token": "A letter of this link seems to be wrong. Please copy it again.",
+    "invitation-used": "This invitation belongs to somebody who has signed in. Sign in to go on.",
+    "claims-used-up": "Everyone this invitation was for has come.",
+  } as Readonly<Record<string, string>>,
+
   lost: {
     title: "Open your invitation link again",
     text: "This browser is signed out. Nothing is lost: the same link brings you back to where you were.",
@@ -44,7 +52,8 @@ export const enPages = {
   refused: {
     title: "This page cannot open the conversation yet",
     text: (origin: string) => `${origin} is not on the list of pages that may use it. Nothing is wrong on your side; please tell whoever runs this site.`,
-    forOwners: "Do you run this site? The browser’s console has the command that adds it.",
+    owners: "Do you run this site?",
+    command: "The browser’s console has the command that adds it.",
   },
 
   summary: {

@@ -60,6 +60,7 @@ export const en = {
   },
 
   note: {
+    beside: (name: string) => `The coach writes here, beside your words. ${name} (AI) never sees it.`,
     listening: "Coach is listening",
     writing: "Coach is writing",
     try: "Try",
@@ -131,15 +132,10 @@ export const en = {
     unreachable: "The service cannot be reached just now.",
     "no-token": "Open your invitation link again.",
     exhausted: "There is not enough left for another exchange.",
-    "invitation-not-found": "There is no such invitation. Please check that the link is whole.",
-    "mistyped-token": "A letter of this link seems to be wrong. Please copy it again.",
-    "invitation-used": "This invitation belongs to somebody who has signed in. Sign in to go on.",
-    "claims-used-up": "Everyone this invitation was for has come.",
     "exchange-running": "An answer is still being written, perhaps in another tab. Send again when it ends.",
     "wrong-step": "This conversation has already moved on.",
     expired: "This invitation has run out. What you wrote is kept, and you can still read it.",
     revoked: "This invitation was taken back. What you wrote is kept, and you can still read it.",
-    "too-large": "That is too long to send in one piece.",
     "too-many": "That was a little fast. It goes on in a moment.",
     internal: "Something broke on our side.",
     "upstream-overloaded": "The service is overloaded just now.",
@@ -155,4 +151,4 @@ export const en = {
 };
 
 /** What a person reads about a problem: by its code, else the server's own words. */
-export const problemText = (problem: { code: string; detail: string }): string => en.problems[problem.code] ?? (problem.detail || en.problems["internal"] || "");
+export const problemText = ({ code, detail }: { code: string; detail: string }, known: Readonly<Record<string, string>> = en.problems): string => known[code] ?? (detail || (en.problems["internal"] ?? ""));

@@ -138,6 +138,7 @@ export const ConversationView = ({ conversation, invitation, onEnded, onPractise
   const notice = useWatch(conversation.notice);
   const ending = useLocal(false);
   const reading = useLocal(false);
+  const back = useLocal(false);
   useEffect(() => void loadSummary().catch(() => {}), []);
   if (!state) return <Opening trouble={connection === "broken"} />;
   const partner = state.session.scenario.partnerPersona;
@@ -149,6 +150,16 @@ export const ConversationView = ({ conversation, invitation, onEnded, onPractise
       if (ended) onEnded(conversation.sessionId);
     });
 
+  const stepOut = (): void => {
+    back.value = false;
+    void conversation.stepOut();
+  };
+  // also where nothing can be written any more: then there is still everything to read
+  const comeBack = (): void => {
+    back.value = true;
+    void conversation.comeBack();
+  };
+
   if (status === "COMPLETED" && !reading.value) {
     // where it cannot be fetched, the conversation itself is there to read
     return (
@@ -157,15 +168,15 @@ export const ConversationView = ({ conversation, invitation, onEnded, onPractise
       </Lazy>
     );
   }
-  if (status === "PAUSED") {
+  if (status === "PAUSED" && !back.value) {
     return (
-      <SteppedOut partner={partner} helpContacts={invitation?.helpContacts ?? []} title={state.session.scenario.name} notice={notice} onBack={() => void conversation.comeBack()} onEnd={end} />
+      <SteppedOut partner={partner} helpContacts={invitation?.helpContacts ?? []} title={state.session.scenario.name} notice={notice} onBack={comeBack} onEnd={end} />
     );
   }
   const exhausted = state.quota.level === "exhausted" && !state.exchanges.some((exchange) => exchange.status === "running");
   return (
     <>
-      <Bar title={state.session.scenario.name} state={state} connection={connection} {...(status === "COMPLETED" ? { onBack: () => (reading.value = false) } : { onStepOut: () => void conversation.stepOut() })} />
+      <Bar title={state.session.scenario.name} state={state} connection={connection} {...(status === "COMPLETED" ? { onBack: () => (reading.value = false) } : { onStepOut: stepOut })} />
       <Transcript conversation={conversation} state={state} />
       <Announcer state={state} />
       {status !== "COMPLETED" && (
@@ -202,6 +213,7 @@ export const ConversationView = ({ conversation, invitation, onEnded, onPractise
             )}
             <QuotaLine state={state} />
           </div>
+          <p class="beside small soft">{en.note.beside(partner)}</p>
         </div>
       )}
     </>

@@ -62,10 +62,10 @@ export const InvitePage = ({ onInvitation }: { onInvitation: (token: string) => 
   </Page>
 );
 
-/** A link that leads nowhere: mistyped, or cut off on its way. */
-export const WrongLinkPage = ({ code, onInvitation }: { code: string; onInvitation: (token: string) => void }) => (
+/** A link that leads nowhere: mistyped, cut off on its way, or meant for others. */
+export const WrongLinkPage = ({ code, detail, onInvitation }: { code: string; detail: string; onInvitation: (token: string) => void }) => (
   <Page title={en.trouble.title}>
-    <p>{problemText({ code, detail: "" })}</p>
+    <p>{problemText({ code, detail }, enPages.linkProblems)}</p>
     <LinkForm onInvitation={onInvitation} />
   </Page>
 );
@@ -89,7 +89,9 @@ export const RefusedPage = ({ origin, onAgain }: { origin: string; onAgain: () =
     }
   >
     <p>{enPages.refused.text(origin)}</p>
-    <Notice icon="flag" title={enPages.refused.forOwners} inset />
+    <Notice icon="flag" title={enPages.refused.owners} inset>
+      {enPages.refused.command}
+    </Notice>
   </Page>
 );
 

@@ -18,8 +18,7 @@ const Current = ({ host, visit, onInvitation }: Pick<Props, "host" | "visit" | "
     case "opening":
       return <Opening />;
     case "trouble":
-      if (screen.code !== "invitation-not-found" && screen.code !== "mistyped-token") return <TroublePage code={screen.code} detail={screen.detail} onAgain={visit.again} />;
-      break;
+      return <TroublePage code={screen.code} detail={screen.detail} onAgain={visit.again} />;
     case "conversation":
       return (
         <ConversationView
@@ -46,8 +45,8 @@ const Current = ({ host, visit, onInvitation }: Pick<Props, "host" | "visit" | "
             return <PreviewPage key={screen.token} preview={screen.preview} busy={busy} onClaim={(choice) => void visit.claim(screen.token, screen.preview, choice)} />;
           case "choose":
             return <ChoosePage scenarios={screen.scenarios} busy={busy} onChoose={(slug) => void visit.choose(slug)} />;
-          case "trouble":
-            return <WrongLinkPage code={screen.code} onInvitation={onInvitation} />;
+          case "link":
+            return <WrongLinkPage code={screen.code} detail={screen.detail} onInvitation={onInvitation} />;
         }
       }}
     </Lazy>

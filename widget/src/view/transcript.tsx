@@ -79,7 +79,7 @@ export const Transcript = ({ conversation, state }: { conversation: Conversation
               partner={partner}
               newestNote={exchange.id === newestNote}
               retrying={retrying === exchange.id}
-              canRetry={canRetry}
+              canRetry={canRetry && exchange === exchanges.at(-1)}
               onRetry={(id) => void conversation.retry(id)}
               onSeen={(id) => conversation.markSeen([id])}
             />

@@ -4,7 +4,6 @@ import type { StaffSession, StaffSessionDetail } from "../../../src/protocol/ind
 
 export type * from "../../../src/protocol/index.ts";
 export { parseCoachComment } from "../../../src/protocol/coach-comment.ts";
-export type { CoachComment } from "../../../src/protocol/coach-comment.ts";
 
 export type StaffSessionPage = { items: StaffSession[]; cursor: string | null };
 export type StaffExchange = StaffSessionDetail["exchanges"][number];

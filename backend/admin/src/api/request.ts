@@ -1,6 +1,6 @@
 import { parseProblem, ProblemError, UNREACHABLE } from "./problem.ts";
 
-export type Method = "GET" | "POST" | "PATCH";
+type Method = "GET" | "POST" | "PATCH";
 /** Resolves with the parsed body (undefined of a 204); rejects with ProblemError alone. */
 export type Request = <T>(method: Method, path: string, body?: unknown) => Promise<T>;
 

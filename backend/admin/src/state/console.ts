@@ -9,7 +9,7 @@ import { LIST } from "./route.ts";
 import { takeSignInToken } from "./sign-in-link.ts";
 import type { Problem, StaffMe } from "./types.ts";
 
-export type Who =
+type Who =
   | { at: "asking" }
   | { at: "signed-out" }
   | { at: "signed-in"; me: StaffMe }
@@ -51,7 +51,8 @@ export const createConsole = (fetchOnPage: typeof fetch = (...args) => fetch(...
     const me = await api.signIn(linkToken.value);
     linkToken.value = null;
     who.value = { at: "signed-in", me };
-    if (router.route.value.name === "sign-in") router.go(LIST, "replace");
+    // The link leads to /admin: say where that is. Any other page they were on, they stay on.
+    if (location.pathname === "/admin" || router.route.value.name === "sign-in") router.go(LIST, "replace");
   });
   const signOut = createAction(async () => {
     await api.signOut();

@@ -6,7 +6,7 @@ export type InvitationGroup = { key: "needs-you" | "live-now" | "by-last-activit
 export const LIVE_MS = 5 * 60_000;
 
 /** ms since the epoch of the last thing that happened to it, its making at least */
-export const lastSignOf = (invitation: StaffInvitation): number =>
+const lastSignOf = (invitation: StaffInvitation): number =>
   Date.parse(invitation.lastActivityAt ?? invitation.claimedAt ?? invitation.openedAt ?? invitation.createdAt);
 
 const groupOf = (invitation: StaffInvitation, now: number): InvitationGroup["key"] => {

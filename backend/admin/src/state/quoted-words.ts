@@ -1,6 +1,6 @@
-import { parseCoachComment, type CoachComment } from "../api/protocol.ts";
+import { parseCoachComment } from "../api/protocol.ts";
 
-export { parseCoachComment, type CoachComment };
+export { parseCoachComment };
 
 /** A message cut at the words that the coach quotes: before, the words, after. null where it does not hold them. */
 export const cutAtQuote = (

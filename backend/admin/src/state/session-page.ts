@@ -6,7 +6,7 @@ import { createRemote, valueOf, type Remote } from "./remote.ts";
 import type { StaffSessionDetail } from "./types.ts";
 
 /** Where a note is being written: on the session, or on one message of it. */
-export type NoteAnchor = { messageId: number | null };
+type NoteAnchor = { messageId: number | null };
 export type SessionPage = {
   session: ReadonlySignal<Remote<StaffSessionDetail>>;
   load: () => Promise<void>;

@@ -1,7 +1,6 @@
 // What screens may name of the wire: types, by way of the state that holds them.
 export type { Problem } from "../api/problem.ts";
 export type {
-  CoachMissing,
   InvitationState,
   Message,
   SessionStatus,

@@ -1,4 +1,4 @@
-import { DAY, formatDay, formatNumber, formatSpan, MINUTE } from "./time.ts";
+import { formatDay, formatNumber, formatSpan, MINUTE } from "./time.ts";
 
 // Every word of the console that a person reads. Plain, short, kind; a button says what happens.
 
@@ -50,7 +50,6 @@ export const text = {
     then: "It prints a link. Open it in this browser. npm start prints one too.",
     askStaff: "No access to that machine? Ask whoever runs it for a link.",
     spent: "This link was used, or is too old. Make a new one:",
-    forget: "Do not use this link",
   },
 
   list: {
@@ -60,7 +59,6 @@ export const text = {
     create: "New invitation",
     search: "Label or reference",
     searchLabel: "Search invitations by label or reference",
-    clearSearch: "Clear the search",
     columns: {
       label: "Label",
       scenario: "Scenario",
@@ -162,7 +160,6 @@ export const text = {
     copied: "Copied",
     copyFailed: "Select it and copy it yourself.",
     qr: "QR code of the invitation link",
-    qrHint: "Scan to open it on a phone.",
     tooLong: "This link is too long for a QR code.",
     hint: "Whoever has the link can enter until somebody has. Send it to them alone.",
     groupHint: "Whoever has the link can enter, each with a quota of their own.",
@@ -229,7 +226,7 @@ export const text = {
       },
       revoked: {
         title: "Revoked: no new exchanges, by anyone.",
-        detail: "Whoever had entered can still read what was said.",
+        detail: "Whoever had entered can still read what was said. Re-issue the link to lift it.",
       },
     },
   },
@@ -251,7 +248,7 @@ export const text = {
   reissue: {
     title: "Make a new link?",
     detail:
-      "The old link and its QR code stop working at once. Whoever has entered already stays in. Nothing that was said is touched.",
+      "The old link and its QR code stop working at once, and whoever had entered is signed out. The new link takes them back to where they were: nothing that was said is lost. A revocation is lifted by it.",
     confirm: "Make a new link",
     running: "Making it …",
     failed: "The link was not re-issued",
@@ -259,7 +256,7 @@ export const text = {
   revoke: {
     title: "Revoke this invitation?",
     detail:
-      "New exchanges stop at once, for everyone who uses it. One that is running finishes. They can still read what was said. This cannot be undone.",
+      "New exchanges stop at once, for everyone who uses it. One that is running finishes. They can still read what was said. Re-issuing the link lifts it again.",
     confirm: "Revoke it",
     running: "Revoking …",
     failed: "It was not revoked",
@@ -302,7 +299,6 @@ export const text = {
       talked: "Talked for",
       messages: "Messages",
     },
-    running: "Not yet",
     simulated: "This session ran on the simulator. It is left out of exports.",
     transcript: "Transcript",
     empty: "Nothing was said yet.",
@@ -318,7 +314,6 @@ export const text = {
     stopped: "Stopped by the invitee.",
     failedExchange: "Failed:",
     kept: "Their words are kept, and can be tried again.",
-    nothingSaid: "No answer was kept.",
     cut: { max_tokens: "Cut short: it reached its longest.", refusal: "The model refused to go on." } as Record<
       string,
       string
@@ -431,5 +426,4 @@ export const text = {
     internal: "something broke on our side",
   } as Record<string, string>,
   extendDays: [1, 7, 14, 30],
-  soonMs: 2 * DAY,
 };

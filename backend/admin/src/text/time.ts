@@ -26,7 +26,7 @@ export const formatDayAndClock = (iso: string, now: number): string => `${format
 
 export const SECOND = 1_000;
 export const MINUTE = 60 * SECOND;
-export const HOUR = 60 * MINUTE;
+const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 
 /** A span in its largest whole unit: 840000 → "14 min" */

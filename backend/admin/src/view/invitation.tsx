@@ -71,12 +71,17 @@ const Shown = ({ page, invitation }: { page: InvitationPage; invitation: StaffIn
     open.value = null;
     if (act !== null) buttons.current[act]?.focus();
   };
+  // The button that was pressed goes with the right to press it: the focus moves to the one way back.
+  const afterRevoking = (): void => {
+    open.value = null;
+    buttons.current.reissue?.focus();
+  };
   const toggle = (act: Act): void => {
     for (const action of [page.extend, page.topUp, page.reissue, page.revoke]) action.clear();
     open.value = open.peek() === act ? null : act;
   };
   const offer = (act: Act): void => {
-    if (!revoked) toggle(act);
+    if (!revoked || act === "reissue") toggle(act);
   };
   useShortcut("e", () => offer("extend"));
   useShortcut("t", () => offer("top-up"));
@@ -102,17 +107,15 @@ const Shown = ({ page, invitation }: { page: InvitationPage; invitation: StaffIn
       crumb={crumb}
       sub={invitation.scenario?.name ?? text.list.invitees}
       actions={
-        !revoked && (
-          <div class="head-actions" role="group" aria-label={text.invitation.actions}>
-            {button("extend", text.invitation.extend, "E")}
-            {button("top-up", text.invitation.topUp, "T")}
-            {button("reissue", text.invitation.reissue, "R")}
-            {button("revoke", text.invitation.revoke, null)}
-          </div>
-        )
+        <div class="head-actions" role="group" aria-label={text.invitation.actions}>
+          {!revoked && button("extend", text.invitation.extend, "E")}
+          {!revoked && button("top-up", text.invitation.topUp, "T")}
+          {button("reissue", text.invitation.reissue, "R")}
+          {!revoked && button("revoke", text.invitation.revoke, null)}
+        </div>
       }
     >
-      <p role="status" class={page.done.value === null ? "unseen" : "done-line"}>
+      <p role="status" class={page.done.value === null || page.done.value.what === "revoked" ? "unseen" : "done-line"}>
         {doneWords(page.done.value)}
       </p>
       {open.value === "extend" && (
@@ -132,7 +135,7 @@ const Shown = ({ page, invitation }: { page: InvitationPage; invitation: StaffIn
       )}
       {open.value === "revoke" && (
         <ActPanel key="revoke" title={text.revoke.title} onClose={close}>
-          <Confirm words={text.revoke} action={page.revoke} bad onDone={close} onCancel={close} />
+          <Confirm words={text.revoke} action={page.revoke} bad onDone={afterRevoking} onCancel={close} />
         </ActPanel>
       )}
       {needsWords(invitation.state) ? (

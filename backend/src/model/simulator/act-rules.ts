@@ -22,7 +22,7 @@ export const HOSTILE_RULES: ActRule[] = [
   rule("insult", /\b(?:shut up|screw you|f\S{0,3}k (?:you|off)|go to hell|piss off|shame on you|drop dead)\b/i),
   rule("insult", /^\W*(?:liar|idiot|coward|hypocrite|crook|moron)\b/i),
   rule("threat", /\bor else\b|\bi'?m warning you\b|\blast (?:chance|warning)\b|\bsee you in court\b|\b(?:take|taking) you to court\b|\blegal action\b|\bsmall claims\b|\bpress charges\b/i),
-  rule("threat", new RegExp(`\\b(?:i|we)(?:'?ll| will|'?m going to| am going to|'?m gonna| may have to| might have to|'?ve)? (?:\\w+ ){0,3}?(?:sue|report you|call (?:the|my|a|your) (?:${AUTHORITIES})|go to (?:the|a|my) (?:${AUTHORITIES})|get (?:the|a|my) (?:${AUTHORITIES})|tell (?:everyone|your wife|your boss)|stop paying|withhold|quit|walk out|walk away|find (?:someone|somebody|another|a different)|go elsewhere|leave a review|leave you\\b|cut you off)`, "i")),
+  rule("threat", new RegExp(`\\b(?:i|we)(?:'?ll| will|'?m going to| am going to|'?m gonna| may have to| might have to|'?ve)? (?:\\w+ ){0,3}?(?:sue|report you|call (?:the|my|a|your) (?:${AUTHORITIES})|go to (?:the|a|my) (?:${AUTHORITIES})|get (?:the|a|my) (?:${AUTHORITIES})|tell (?:everyone|your wife|your boss)|stop paying|withhold|quit\\b|walk out|walk away|find (?:someone|somebody|another|a different)|go elsewhere|leave a review|leave you\\b|cut you off)`, "i")),
   rule("threat", /\byou(?:'?ll| will)(?: all)? (?:regret|be sorry|pay for|lose (?:me|your|this)|die|have a stroke|end up|hear from my|never see)/i),
   rule("threat", /\b(?:not|stop|withhold(?:ing)?) pay(?:ing)?\b.{0,12}\brent\b|\bnot getting (?:any|the|my|your) rent\b/i),
   rule("threat", /\bi(?:'?m| am) (?:leaving|out of here|done with you)\b|\bi won'?t (?:ever )?(?:come|speak|talk|work|visit)(?: \w+){0,3} (?:again|anymore|any more)\b/i, "anyway"),
@@ -35,7 +35,7 @@ export const HOSTILE_RULES: ActRule[] = [
   rule("accusation", /\byou(?:'?re| are)(?: just| only| being| so| always| completely| clearly)* (?:lying|ignoring|avoiding|hiding|making excuses|impossible|unreasonable|irresponsible|in denial|difficult|stubborn|unprofessional|unfair|the problem|ripping|exploiting|blackmailing|rude|cold|careless|negligent|jealous|bitter)\b/i),
   rule("accusation", /\bi feel (?:like|that) you\b|\bwhy (?:do|don'?t|can'?t|won'?t|are|did|didn'?t) you (?:always|never|ever|even|just|care|listen)\b|\byou should(?:n'?t| not)? have\b/i),
   rule("dismissal", /\bcalm down\b|\bchill out\b|\bget over (?:it|yourself|this)\b|\bgrow up\b|\bdrop it\b|\bdeal with it\b|\bsuck it up\b|\bmove on\b|\bget real\b|\bbe realistic\b/i),
-  rule("dismissal", /^\W*(?:relax|whatever|so what|who cares|oh please|oh sure|oh great|yeah right|oh wow|boo hoo|blah)\b/i),
+  rule("dismissal", /^\W*(?:relax|whatever|so what|who cares|oh please|oh sure(?!\W+(?:that|i|we|no|thing|why|of)\b)|yeah right|boo hoo|blah)\b/i),
   rule("dismissal", /\byou(?:'?re| are) (?:over-?reacting|exaggerating|being (?:dramatic|silly|childish|paranoid|oversensitive|ridiculous|emotional|difficult)|too sensitive)\b/i, "validation"),
   rule("dismissal", /\b(?:it|that)(?:'?s| is) (?:not|no) (?:that |such |really )?(?:a )?(?:big )?(?:deal|bad|serious|important)\b|\bnot my (?:problem|concern|fault)\b|\bit'?s nothing\b/i, "anyway"),
   rule("dismissal", /\b(?:that|this|it|what)(?:'?s| is)(?: just| all| complete| total)? (?:nonsense|ridiculous|absurd|bullshit|bs|rubbish|silly|stupid|a joke|an excuse)\b|\bdon'?t be (?:silly|ridiculous|dramatic|like that|stupid)\b|\bspare me\b/i),
@@ -44,7 +44,7 @@ export const HOSTILE_RULES: ActRule[] = [
   rule("demand", /\byou should(?! (?:be proud|know (?:that )?(?:i|we)|have))\b/i),
   rule("demand", /\bi (?:demand|insist|expect you|want you to|need you to|order you)\b/i),
   rule("demand", /\btake it or leave it\b/i),
-  rule("demand", /^\W*(?:just |now )?(?:fix|send|give me|stop|pay|answer|listen|sign|admit|apologi[sz]e|hurry|do (?:it|your|something)|get (?:it|the|your|off)|make (?:it|sure)|explain yourself|prove|take your)\b/i),
+  rule("demand", /^\W*(?:just |now )?(?:fix|send|give me|stop|pay|answer|listen\b(?!,)|sign|admit|apologi[sz]e|hurry|do (?:it|your|something)|get (?:it|the|your|off)|make (?:it|sure)|explain yourself|prove|take your)\b/i),
 ];
 
 /** What softens, and what merely moves the talk along. */
@@ -66,7 +66,7 @@ export const FRIENDLY_RULES: ActRule[] = [
   rule("offer", /\bhow about\b|\bwhat if (?:we|i)\b|\bwould it help\b|(?<!what |how |why )\bwould you (?:be willing|be open|accept|consider|trade|like (?:me|to))\b|\b(?:shall|why don'?t|maybe|perhaps) we\b|\bwe could\b|\blet'?s (?:try|do|say|agree|meet|split|look|make|find|work)\b|\bin (?:return|exchange)\b|\bhalf ?way\b|\bi(?:'?m| am) (?:willing|happy|prepared|ready) to\b|\bif you\b.{3,80}\b(?:i|we)(?:'?ll| can| could| will| would)\b/i),
   rule("i-statement", new RegExp(`\\bi(?:'?m| am| was| feel| felt| get| got|'?ve been| have been)(?: (?!not\\b|never\\b)\\w+){0,2}? (?:${FEELINGS})\\b`, "i")),
   rule("i-statement", /\bi (?:really |do |just |also |only )*(?:need|miss|wish|hope|worry|fear|would like|would love|care about|struggle|prefer)\b(?! you to)|\bi'?d (?:really )?(?:like|love|prefer)\b|\bi can'?t sleep\b|\b(?:it|this|that) (?:hurts|scares|worries|bothers|frustrates|matters to|frightens) me\b|\bfor me,? (?:it|this|that)\b|\bmatters? to me\b|\bimportant (?:to|for) me\b/i),
-  rule("i-statement", /\bi feel (?!like you|that you)\w+|\bmy (?:\w+ )?(?:daughter|son|kids?|child|children|baby|wife|husband|partner|mother|mum|mom|father|dad|family) (?:is|are|was|has|have|coughs?|can'?t|cannot|sleeps?|needs?)\b|\bi voted (?:for|against)\b/i),
+  rule("i-statement", /\bi feel (?!like you|that you)\w+|\bmy (?:\w+ )?(?:daughter|son|kids?|child|children|baby|wife|husband|partner|mother|mum|mom|father|dad|family) (?:is|are|was|has|have|coughs?|can'?t|cannot|sleeps?|needs?)\b|\bi voted (?:for|against|to)\b/i),
   rule("thanks", /\b(?:thank you|thanks|thank u|thx|cheers)\b/i),
   rule("farewell", /\b(?:bye|goodbye|see you (?:then|soon|later|tomorrow|on)|have a (?:good|great|nice|wonderful|lovely)|take care|good night|talk soon|enjoy your)\b/i),
   rule("greeting", /^\W*(?:hi|hello|hey|hiya|good (?:morning|afternoon|evening|day)|greetings)\b/i),

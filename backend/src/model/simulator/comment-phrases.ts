@@ -90,6 +90,10 @@ export const CREDITS: Partial<Record<ActKind, { more: string[]; less: string[] }
     more: ["You asked, and {name} told you something new.", "That question could not be answered with no.", "Asked like that, {name} explained and did not defend.", "You made room, and {name} used it."],
     less: ["An open door; {name} has only looked through it.", "{name} was not used to being asked.", "The question is right; give it time.", "It invited {name} in without pushing."],
   },
+  "closed-question": {
+    more: ["One small question, and {name} could answer it.", "You asked for one thing and got it.", "That went past {his} pride, to something {name} simply knows.", "Short and concrete, so the answer was, too."],
+    less: [],
+  },
   recap: {
     more: ["Said out loud, it became an agreement.", "Now both of you hold the same picture.", "{name} could check it, and did.", "You closed the gap where promises get lost."],
     less: ["It is settled, since you said it.", "Short and clear, so it will hold.", "{name} confirmed it in a word or two.", "That is what makes it last past today."],
@@ -113,7 +117,7 @@ export const ORIENTATIONS = [
 ];
 /** After the partner has walked out. */
 export const ENDED = [
-  "{name} has ended it, and more words will not open it today. You can take an earlier exchange again, and begin with a question.", "This reaches {name} after the door has closed. Try an earlier moment again, from before the first blame.",
-  "{name} has gone. Nothing is lost: go back to an exchange that hurt, and play it another way.",
+  "{name} has ended it, and more words will not open it today. In another go, begin with a question.", "This reaches {name} after the door has closed. It closed at the third blame; the first one was the place to turn.",
+  "{name} has gone. Nothing is lost by it here: look at the three sentences that hurt, and how else they could be said.",
 ];
-export const LATE_APOLOGY = ["It came late, and {name} heard it all the same. Earlier in the talk, this sentence would have kept it going.", "{name} softened for a moment, though not enough to stay. Said two exchanges sooner, it works.", "That was worth saying. Take an earlier moment again, and put it there."];
+export const LATE_APOLOGY = ["It came late, and {name} heard it all the same. Earlier in the talk, this sentence would have kept it going.", "{name} softened for a moment, though not enough to stay. Said two exchanges sooner, it works.", "That was worth saying. Its place was right after the first blame."];

@@ -9,7 +9,7 @@ import { countShared, subjectWords } from "./words.ts";
 type Answer = { asks: RegExp; answers: (view: CoachView, question: string) => string[] };
 
 const lastExchange = (view: CoachView) => view.exchanges.at(-1);
-const aLine = (view: CoachView, advice: "say-back" | "ask-open" | "own-need" | "fix-it"): string =>
+const aLine = (view: CoachView, advice: "say-back" | "ask-open" | "own-need"): string =>
   composeTries(advice, lastExchange(view)?.invitee ?? view.goal, lastExchange(view)?.partner ?? "")[0] ?? "What matters most to you in this?";
 const about = (question: string, view: CoachView): string => (findNounPhrases(question)[0] ?? findNounPhrases(view.goal)[0])?.spoken ?? "this";
 
@@ -26,15 +26,15 @@ const ANSWERS: Answer[] = [
     ],
   },
   {
-    asks: /\b(?:too much|overwhelm\w*|need (?:a )?(?:break|pause)|want to stop|quit|can i (?:stop|leave)|i(?:'?m| am) (?:so )?(?:scared|nervous|shaking|crying|anxious|stressed))\b/i,
+    asks: /\b(?:too much|overwhelm\w*|need (?:a )?(?:break|pause)|want to stop|quit|can i (?:stop|leave)|feel like crying|about to cry|i(?:'?m| am) (?:so )?(?:scared|nervous|shaking|crying|sad|anxious|stressed))\b/i,
     answers: ({ partnerName: name }) => [
       `Then take a moment. Step out pauses the scene, and ${name} waits; nothing you wrote is lost. When you come back, one short sentence is enough.`,
-      `That is allowed. Pause with Step out, breathe, and come back when you like. ${name} is played by an AI: you cannot damage anything here, and you can try a moment again.`,
+      `That is allowed. Pause with Step out, breathe, and come back when you like. ${name} is played by an AI: you cannot damage anything here.`,
     ],
   },
   {
     asks: /\b(?:who (?:can )?(?:see|read)s?|(?:can|does|will|did) \S+(?: \S+)? (?:see|read|hear|know)|private|secret|confidential|watching)\b/i,
-    answers: ({ partnerName: name }) => [`${name} never sees what you ask me, or what I write in the margin. The staff who invited you can read it, and the bar at the top says when someone watches live.`, `Between us and the staff who invited you. ${name} only ever gets what you write into the scene itself.`],
+    answers: ({ partnerName: name }) => [`${name} never sees what you ask me, or what I write in the margin. The staff who invited you can read it, and you are told when someone watches live.`, `Between us and the staff who invited you. ${name} only ever gets what you write into the scene itself.`],
   },
   {
     asks: /\b(?:my goal|the goal|the point|supposed to|what am i (?:doing|trying)|what do i (?:have|need) to do|task)\b/i,
@@ -77,7 +77,7 @@ const ANSWERS: Answer[] = [
   },
   {
     asks: /\b(?:how (?:do|should|can|would) i (?:end|finish|close)|wrap up|finish (?:this|it))\b/i,
-    answers: (view) => [`Say what was agreed in one sentence, and thank ${view.partnerName}: “${aLine(view, "fix-it")}” If nothing was agreed, say what you take with you.`],
+    answers: (view) => [`Say what was agreed in one sentence, and thank ${view.partnerName}: “${composeTries("fix-it", "", lastExchange(view)?.partner ?? "")[0] ?? "So, who does what, and by when?"}” If nothing was agreed, say what you take with you.`],
   },
   {
     asks: /\b(?:what (?:do|should|can|could|would) i (?:say|write|answer|reply|ask|do)|how (?:do|should|can|would) i (?:say|answer|respond|reply|ask|put|tell|get|make)|help me|give me (?:a|an) (?:line|example|idea)|any (?:idea|advice|tip)|what now|what next|stuck)\b/i,
@@ -91,7 +91,7 @@ const ANSWERS: Answer[] = [
 const OTHERWISE: Answer["answers"] = (view, question) => [
   `I can help you with the next sentence to ${view.partnerName}. About ${about(question, view)}: what would you like to hear? Ask for exactly that, as a question, and then wait.`,
   `That depends on what you want from ${view.partnerName}. Put ${about(question, view)} into one plain sentence about yourself, and end with a question.`,
-  `I would try it in the scene: you can take a moment again if it goes wrong. Say how ${about(question, view)} is for you, and ask how it is for ${view.partnerName}.`,
+  `I would try it in the scene, where it costs nothing. Say how ${about(question, view)} is for you, and ask how it is for ${view.partnerName}.`,
 ];
 
 /** Answers a private question by what it asks; not with what an earlier aside got, where there is another answer. At most 60 words. */

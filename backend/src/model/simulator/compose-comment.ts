@@ -11,7 +11,7 @@ import { capitalize, countWords } from "./words.ts";
 export const NOTHING_TO_ADD = "(nothing to add)";
 const MOST_WORDS = 60;
 /** An answer of so many words tells more than a reaction. */
-const A_LONG_ANSWER = 14;
+const A_LONG_ANSWER = 12;
 const A_LONG_MESSAGE = 60;
 
 const HAS_LEFT = /\bwe are done here\b/i;
@@ -21,7 +21,7 @@ const SKILLS: ActKind[] = ["recap", "reflection", "validation", "i-statement", "
 const PATH: [AdviceKey, ActKind][] = [["say-back", "reflection"], ["ask-open", "open-question"], ["own-need", "i-statement"], ["fix-it", "recap"], ["make-offer", "offer"]];
 
 /** A literal part of the message, one line, at most twelve words, no quotation mark in it; null where there is none. */
-export const quoteFrom = (message: string, words: string): string | null => {
+const quoteFrom = (message: string, words: string): string | null => {
   for (const source of [words, message]) {
     const pieces = source.split(/["“”„«»\r\n]+/).map((piece) => firstWords(piece.trim())).filter((piece) => /[^\s.,;:!?-]/.test(piece));
     const [longest] = pieces.sort((one, other) => other.length - one.length);
@@ -100,18 +100,20 @@ const commentOnBlow = (c: Case, act: Act): string => {
 const commentOnTalk = (c: Case): string => {
   const { acts, exchange, shown, lastAdvice } = c;
   const followed = lastAdvice === null ? undefined : acts.find((act) => FULFILLED_BY[lastAdvice].includes(act.kind) && SKILLS.includes(act.kind));
-  const praised = followed ?? SKILLS.flatMap((kind) => acts.find((act) => act.kind === kind) ?? []).find((act) => (shown.get(act.kind) ?? 0) < 2);
+  const told = countWords(exchange.partner) >= A_LONG_ANSWER;
+  const answered = told && !/\?\s*$/.test(exchange.partner) ? acts.find((act) => act.kind === "closed-question" && (shown.get(act.kind) ?? 0) < 2) : undefined;
+  const praised = followed ?? SKILLS.flatMap((kind) => acts.find((act) => act.kind === kind) ?? []).find((act) => (shown.get(act.kind) ?? 0) < 2) ?? answered;
   const isLight = acts.every((act) => ["thanks", "agreement", "farewell", "greeting", "statement"].includes(act.kind));
   const settled = isLight && ((shown.get("recap") ?? 0) > 0 || c.view.exchanges.slice(4, -1).some(({ partner }) => findStep(partner) !== null));
   const wasQuiet = c.comments.at(-1) === NOTHING_TO_ADD;
   if (settled) return NOTHING_TO_ADD;
   // Everything in it has been shown before, and it worked: no need to say so a third time.
-  const goesWell = !praised && !wasQuiet && acts.some((act) => SKILLS.includes(act.kind)) && countWords(exchange.partner) >= A_LONG_ANSWER && findStep(exchange.partner) === null;
+  const goesWell = !praised && !wasQuiet && acts.some((act) => SKILLS.includes(act.kind)) && told && findStep(exchange.partner) === null;
   if (goesWell) return NOTHING_TO_ADD;
   const advice = countWords(exchange.invitee) > A_LONG_MESSAGE && lastAdvice !== "one-thing" ? "one-thing" : acts.some((act) => act.kind === "recap") ? null : nextAdvice(c);
   const credit = praised && CREDITS[praised.kind];
   if (praised && credit) {
-    const effect = choose(countWords(exchange.partner) >= A_LONG_ANSWER ? credit.more : credit.less, c);
+    const effect = choose(told || credit.less.length === 0 ? credit.more : credit.less, c);
     return write(c, praised.words, followed ? `${choose(TAKEN_UP, c)} ${effect}` : effect, advice);
   }
   const words = acts[0]?.words ?? "";
@@ -128,11 +130,12 @@ export const composeComment = (view: CoachView, random: Random): string => {
   if (!exchange) return NOTHING_TO_ADD;
   const before = view.exchanges.slice(0, -1);
   const shown = new Map<ActKind, number>();
+  const lately = (index: number) => before.slice(Math.max(0, index - 8), index).map(({ partner }) => partner).join("\n");
   before.forEach(({ invitee }, index) => {
-    for (const { kind } of tagActs(invitee, before[index - 1]?.partner)) shown.set(kind, (shown.get(kind) ?? 0) + 1);
+    for (const { kind } of tagActs(invitee, lately(index))) shown.set(kind, (shown.get(kind) ?? 0) + 1);
   });
   const comments = before.flatMap(({ comment }) => comment ?? []);
-  const acts = tagActs(exchange.invitee, before.at(-1)?.partner);
+  const acts = tagActs(exchange.invitee, lately(before.length));
   const lastAdvice = recogniseAdvice(comments.findLast((comment) => comment !== NOTHING_TO_ADD));
   const c: Case = { view, exchange, acts, shown, comments, lastAdvice, random };
   if (comments.length === 0) return orient(c);

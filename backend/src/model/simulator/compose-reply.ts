@@ -2,7 +2,7 @@ import { foldHistory, WALK_OUT_AT } from "./fold-history.ts";
 import type { Standing, Turn } from "./fold-history.ts";
 import { findNounPhrases } from "./noun-phrase.ts";
 import type { Persona, VoiceLine } from "./persona.ts";
-import { AFTER_WALK_OUT, CLOSINGS, ECHOES, NO_ANSWER, PUSH_BACK, QUESTIONS, REACTIONS, WALK_OUTS, WARNINGS } from "./reply-phrases.ts";
+import { AFTER_WALK_OUT, CLOSINGS, ECHOES, NO_ANSWER, ONCE_MORE, OPENERS, PUSH_BACK, QUESTIONS, REACTIONS, WALK_OUTS, WARNINGS } from "./reply-phrases.ts";
 import type { Mood } from "./reply-phrases.ts";
 import { shuffle } from "./seeded-random.ts";
 import type { Random } from "./seeded-random.ts";
@@ -53,6 +53,19 @@ const listEchoes = ({ standing, message, said, random }: Scene, tone: Mood | "st
   return freshFirst(shuffle(ECHOES[tone], random).map((echo) => capitalize(echo.replace("%", echo.startsWith("%") ? capitalize(phrase.turned) : phrase.turned))), said);
 };
 
+const DAYS = /\b(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|september|october|tomorrow|tonight|morning\b/i;
+/** How far a question concerns a text: by shared words, and a question for a day by any day. */
+const countTouch = (question: string, words: Set<string>, text: string): number =>
+  countShared(words, subjectWords(text)) + (/\b(?:when|which day|what day|what time|how soon|date)\b/i.test(question) && DAYS.test(text) ? 1 : 0);
+
+/** The sentence that answered this question before, if one did; the newest first. */
+const findAnswered = ({ persona, standing }: Scene): string | null => {
+  const question = standing.acts.find(({ kind }) => kind === "closed-question")?.words ?? "";
+  const words = subjectWords(question);
+  const sentences = standing.told.toReversed().flatMap((index) => (persona.facts[index] ?? "").split(/(?<=[.!?]) /));
+  return sentences.map((text) => ({ text, touch: countTouch(question, words, text) })).filter(({ touch }) => touch > 0).sort((one, other) => other.touch - one.touch)[0]?.text ?? null;
+};
+
 /** The next fact that this message has earned, or null. A question that touches one brings that one out. */
 const chooseFact = ({ persona, standing, said }: Scene): string | null => {
   const { told, trust, tension, acts } = standing;
@@ -63,7 +76,7 @@ const chooseFact = ({ persona, standing, said }: Scene): string | null => {
   const earns = kinds.some((kind) => ["open-question", "reflection", "validation", "i-statement", "offer", "apology", "recap"].includes(kind));
   const asked = acts.filter(({ kind }) => kind === "open-question" || kind === "closed-question").map(({ words }) => words);
   const words = subjectWords(asked.join(" "));
-  const touches = (index: number) => (index === last ? 0 : countShared(words, subjectWords(persona.facts[index] ?? "")));
+  const touches = (index: number) => (index === last ? 0 : countTouch(asked.join(" "), words, persona.facts[index] ?? ""));
   const toldJustNow = persona.facts.some((fact) => said.at(-1)?.includes(fact));
   const passes = kinds.some((kind) => ["closed-question", "statement", "agreement", "thanks", "yes-but"].includes(kind)) && !toldJustNow && trust >= 1.5;
   if (!earns && !passes && !untold.some((index) => touches(index) > 0)) return null;
@@ -113,10 +126,12 @@ const composeOpen = (scene: Scene): string => {
   }
   const confused = kind === "gibberish" || kind === "other-language" || kind === "off-topic";
   const fact = confused ? null : chooseFact(scene);
-  const first = kind !== "closed-question" ? reactions : fact !== null ? listReactions(scene, "open-question") : asksDetail(scene) ? freshFirst(shuffle(NO_ANSWER[mood], random), said) : reactions;
+  const answered = fact === null && kind === "closed-question" && asksDetail(scene) ? findAnswered(scene) : null;
+  if (answered !== null) return sayUnsaid([freshFirst(shuffle(ONCE_MORE, random), said), [answered], ["", ...freshFirst(shuffle(QUESTIONS[mood], random), said)]], said, standing.messages);
+  const first = kind !== "closed-question" ? reactions : fact !== null ? listReactions(scene, "open-question") : asksDetail(scene) && standing.outcome === "open" ? freshFirst(shuffle(NO_ANSWER[mood], random), said) : reactions;
   const isShort = fact === null || (countWords(fact) <= 14 && !/[.?!] /.test(fact));
   const echoes = !confused && isShort && random() < (kind === "statement" ? 0.85 : 0.4) ? listEchoes(scene, mood) : [];
-  const ends = standing.outcome === "resolved" ? CLOSINGS : kind === "gibberish" || kind === "other-language" ? [""] : QUESTIONS[mood];
+  const ends = standing.outcome === "resolved" ? CLOSINGS : kind === "gibberish" || kind === "other-language" ? [""] : kind === "greeting" && standing.messages <= 1 ? OPENERS : QUESTIONS[mood];
   const tails = fact === null ? freshFirst(shuffle(ends, random), said) : [fact];
   return sayUnsaid([first, echoes, confused && ends.length === 1 ? ["", ...freshFirst(shuffle(QUESTIONS[mood], random), said)] : tails], said, standing.messages);
 };

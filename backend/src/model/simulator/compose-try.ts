@@ -1,29 +1,35 @@
 import type { AdviceKey } from "./comment-phrases.ts";
 import { findNounPhrases, turnPronouns } from "./noun-phrase.ts";
-import { firstWords } from "./tag-acts.ts";
+import { isStockPhrase } from "./reply-phrases.ts";
+import { firstWords, tagActs } from "./tag-acts.ts";
 import { capitalize, countWords, isEmptyWord } from "./words.ts";
 
 const QUOTES = /["“”„«»]/g;
 const sentences = (text: string): string[] => text.replace(QUOTES, "").split(/(?<=[.!?…])\s+|\n+/).map((one) => one.trim()).filter(Boolean);
-const lowerStart = (text: string): string => (isEmptyWord(/^[\p{L}'’]+/u.exec(text)?.[0] ?? "") && !/^I\b/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text);
+const lowerStart = (text: string): string => ((isEmptyWord(/^[\p{L}'’]+/u.exec(text)?.[0] ?? "") || /^(?:Half|Most|Both|Some|Last|Twenty|Forty|Anything|Every|Each|Two|Three)\b/.test(text)) && !/^I\b/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text);
 const unended = (text: string): string => text.replace(/[\s.!?…,;:]+$/, "");
 
 /** A sentence of the partner's, said back: "I sat there from eight." → "you sat there from eight". The fullest one. */
 const sayBack = (partner: string, fits: (sentence: string) => boolean): string | null => {
-  const telling = sentences(partner).filter((one) => !one.endsWith("?") && countWords(one) >= 4 && countWords(one) <= 22 && fits(one));
+  const telling = sentences(partner).filter((one) => !isStockPhrase(one) && !one.endsWith("?") && countWords(one) >= 4 && countWords(one) <= 22 && fits(one));
   for (const one of telling.sort((some, other) => countWords(other) - countWords(some))) {
     const turned = turnPronouns(unended(one));
-    if (turned !== null && !/^(?:so|well|yes|no|then|and|but|thank|let|go|ask|try|say|please)\b/i.test(turned)) return lowerStart(turned);
+    if (turned !== null && !/^(?:so|well|yes|no|then|and|but|thank|let|go|ask|try|say|please|do not|don't|tell|think|take|leave|put|come|all right|right|good|fine|hm|ah|oh|correct|exactly|okay)\b/i.test(turned)) return lowerStart(turned);
   }
   return null;
 };
 /** A sentence in which the partner moves: "I could try one at night." */
-export const findStep = (partner: string): string | null => sayBack(partner, (one) => /\b(?:i|we|you) (?:could|can|will|'ll|would stay|would take)\b(?! not|n't| only| understand| see| feel| rather| follow| do as| tell| remember| say| keep| think| take that| pretend| find| speak| live|'t)/i.test(one));
+export const findStep = (partner: string): string | null => sayBack(partner, (one) => countWords(one) >= 7 && /\b(?:i|we|you) (?:could|can|will|'ll|would stay|would take)\b(?! not|n't| only| understand| see| feel| rather| follow| do as| tell| remember| say| keep| think| take that| pretend| find| speak| live|'t)/i.test(one));
 
 /** The invitee's own first statement, where it is short enough to be kept. */
 const ownStatement = (invitee: string): string | null => {
   const own = sentences(invitee).find((one) => !one.endsWith("?") && countWords(one) >= 3 && countWords(one) <= 11 && !/^(?:so|then|ok|okay|yes|no|hi|hello|hey|good|thank|thanks|sorry|i'?m sorry|i got)\b/i.test(one));
-  return own === undefined ? null : capitalize(unended(own));
+  return own === undefined || tagActs(own).some(({ kind }) => ["open-question", "closed-question", "other-language", "gibberish"].includes(kind)) ? null : capitalize(unended(own));
+};
+/** What stood before the but. */
+const beforeBut = (invitee: string): string | null => {
+  const half = /(?:^|[.!?]\s+)([^.!?\n]{8,90}?),?\s+but\b/i.exec(invitee.replace(QUOTES, ""))?.[1];
+  return half === undefined ? null : capitalize(unended(half));
 };
 
 const PAST = /^(?:\w+ed|told|came|said|went|gave|took|kept|made|did|was|were|had|got|paid|sent|been|let)\b/i;
@@ -61,7 +67,7 @@ export const composeTries = (advice: AdviceKey, invitee: string, partner: string
   const phrases = findNounPhrases(invitee.replace(QUOTES, "")).map(({ spoken }) => spoken).filter((phrase) => !/\b(?:lawyer|solicitor|council|police|court|press)$/i.test(phrase));
   const mine = phrases.find((phrase) => /^(?:my|our) /.test(phrase)) ?? null;
   const about = phrases.find((phrase) => /^(?:the|these) /.test(phrase)) ?? null;
-  const theirs = findNounPhrases(partner.replace(QUOTES, "")).find(({ turned }) => /^(?:your|the) /.test(turned))?.turned ?? null;
+  const theirs = findNounPhrases(sentences(partner).filter((one) => !isStockPhrase(one)).join(" ")).find(({ turned }) => /^(?:your|the) /.test(turned))?.turned ?? null;
   const heard = sayBack(partner, (one) => countWords(one) <= 16);
   const step = findStep(partner);
   const statement = ownStatement(invitee);
@@ -72,7 +78,7 @@ export const composeTries = (advice: AdviceKey, invitee: string, partner: string
     "no-threat": () => [mine && `I'm worried about ${mine}. What is possible, from your side?`, about && `I don't want this to go further. What can we do about ${about}?`, "I'd rather settle this with you. What is possible, from your side?", "I need us to get somewhere today. What would you need for that?"],
     "stay-with-it": () => [heard && `So ${heard}. What is the worst of it?`, theirs && `What is the worst of it, with ${theirs}?`, "I can hear that this weighs on you. What is the worst of it?"],
     "ask-not-order": () => askNotOrder(invitee, mine ?? about),
-    "drop-but": () => [heard && `So ${heard}. I see.`, "I understand that. What is the hardest part?", "That makes sense. Tell me more."],
+    "drop-but": () => [beforeBut(invitee) && `${beforeBut(invitee)}. What is that like for you?`, "I understand that. What is the hardest part?", "That makes sense. Tell me more."],
     "plain-words": () => ["I'd like to talk with you. Is now a good time?", "I have one question for you."],
     "back-to-it": () => [heard && `You were saying that ${heard}. Go on.`, "Let us go back. What matters most to you in this?", "I lost the thread. Where were we?"],
     "one-thing": () => [statement && `${statement}. What do you say to that?`, (mine ?? about) && `The main thing for me is ${mine ?? about}. What can we do?`, "One thing only, for now. What do you say to it?"],

@@ -1,10 +1,10 @@
 import type { SimulatedLane } from "./converse.ts";
 
 /** What can go wrong on demand. Statuses come instead of an answer; the rest happen to one. */
-export type FaultKind =
+type FaultKind =
   | "unauthorized" | "model-not-found" | "rate-limited" | "server-error" | "overloaded"
   | "error-event" | "cut" | "stall" | "malformed" | "max-tokens" | "refusal" | "slow";
-export const FAULT_KINDS: readonly FaultKind[] = ["unauthorized", "model-not-found", "rate-limited", "server-error", "overloaded", "error-event", "cut", "stall", "malformed", "max-tokens", "refusal", "slow"];
+const FAULT_KINDS: readonly FaultKind[] = ["unauthorized", "model-not-found", "rate-limited", "server-error", "overloaded", "error-event", "cut", "stall", "malformed", "max-tokens", "refusal", "slow"];
 
 export type FaultSpec = {
   kind: FaultKind;

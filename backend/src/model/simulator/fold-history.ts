@@ -59,16 +59,16 @@ export const foldHistory = (persona: Persona, turns: Turn[]): Standing => {
   const lastFact = persona.facts.at(-1) ?? "";
   const lastWords = subjectWords(lastFact);
   let standing: Standing = { tension: 5, trust: 2, strikes: 0, outcome: "open", told: [], acts: [], since: 0, messages: 0 };
-  let partnerSaid = "";
+  let lately: string[] = [];
   let before: ActKind[] = [];
   let stepOffered = false;
   for (const turn of turns) {
     if (turn.role === "assistant") {
-      partnerSaid = turn.text;
+      lately = [...lately.slice(-7), turn.text];
       stepOffered ||= tellsFact(turn.text, subjectWords(turn.text), lastFact, lastWords);
       continue;
     }
-    const acts = tagActs(turn.text, partnerSaid);
+    const acts = tagActs(turn.text, lately.join("\n"));
     standing = step(standing, acts, before, stepOffered);
     before = acts.map((act) => act.kind);
   }

@@ -1,7 +1,7 @@
 import type { SimulatedLane } from "./converse.ts";
 import type { InputUsage } from "./prompt-cache.ts";
 
-export type BilledUsage = InputUsage & { output_tokens: number };
+type BilledUsage = InputUsage & { output_tokens: number };
 /** One request, and what became of it. Filled in as it goes; `endedAt` is null while it runs. */
 export type JournalEntry = {
   id: string;

@@ -19,7 +19,7 @@ const model = (id: string, name: string, created: string, traits: Partial<ModelT
   return { id, name, line, created, cacheFrom: line === "haiku" ? 512 : 1_024, thinks: true, canDisable: true, samples: false, ...traits };
 };
 
-export const KNOWN_MODELS: readonly ModelTraits[] = [
+const KNOWN_MODELS: readonly ModelTraits[] = [
   model("claude-sonnet-5-5", "Claude Sonnet 5.5", "2026-09-15", { canDisable: false }),
   model("claude-haiku-5-5", "Claude Haiku 5.5", "2026-10-07"),
   model("claude-opus-5-5", "Claude Opus 5.5", "2026-08-20", { canDisable: false }),

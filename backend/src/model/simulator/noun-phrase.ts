@@ -6,7 +6,7 @@ const ADJECTIVES = new Set(
   "whole last next new old first second third other own poor big small best cheaper higher lower extra few many more same full real main recent late early only entire current".split(" "),
 );
 const HOLLOW = new Set(
-  "way lot bit point fact rest ones one end name opinion mind hell time times thing things day fuck problem issue god life side turn place kind part best most idea other others sake behalf first self words word going being having doing".split(" "),
+  "way lot bit point fact rest ones one end name opinion mind hell time times thing things day fuck problem issue god life side turn place kind part best most idea other others sake behalf first self middle beginning step steps limit morning evening afternoon night week weeks weekend month months year years hour minute moment future past present top bottom number numbers people person man woman guy words word going being having doing".split(" "),
 );
 const VERBS = new Set(
   "is are was were has have had does did do comes come came goes went gets got says said means makes made takes took gives gave keeps kept wants needs need works feels felt seems stopped broke breaks coughs knows thinks looks told called left can will would could should may might must".split(" "),
@@ -51,22 +51,21 @@ const SWAPS: Record<string, string> = {
   mine: "yours", myself: "yourself", we: "you", us: "you", our: "your", ours: "yours", "we're": "you're", "we've": "you've", "am i": "are you",
 };
 
-/** Where a "you" can be turned without understanding the sentence: after a preposition, and before its own verb. */
-const YOU_OBJECT = /\b(for|to|with|of|at|from|about|than|by|behind|tell|help|give|bring|send|show|let) you\b/gi;
-const YOU_SUBJECT = /(^|\bif |\band |\bwhat |\bthat |\bwhere )you (?=(?:could|can|will|would|give|come|want|need|have|had|did|do|sent|ever|promised?|wrote|told)\b)/gi;
+/** Where a "you" can be turned without understanding the sentence: after a preposition, before its own verb, in "your". */
+const THEIR_SIDE = /(?<=\b(?:for|to|with|of|at|from|about|than|by|behind|tell|help|give|bring|send|show|let) )you\b|(?<=^|\b(?:if|and|what|that|where) )you(?= (?:could|can|will|would|give|come|want|need|have|had|did|do|sent|ever|promised?|wrote|told)\b)|\byour\b/gi;
+const OWN_SIDE = /\b(?:i'm|i am|am i|i was|i've|i'd|i'll|i|me|myself|my|mine|we're|we've|we|us|ours|our)\b/gi;
+const EITHER_SIDE = new RegExp(`${THEIR_SIDE.source}|${OWN_SIDE.source}`, "gi");
 
 /**
- * Says a speaker's own sentence back to them ("I sat there from eight" → "you sat there from eight"). Null where a "you" in it
- * would have to be understood to be turned.
+ * Says a speaker's own sentence back to them ("I sat there from eight" → "you sat there from eight"), in one pass, so that
+ * nothing is turned back. Null where a "you" in it would have to be understood to be turned.
  */
 export const turnPronouns = (sentence: string): string | null => {
-  // Turned words are marked until all are turned, so that none is turned back.
-  const marked = sentence
-    .replace(/’/g, "'")
-    .replace(YOU_OBJECT, "$1 \u0001me")
-    .replace(YOU_SUBJECT, "$1\u0001I ")
-    .replace(/\byour\b/gi, "\u0001my")
-    .replace(/\u0001(?:me|my|I)\b/g, (word) => `\u0001${word.slice(1).split("").join("\u0002")}\u0002`);
-  if (/\b(?:you|yours|you're|you've|you'd|you'll|yourself)\b/i.test(marked)) return null;
-  return marked.replace(/(?<!\u0001)(?<!\u0002)\b(?:i'm|i am|am i|i was|i've|i'd|i'll|i|me|myself|my|mine|we're|we've|we|us|ours|our)\b(?!\u0002)/gi, (word) => SWAPS[word.toLowerCase()] ?? word).replace(/[\u0001\u0002]/g, "");
+  const plain = sentence.replace(/’/g, "'");
+  if (/\b(?:you|yours|you're|you've|you'd|you'll|yourself)\b/i.test(plain.replace(THEIR_SIDE, ""))) return null;
+  return plain.replace(EITHER_SIDE, (word, at: number) => {
+    if (/^your$/i.test(word)) return "my";
+    if (/^you$/i.test(word)) return /\b(?:for|to|with|of|at|from|about|than|by|behind|tell|help|give|bring|send|show|let) $/i.test(plain.slice(0, at)) ? "me" : "I";
+    return SWAPS[word.toLowerCase()] ?? word;
+  });
 };

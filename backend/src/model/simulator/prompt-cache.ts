@@ -7,8 +7,8 @@ export type InputUsage = { input_tokens: number; cache_creation_input_tokens: nu
 export type PromptCache = { bill: (model: string, blocks: PromptBlock[], cacheFrom: number) => InputUsage };
 
 /** What a request and each of its messages cost beyond their text. */
-export const REQUEST_OVERHEAD = 5;
-export const MESSAGE_OVERHEAD = 3;
+const REQUEST_OVERHEAD = 5;
+const MESSAGE_OVERHEAD = 3;
 /** A mark finds what was cached at most so many blocks before it. */
 const LOOK_BACK = 20;
 

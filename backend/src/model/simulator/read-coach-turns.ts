@@ -2,7 +2,7 @@ import type { Turn } from "./fold-history.ts";
 
 /** An exchange as the coach's transcript labels it. */
 export type SeenExchange = { number: number; invitee: string; partner: string; asked: boolean; comment: string | null };
-export type SeenAside = { question: string; answer: string | null };
+type SeenAside = { question: string; answer: string | null };
 export type CoachView = {
   partnerName: string;
   goal: string;

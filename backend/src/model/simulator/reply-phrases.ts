@@ -105,6 +105,9 @@ export const NO_ANSWER: Record<Mood, string[]> = {
   warm: ["I don't know that myself yet.", "I will find out.", "We will come to that.", "I would tell you if I knew.", "Let me look that up for you.", "I can't say exactly."],
 };
 
+/** To a question that was answered before. */
+export const ONCE_MORE: string[] = ["As I said.", "Once more, then.", "I told you that.", "You have it already.", "It has not changed."];
+
 /** Last sentences, where there is no fact to tell. */
 export const QUESTIONS: Record<Mood, string[]> = {
   guarded: [
@@ -116,6 +119,9 @@ export const QUESTIONS: Record<Mood, string[]> = {
     "How would you like to leave it?", "What is the next step, as you see it?", "Would you ask me something, too?", "What would be a good end to this for you?", "Where shall we begin?",
   ],
 };
+
+/** After a mere greeting, at the start. */
+export const OPENERS: string[] = ["What is it?", "So, what is it about?", "I have a few minutes.", "What did you want to say?", "Go on, then."];
 
 /** After a blow. */
 export const PUSH_BACK = [
@@ -150,3 +156,10 @@ export const ECHOES: Record<Mood | "stung", string[]> = {
   warm: ["%. I see.", "%, yes. I understand.", "I will think about %.", "I hear you about %."],
   stung: ["%, again.", "%, of course.", "Back to %.", "So it's %, is it."],
 };
+
+const STOCK = new Set(
+  [...Object.values(REACTIONS).flatMap((moods) => Object.values(moods).flat()), ...Object.values(QUESTIONS).flat(), ...Object.values(NO_ANSWER).flat(), ...PUSH_BACK, ...WARNINGS, ...WALK_OUTS, ...CLOSINGS, ...Object.values(AFTER_WALK_OUT).flat()]
+    .flatMap((phrase) => phrase.split(/(?<=[.!?]) /)),
+);
+/** A sentence that says nothing of the matter: nothing to say back, nothing to agree on. */
+export const isStockPhrase = (sentence: string): boolean => STOCK.has(sentence.trim());

@@ -3,7 +3,7 @@ import type { ActRule } from "./act-rules.ts";
 import { readLanguage } from "./read-language.ts";
 import { countShared, subjectWords } from "./words.ts";
 
-export type HostileAct = "insult" | "threat" | "accusation" | "dismissal" | "demand";
+type HostileAct = "insult" | "threat" | "accusation" | "dismissal" | "demand";
 export type ActKind =
   | HostileAct
   | "yes-but"
@@ -17,7 +17,7 @@ export type Act = { kind: ActKind; words: string };
 
 export const HOSTILE_ACTS: readonly ActKind[] = ["insult", "threat", "accusation", "dismissal", "demand"];
 /** Acts in the order in which a listener reacts to them. */
-export const BY_WEIGHT: readonly ActKind[] = [
+const BY_WEIGHT: readonly ActKind[] = [
   ...HOSTILE_ACTS, "yes-but", "gibberish", "other-language", "off-topic", "apology", "recap", "reflection", "validation",
   "i-statement", "offer", "open-question", "closed-question", "thanks", "agreement", "refusal", "farewell", "greeting", "statement",
 ];
@@ -84,17 +84,21 @@ const tagClause = (clause: Clause, partnerWords: Set<string>): Act[] => {
   // The same length as the original, so that places found in one hold in the other.
   const plain = clause.text.replace(/[’‘`´]/g, "'");
   const hostile = HOSTILE_RULES.flatMap((one) => matchRule(clause, plain, one) ?? []);
+  const words = subjectWords(plain);
+  const shared = countShared(words, partnerWords);
   const worst = hostile.find((act) => HOSTILE_ACTS.includes(act.kind));
+  // "So you never clocked in late" says the partner's own words back.
+  if (worst?.kind === "accusation" && shared >= 2 && /^\W*(?:and |right |ok )?so you\b/i.test(plain)) return [{ kind: "reflection", words: firstWords(clause.text) }];
   if (worst) return [worst];
   const acts = [...hostile, ...FRIENDLY_RULES.flatMap((one) => matchRule(clause, plain, one) ?? [])];
   const question = tagQuestion(clause, plain);
   const isOffer = acts.some((act) => act.kind === "offer");
   if (question && !(isOffer && question.kind === "closed-question")) acts.push(question);
-  const words = subjectWords(plain);
-  const shared = countShared(words, partnerWords);
   const aboutThem = /\b(?:you|your)\b/i.test(plain);
   if (!question && !isOffer && !/\b(?:i|my|we)\b/i.test(plain) && shared >= (aboutThem ? 2 : 3) && shared >= words.size * 0.5)
     acts.push({ kind: "reflection", words: firstWords(clause.text) });
+  // "Can you give me that in writing?" asks; it settles nothing yet.
+  if (question) acts.splice(0, acts.length, ...acts.filter((act) => act.kind !== "recap"));
   const conceded = acts.find((act) => act.kind === "validation" || act.kind === "reflection" || act.kind === "apology");
   if (clause.beforeBut && conceded) return [{ kind: "yes-but", words: conceded.words }];
   return acts;
@@ -107,7 +111,7 @@ const MOST_REMEMBERED = 4_000;
 /**
  * Tags what a message does, and with which words, minding negation and a "but" that takes back what stood before it.
  * Each kind at most once, the one a listener reacts to first; a message that does nothing else is a statement.
- * @param partnerSaid what the partner said last: words of it said back are a reflection
+ * @param partnerSaid what the partner said of late: words of it said back are a reflection
  */
 export const tagActs = (text: string, partnerSaid = ""): Act[] => {
   const key = `${partnerSaid}\0${text}`;

@@ -1,0 +1,199 @@
+// @vitest-environment happy-dom
+import { afterEach, describe, expect, test, vi } from "vitest";
+import type { Accepted, InviteeApi } from "../src/api/api-client.ts";
+import { ApiProblem } from "../src/api/api-problem.ts";
+import type { StreamEvent } from "../src/api/protocol.ts";
+import { createBrowserStore } from "../src/state/browser-store.ts";
+import { createConversation, type Conversation } from "../src/state/conversation.ts";
+import { delta, memoryStorage, settle, snapshot, start, wholeExchange } from "./samples.ts";
+
+const UUID = /^[\da-f-]{36}$/;
+const opened: Conversation[] = [];
+afterEach(() => {
+  for (const conversation of opened.splice(0)) conversation.dispose();
+  vi.useRealTimers();
+});
+
+const open = (changes: Partial<InviteeApi> = {}, storage = memoryStorage()) => {
+  const api = {
+    sendMessage: vi.fn<InviteeApi["sendMessage"]>(async () => ({ exchangeId: "e1", number: 1, attempt: 1 })),
+    retryExchange: vi.fn<InviteeApi["retryExchange"]>(async () => {}),
+    stopExchange: vi.fn<InviteeApi["stopExchange"]>(async () => {}),
+    changeSession: vi.fn<InviteeApi["changeSession"]>(async () => {}),
+    ...changes,
+  } as unknown as InviteeApi & { sendMessage: ReturnType<typeof vi.fn<InviteeApi["sendMessage"]>> };
+  let tell = (_events: StreamEvent[]): void => {};
+  let connect = (_connection: "live" | "broken"): void => {};
+  const onLoginLost = vi.fn();
+  const conversation = createConversation({
+    api, store: createBrowserStore("lab", storage), sessionId: 7, onLoginLost,
+    follow: ({ apply, onConnection }) => {
+      tell = apply;
+      connect = onConnection;
+      return () => {};
+    },
+    schedule: (work) => work(),
+  });
+  opened.push(conversation);
+  const hear = (...events: StreamEvent[]): void => events.forEach((event) => tell([event]));
+  return { api, conversation, hear, connect: (now: "live" | "broken") => connect(now), onLoginLost, storage };
+};
+const say = (conversation: Conversation, text: string) => {
+  conversation.write(text);
+  return conversation.send();
+};
+const refuse = (status: number, code: string) => () => Promise.reject(new ApiProblem(status, code, ""));
+
+describe("a message", () => {
+  test("is kept before it is sent, and gone from the store when the server has it", async () => {
+    let answer = (_: Accepted): void => {};
+    const { conversation, storage, api } = open({ sendMessage: vi.fn(() => new Promise<Accepted>((resolve) => (answer = resolve))) });
+    expect(say(conversation, "  hello \0")).toBe("sent");
+    expect(conversation.draft.value).toBe("");
+    const key = conversation.pending.value?.key ?? "";
+    expect(key).toMatch(UUID);
+    expect(api.sendMessage).toHaveBeenCalledExactlyOnceWith(7, key, "hello");
+    expect(Object.keys(storage)).toEqual([`sidecoach:lab:pending:7:${key}`]);
+    answer({ exchangeId: "e1", number: 1, attempt: 1 });
+    await vi.waitFor(() => expect(Object.keys(storage)).toEqual([]));
+  });
+
+  test.each([
+    ["the answer comes first", ["answer", "event"]],
+    ["the event comes first", ["event", "answer"]],
+  ])("never shows as twins: %s", async (_, order) => {
+    let answer = (_accepted: Accepted): void => {};
+    const { conversation, hear } = open({ sendMessage: vi.fn(() => new Promise<Accepted>((resolve) => (answer = resolve))) });
+    hear(snapshot());
+    say(conversation, "hello");
+    const shown = () => [...(conversation.state.value?.exchanges ?? []).map(({ user }) => user?.content), conversation.unsent.value?.content].filter((text) => text !== undefined);
+    expect(shown()).toEqual(["hello"]);
+    for (const step of order) {
+      if (step === "answer") answer({ exchangeId: "e1", number: 1, attempt: 1 });
+      else hear(start("e1", 1, 1, "hello"));
+      await settle();
+      expect(shown()).toEqual(["hello"]);
+    }
+    await vi.waitFor(() => expect(conversation.pending.value).toBeNull());
+  });
+
+  test("kept from before a reload goes out again under the same key", async () => {
+    const storage = memoryStorage();
+    const first = open({ sendMessage: vi.fn(() => new Promise<Accepted>(() => {})) }, storage);
+    say(first.conversation, "hello");
+    const key = first.conversation.pending.value?.key;
+    first.conversation.dispose();
+    const second = open({}, storage);
+    expect(second.api.sendMessage).toHaveBeenCalledExactlyOnceWith(7, key, "hello");
+    second.hear(snapshot(), start("e1", 1, 1, "hello"));
+    await vi.waitFor(() => expect(second.conversation.pending.value).toBeNull());
+    expect(Object.keys(storage)).toEqual([]);
+  });
+
+  test("that could not go out waits, and goes out once when the line is back", async () => {
+    const sendMessage = vi.fn<InviteeApi["sendMessage"]>().mockImplementationOnce(refuse(0, "unreachable")).mockResolvedValue({ exchangeId: "e1", number: 1, attempt: 1 });
+    const { conversation, connect } = open({ sendMessage });
+    say(conversation, "hello");
+    await vi.waitFor(() => expect(conversation.pending.value?.state).toBe("waiting"));
+    expect(conversation.notice.value).toBeNull();
+    connect("live");
+    connect("live");
+    await vi.waitFor(() => expect(conversation.pending.value?.exchangeId).toBe("e1"));
+    expect(sendMessage.mock.calls.map(([, key]) => key)).toEqual(Array(2).fill(sendMessage.mock.calls[0]?.[1]));
+  });
+
+  test("goes out again by itself after Retry-After", async () => {
+    vi.useFakeTimers();
+    const sendMessage = vi.fn<InviteeApi["sendMessage"]>().mockImplementationOnce(() => Promise.reject(new ApiProblem(429, "too-many", "", 9))).mockResolvedValue({ exchangeId: "e1", number: 1, attempt: 1 });
+    const { conversation } = open({ sendMessage });
+    say(conversation, "hello");
+    await vi.advanceTimersByTimeAsync(8_900);
+    expect(sendMessage).toHaveBeenCalledTimes(1);
+    await vi.advanceTimersByTimeAsync(200);
+    expect(sendMessage).toHaveBeenCalledTimes(2);
+  });
+
+  test.each([
+    [402, "exhausted"],
+    [409, "exchange-running"],
+    [410, "expired"],
+    [422, "invalid"],
+  ])("refused with %i goes back where it can be changed", async (status, code) => {
+    const { conversation, storage } = open({ sendMessage: vi.fn(refuse(status, code)) });
+    say(conversation, "hello");
+    conversation.write("and more");
+    await vi.waitFor(() => expect(conversation.notice.value?.code).toBe(code));
+    expect(conversation.pending.value).toBeNull();
+    expect(conversation.draft.value).toBe("hello\n\nand more");
+    expect(Object.keys(storage)).toEqual(["sidecoach:lab:draft:7"]);
+  });
+
+  test("stays kept when the sign-in is gone", async () => {
+    const { conversation, storage, onLoginLost } = open({ sendMessage: vi.fn(refuse(401, "session-ended")) });
+    say(conversation, "hello");
+    await vi.waitFor(() => expect(onLoginLost).toHaveBeenCalledOnce());
+    expect(Object.keys(storage)).toHaveLength(1);
+  });
+
+  test("can be taken back while it waits", async () => {
+    const { conversation } = open({ sendMessage: vi.fn(refuse(0, "unreachable")) });
+    say(conversation, "hello");
+    await vi.waitFor(() => expect(conversation.pending.value?.state).toBe("waiting"));
+    conversation.takeBack();
+    expect([conversation.pending.value, conversation.draft.value]).toEqual([null, "hello"]);
+  });
+});
+
+describe("the composer's words", () => {
+  test("are there again after a reload", () => {
+    const { storage, conversation } = open();
+    conversation.write("half a thou");
+    expect(open({}, storage).conversation.draft.value).toBe("half a thou");
+  });
+
+  test("stay where they are while they cannot be sent", () => {
+    const { conversation, hear, api } = open();
+    expect(say(conversation, "   ")).toBe("empty");
+    expect(say(conversation, "x".repeat(8_001))).toBe("too-long");
+    hear(snapshot(), start());
+    expect(say(conversation, "no wait")).toBe("speaking");
+    expect(conversation.draft.value).toBe("no wait");
+    expect(api.sendMessage).not.toHaveBeenCalled();
+  });
+
+  test("may be sent at every event of the coach's lane", () => {
+    const events = wholeExchange();
+    const partnerEnd = events.findIndex(({ type }) => type === "partner-end");
+    for (let at = partnerEnd; at < events.length; at += 1) {
+      const { conversation, hear } = open();
+      hear(snapshot(), ...events.slice(0, at));
+      if (at === partnerEnd) expect(say(conversation, "next"), "before the partner's end").toBe("speaking");
+      hear(events[at] as StreamEvent);
+      expect(say(conversation, "next"), `after event ${at}`).toBe("sent");
+    }
+  });
+});
+
+describe("an exchange", () => {
+  test("is stopped once", async () => {
+    const { conversation, hear, api } = open();
+    hear(snapshot(), start(), delta("partner", "Put", 0));
+    await Promise.all([conversation.stop(), conversation.stop()]);
+    expect(api.stopExchange).toHaveBeenCalledExactlyOnceWith("e1");
+    expect(conversation.stopping.value).toBe("e1");
+    hear({ type: "exchange-end", exchangeId: "e1", attempt: 1, status: "stopped", retryable: true });
+    expect(conversation.stopping.value).toBeNull();
+  });
+
+  test("is tried again under one key until the server has answered", async () => {
+    const retryExchange = vi.fn<InviteeApi["retryExchange"]>().mockImplementationOnce(refuse(0, "unreachable")).mockResolvedValue(undefined);
+    const { conversation } = open({ retryExchange });
+    await conversation.retry("e1");
+    await conversation.retry("e1");
+    await conversation.retry("e1");
+    const keys = retryExchange.mock.calls.map(([, key]) => key);
+    expect(keys[0]).toMatch(UUID);
+    expect(keys[1]).toBe(keys[0]);
+    expect(keys[2]).not.toBe(keys[0]);
+  });
+});

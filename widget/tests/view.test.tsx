@@ -1,0 +1,233 @@
+// @vitest-environment happy-dom
+import { signal } from "@preact/signals-core";
+import { cleanup, fireEvent, render, screen } from "@testing-library/preact";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import type { Preview, StreamEvent } from "../src/api/protocol.ts";
+import type { Conversation, Notice } from "../src/state/conversation.ts";
+import type { Pending } from "../src/state/outbox.ts";
+import { speakingExchange, type SessionState } from "../src/state/session-state.ts";
+import { Composer } from "../src/view/composer.tsx";
+import { ConversationView } from "../src/view/conversation-view.tsx";
+import { InvitePage } from "../src/view/pages.tsx";
+import { PreviewPage } from "../src/view/preview-page.tsx";
+import { message, quota, session, snapshot, start, stateAfter, wholeExchange } from "./samples.ts";
+
+beforeEach(() => {
+  vi.stubGlobal("IntersectionObserver", class { observe() {} disconnect() {} });
+  vi.stubGlobal("ResizeObserver", class { observe() {} disconnect() {} });
+});
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+});
+
+const conversationOf = (state: SessionState | null, changes: { draft?: string; unsent?: Pending; notice?: Notice } = {}) => {
+  const draft = signal(changes.draft ?? "");
+  const fake = {
+    sessionId: 7,
+    state: signal(state),
+    draft,
+    unsent: signal(changes.unsent ?? null),
+    pending: signal(changes.unsent ?? null),
+    connection: signal("live"),
+    notice: signal(changes.notice ?? null),
+    speaking: signal(speakingExchange(state)),
+    stopping: signal(null),
+    retrying: signal(null),
+    write: vi.fn((text: string) => void (draft.value = text)),
+    send: vi.fn(() => "sent"),
+    stop: vi.fn(async () => {}),
+    retry: vi.fn(async () => {}),
+    end: vi.fn(async () => true),
+    stepOut: vi.fn(async () => true),
+    comeBack: vi.fn(async () => true),
+    markSeen: vi.fn(),
+    takeBack: vi.fn(),
+    sendNow: vi.fn(),
+    dismiss: vi.fn(),
+  };
+  return fake as typeof fake & Conversation;
+};
+const draw = (state: SessionState, changes: Parameters<typeof conversationOf>[1] = {}) => {
+  const conversation = conversationOf(state, changes);
+  render(<ConversationView conversation={conversation} invitation={null} busy={false} onEnded={() => {}} onPractiseAgain={() => {}} />);
+  return conversation;
+};
+
+describe("the composer", () => {
+  const field = () => screen.getByRole<HTMLTextAreaElement>("textbox");
+  const drawComposer = (changes: Parameters<typeof conversationOf>[1] = {}, state: SessionState = stateAfter(snapshot())) => {
+    const conversation = conversationOf(state, changes);
+    render(<Composer conversation={conversation} partner="Mr. Halloran" />);
+    return conversation;
+  };
+
+  test.each<[string, KeyboardEventInit, number]>([
+    ["Enter sends", { key: "Enter" }, 1],
+    ["Shift+Enter makes a new line", { key: "Enter", shiftKey: true }, 0],
+    ["Enter that ends a composition does not send", { key: "Enter", isComposing: true }, 0],
+    ["Enter of an IME that only says 229 does not send", { key: "Enter", keyCode: 229 }, 0],
+    ["another key does not send", { key: "a" }, 0],
+  ])("%s", (_, init, times) => {
+    const conversation = drawComposer({ draft: "hello" });
+    const notPrevented = fireEvent.keyDown(field(), init);
+    expect(conversation.send).toHaveBeenCalledTimes(times);
+    expect(notPrevented).toBe(times === 0);
+  });
+
+  test("writes what is typed, and is never disabled", () => {
+    const conversation = drawComposer({}, stateAfter(snapshot(), start()));
+    expect(field().disabled).toBe(false);
+    fireEvent.input(field(), { target: { value: "no wait" } });
+    expect(conversation.write).toHaveBeenCalledExactlyOnceWith("no wait");
+  });
+
+  test("says why words were not sent, and keeps them", async () => {
+    const conversation = drawComposer({ draft: "no wait" });
+    conversation.send.mockReturnValue("speaking");
+    fireEvent.keyDown(field(), { key: "Enter" });
+    expect((await screen.findByRole("status")).textContent).toMatch(/still answering/);
+    expect(field().value).toBe("no wait");
+  });
+
+  test("offers Stop while the partner speaks, and Send while only the coach does", () => {
+    const conversation = drawComposer({}, stateAfter(snapshot(), start()));
+    expect(screen.queryByRole("button", { name: "Send" })).toBeNull();
+    fireEvent.click(screen.getByRole("button", { name: "Stop" }), { detail: 2 });
+    expect(conversation.stop).not.toHaveBeenCalled();
+    fireEvent.click(screen.getByRole("button", { name: "Stop" }), { detail: 1 });
+    expect(conversation.stop).toHaveBeenCalledOnce();
+    cleanup();
+    drawComposer({}, stateAfter(snapshot(), ...wholeExchange().slice(0, 5)));
+    expect(screen.getByRole("button", { name: "Send" })).toBeTruthy();
+  });
+
+  test("counts only near the limit", () => {
+    drawComposer({ draft: "x".repeat(8_003) });
+    expect(screen.getByRole("status").textContent).toBe("3 characters too long");
+  });
+});
+
+describe("the conversation", () => {
+  test("shows who speaks, that it is an AI, and the note with what to try", () => {
+    draw(stateAfter(snapshot({ messages: [message("partner", "Yes?", { exchangeId: null, exchangeNumber: 0, attempt: null })] }), ...wholeExchange()));
+    const log = screen.getByRole("log");
+    expect(log.getAttribute("aria-live")).toBe("off");
+    expect(log.querySelectorAll(".who")[0]?.textContent).toBe("Mr. Halloran (AI)");
+    expect(screen.getByText("it is 14 degrees in here")).toBeTruthy();
+    // without the highlight API the note itself shows its quote
+    const note = screen.getByRole("complementary", { name: "Coach, on “14 degrees”" });
+    expect([note.querySelector("q")?.textContent, note.querySelector(".try span")?.textContent]).toEqual(["14 degrees", "“Which day?”"]);
+  });
+
+  test.each<[string, StreamEvent, string | null]>([
+    ["listening", { type: "presence", observers: 0 }, "Coach is listening"],
+    ["still inside its quote", { type: "coach-delta", exchangeId: "e1", attempt: 1, text: "“14 deg", offset: 0 }, "Coach is writing"],
+    ["failed", { type: "coach-end", exchangeId: "e1", attempt: 1, message: null, missing: "failed" }, "The coach could not comment on this one."],
+    ["nothing to add", { type: "coach-end", exchangeId: "e1", attempt: 1, message: null, missing: "nothing-to-add" }, "The coach had nothing to add."],
+    ["by policy", { type: "coach-end", exchangeId: "e1", attempt: 1, message: null, missing: "policy" }, null],
+  ])("where the note will be or is missing: %s", (_, event, text) => {
+    draw(stateAfter(snapshot(), ...wholeExchange().slice(0, 4), event));
+    expect(document.querySelector(".note")?.textContent ?? null).toBe(text);
+  });
+
+  test.each(["failed", "stopped"] as const)("offers another try of the last exchange that %s", (status) => {
+    const conversation = draw(stateAfter(snapshot(), start(), { type: "exchange-end", exchangeId: "e1", attempt: 1, status, retryable: true }));
+    fireEvent.click(screen.getByRole("button", { name: "Try again" }));
+    expect(conversation.retry).toHaveBeenCalledExactlyOnceWith("e1");
+  });
+
+  test("offers no other try once the conversation went on", () => {
+    draw(stateAfter(snapshot(), start(), { type: "exchange-end", exchangeId: "e1", attempt: 1, status: "failed", retryable: true }, ...wholeExchange("e2", 2)));
+    expect(screen.queryByRole("button", { name: "Try again" })).toBeNull();
+  });
+
+  test("shows a waiting message as not sent, with a way back", () => {
+    const conversation = draw(stateAfter(snapshot()), { unsent: { key: "k", content: "hello", afterNumber: 0, exchangeId: null, state: "waiting" } });
+    expect(screen.getByText(/Not sent yet/)).toBeTruthy();
+    fireEvent.click(screen.getByRole("button", { name: "Take it back" }));
+    expect(conversation.takeBack).toHaveBeenCalledOnce();
+  });
+
+  test.each([
+    ["warning", 3, /About 3 exchanges are left/],
+    ["last", 1, /This is your last exchange/],
+    ["exhausted", 0, /You have used all your exchanges/],
+  ] as const)("warns of what is left: %s", (level, left, text) => {
+    draw(stateAfter(snapshot({ quota: quota(left, level) })));
+    expect(screen.getByText(text)).toBeTruthy();
+  });
+
+  test("holds the warning back while an exchange runs, since its reservation is not spent yet", () => {
+    draw(stateAfter(snapshot({ quota: quota(0, "exhausted") }), start()));
+    expect(screen.queryByText(/You have used all/)).toBeNull();
+    expect(screen.getByRole("textbox")).toBeTruthy();
+  });
+
+  test("says who watches and that a simulator answers", () => {
+    draw(stateAfter(snapshot({ session: session({ simulated: true }) }), { type: "presence", observers: 2 }));
+    expect(screen.getByText("2 people are watching")).toBeTruthy();
+    expect(screen.getByText(/simulator, not a language model/)).toBeTruthy();
+  });
+
+  test("ends only after a second click", async () => {
+    const conversation = draw(stateAfter(snapshot()));
+    fireEvent.click(screen.getByRole("button", { name: "End the conversation" }));
+    expect(conversation.end).not.toHaveBeenCalled();
+    fireEvent.click(await screen.findByRole("button", { name: "End it" }));
+    expect(conversation.end).toHaveBeenCalledOnce();
+  });
+
+  test("paused shows the way back", () => {
+    const conversation = draw(stateAfter(snapshot({ session: session({ status: "PAUSED" }) })));
+    expect(screen.queryByRole("textbox")).toBeNull();
+    fireEvent.click(screen.getByRole("button", { name: "Come back" }));
+    expect(conversation.comeBack).toHaveBeenCalledOnce();
+  });
+
+  test("completed shows the notes to keep", async () => {
+    draw(stateAfter(snapshot(), ...wholeExchange(), { type: "session", status: "COMPLETED" }));
+    expect(await screen.findByText("One note to keep")).toBeTruthy();
+    expect(screen.getByText("14 degrees").localName).toBe("u");
+  });
+});
+
+describe("before the conversation", () => {
+  const preview: Preview = {
+    siteName: "Advice Lab", helpContacts: [], scenarios: [session().scenario, { ...session().scenario, slug: "uncle", name: "Uncle Ray", partnerPersona: "Ray" }], exchanges: 12,
+    expiresAt: "2026-12-14T12:00:00.000Z", state: "opened", claimed: false, consent: { version: "v1" },
+    whoSeesWhat: { partner: "what you say", coach: "everything", staff: "everything too", invitee: "all of it" }, simulated: true,
+  };
+
+  test("one reads who sees what, chooses, and research is off unless ticked", () => {
+    const onClaim = vi.fn();
+    render(<PreviewPage preview={preview} busy={false} onClaim={onClaim} />);
+    for (const text of ["what you say", "everything", "everything too", "all of it"]) expect(screen.getByText(text)).toBeTruthy();
+    fireEvent.click(screen.getByRole("radio", { name: /Uncle Ray/ }));
+    fireEvent.click(screen.getByRole("button", { name: "Start the conversation" }));
+    expect(onClaim).toHaveBeenLastCalledWith({ scenarioSlug: "uncle", research: false });
+    fireEvent.click(screen.getByRole("checkbox"));
+    fireEvent.click(screen.getByRole("button", { name: "Start the conversation" }));
+    expect(onClaim).toHaveBeenLastCalledWith({ scenarioSlug: "uncle", research: true });
+  });
+
+  test.each([["expired", /ran out/], ["revoked", /taken back/]] as const)("an unclaimed invitation that is %s cannot be started", (state, text) => {
+    render(<PreviewPage preview={{ ...preview, state }} busy={false} onClaim={() => {}} />);
+    expect(screen.getByText(text)).toBeTruthy();
+    expect(screen.queryByRole("button")).toBeNull();
+  });
+
+  test("a pasted link is read, anything else explained", async () => {
+    const onInvitation = vi.fn();
+    render(<InvitePage onInvitation={onInvitation} />);
+    const paste = (text: string) => {
+      fireEvent.input(screen.getByRole("textbox"), { target: { value: text } });
+      fireEvent.submit(screen.getByRole("textbox").closest("form") as HTMLFormElement);
+    };
+    paste("hello");
+    expect((await screen.findByRole("alert")).textContent).toMatch(/does not look like/);
+    expect(onInvitation).not.toHaveBeenCalled();
+    paste("https://site.test/page#invitation=abc");
+    expect(onInvitation).toHaveBeenCalledExactlyOnceWith("abc");
+  });
+});
