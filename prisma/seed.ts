@@ -1,5 +1,6 @@
 import type { PrismaClient } from "../backend/src/generated/prisma/client.ts";
-import { presetTokens } from "../backend/src/quotas/predict-exchanges.ts";
+import { forecastFirst } from "../backend/src/conversations/forecast.ts";
+import { tokensForExchanges } from "../backend/src/quotas/predict-exchanges.ts";
 import { scenarios } from "./scenarios.ts";
 
 const PRESETS = [
@@ -8,11 +9,21 @@ const PRESETS = [
   { name: "long", label: "Long conversation", exchanges: 40, sortOrder: 3, isDefault: false },
 ];
 
+type MaxTokens = { partner: number; coach: number };
+/** Enough for so many ordinary exchanges in the dearest of the seeded scenarios, commented each. */
+export const presetTokens = (exchanges: number, maxTokens: MaxTokens): number =>
+  Math.max(
+    ...scenarios.map((scenario) => {
+      const { partner, coach } = forecastFirst({ ...scenario, coachPolicy: { when: "each" } }, maxTokens);
+      return tokensForExchanges(exchanges, partner, coach);
+    }),
+  );
+
 /**
  * Plants what a fresh installation needs to be of use: scenarios with a first version, presets, each only where it is
  * missing. What staff changed stays. No token and no password is planted.
  */
-export const seed = async (prisma: PrismaClient, maxTokens: { partner: number; coach: number }): Promise<void> => {
+export const seed = async (prisma: PrismaClient, maxTokens: MaxTokens): Promise<void> => {
   for (const scenario of scenarios) {
     if (await prisma.scenario.findUnique({ where: { slug: scenario.slug } })) continue;
     const { slug, ...version } = scenario;

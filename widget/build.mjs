@@ -15,7 +15,11 @@ const fresh = join(here, "dist", "fresh");
 const target = ["chrome123", "edge123", "firefox120", "safari17.5"];
 
 /** Vite's wrapper of import() preloads style sheets of chunks; there are none, and it weighs as much as a page. */
-const plainImport = { name: "plain-import", enforce: "pre", load: (id) => (id === "\0vite/preload-helper.js" ? "export const __vitePreload = (load) => load();" : null) };
+const plainImport = {
+  name: "plain-import",
+  enforce: "pre",
+  load: (id) => (id === "\0vite/preload-helper.js" ? "export const __vitePreload = (load) => load();" : null),
+};
 
 const pass = (output, define = {}) =>
   build({
@@ -42,7 +46,12 @@ const pass = (output, define = {}) =>
 /** SHA-256 of every file's name and bytes, in order: the same source gives the same folder. */
 const hashOf = async (folder) => {
   const hash = createHash("sha256");
-  for (const name of (await readdir(folder)).toSorted()) hash.update(name).update("\0").update(await readFile(join(folder, name))).update("\0");
+  for (const name of (await readdir(folder)).toSorted())
+    hash
+      .update(name)
+      .update("\0")
+      .update(await readFile(join(folder, name)))
+      .update("\0");
   return hash.digest("hex").slice(0, 16);
 };
 
@@ -63,9 +72,15 @@ await mkdir(join(dist, "v"), { recursive: true });
 await rename(fresh, join(dist, "v", hash));
 
 // `lib`, which leaves import() as it is
-await pass({ lib: { entry: join(here, "src/embed.ts"), formats: ["iife"], name: "sidecoachLoader", fileName: () => "widget.js" } }, { PANEL_PATH: JSON.stringify(`v/${hash}/panel.js`) });
+await pass(
+  {
+    lib: { entry: join(here, "src/embed.ts"), formats: ["iife"], name: "sidecoachLoader", fileName: () => "widget.js" },
+  },
+  { PANEL_PATH: JSON.stringify(`v/${hash}/panel.js`) },
+);
 await rename(join(fresh, "widget.js"), join(dist, "widget.js"));
 await rm(fresh, { recursive: true, force: true });
 
-for (const name of await readdir(join(dist, "v", hash))) console.log(`v/${hash}/${name} ${await kilobytes(join(dist, "v", hash, name))} kB gz`);
+for (const name of await readdir(join(dist, "v", hash)))
+  console.log(`v/${hash}/${name} ${await kilobytes(join(dist, "v", hash, name))} kB gz`);
 console.log(`widget.js ${await kilobytes(join(dist, "widget.js"))} kB gz`);

@@ -16,6 +16,7 @@ import { createInvitationStore, type InvitationStore } from "./invitations/invit
 import { createMetrics, type Metrics } from "./metrics.ts";
 import type { LanguageModel } from "./model/language-model.ts";
 import { createModelDirectory, type ModelDirectory } from "./model/model-directory.ts";
+import { createPromptTokens, type PromptTokens } from "./model/prompt-tokens.ts";
 import { Problem } from "./problem.ts";
 import { createQuotaStore, type QuotaStore } from "./quotas/quota-store.ts";
 import { createTelemetryStore, type TelemetryStore } from "./telemetry/telemetry-store.ts";
@@ -36,6 +37,7 @@ export type AppContext = {
   administrationStore: AdministrationStore;
   model: LanguageModel;
   models: ModelDirectory;
+  promptTokens: PromptTokens;
   /** answers come from the simulator */
   simulated: boolean;
   log: SessionLog;
@@ -88,6 +90,7 @@ export const createContext = async (parts: Parts, overrides: Partial<AppContext>
     administrationStore,
     model,
     models: createModelDirectory(model, config.fallbackModel),
+    promptTokens: createPromptTokens(model),
     simulated: parts.simulated,
     log: createMemoryLog(),
     running: createRunningExchanges(),

@@ -53,7 +53,7 @@ export type TestInvitee = Awaited<ReturnType<TestWorld["claim"]>>;
 export const useTestWorld = async (env: Record<string, string> = {}) => {
   const database = await useTestDatabase({ poolSize: 20 });
   const simulator = await startSimulator({ speed: "instant" });
-  const { config } = readConfig({ PORT: "0", LOG_LEVEL: "silent", ...env });
+  const { config } = readConfig({ PORT: "0", LOG_LEVEL: "silent", DRAIN_SECONDS: "2", ...env });
   const idleMs = config.upstreamIdleSeconds * 1000;
   const model = createAnthropicModel({ apiKey: "test", baseUrl: simulator.url, idleMs });
   const world: AppContext = await createContext({ config, secretKey: "a secret key for tests, long enough", database, model, simulated: true });
@@ -62,12 +62,13 @@ export const useTestWorld = async (env: Record<string, string> = {}) => {
   const staffId = await world.identityStore.ensureOwner();
   const server = await startServer(world, true);
   afterAll(async () => {
+    simulator.gate.open();
     await server.stop();
     await simulator.stop();
   });
 
   const call = (method: string, path: string, body?: unknown, headers?: Record<string, string>) => request(server.url, method, path, body, headers);
-  const invite = (more: CreateInvitation = {}) => createInvitation(world, staffId, { scenarioSlug: "the-heating-is-off", quota: { tokens: 2_000_000, label: "Test" }, ...more });
+  const invite = (more: CreateInvitation = {}) => createInvitation(world, staffId, { scenarioSlug: "the-heating-is-off", ...(more.preset ? {} : { quota: { tokens: 2_000_000, label: "Test" } }), ...more });
 
   const signedIn = (claimed: ClaimResponse) => {
     const bearer = { authorization: `Bearer ${claimed.accessToken}` };

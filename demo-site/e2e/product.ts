@@ -106,7 +106,10 @@ export const startProduct = async ({ env = {}, place: given }: ProductOptions = 
   const ended = new Promise<number | null>((resolve) => {
     child.once("exit", (code) => resolve(code));
   });
-  await waitForReady(child, output);
+  await waitForReady(child, output).catch(async (error: unknown) => {
+    if (given === undefined) await rm(place.dataDir, { recursive: true, force: true });
+    throw error;
+  });
 
   const pid = child.pid;
   if (pid === undefined) throw new Error("it has no process id");

@@ -5,11 +5,14 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { PRACTICE_PATH, serveDemoSite } from "../serve.mjs";
 import { launchBrowser } from "./browser.ts";
+import { eventually } from "./eventually.ts";
 import { enterConversation, say, startButton, waitForAnswer } from "./invitee.ts";
 import { removeProduct, startProduct, type Product } from "./product.ts";
 import { welcomeVisitor } from "./visitor.ts";
 import { words } from "./words.ts";
 
+/** What `npm run sidecoach` does once everything is built. */
+const COMMAND = `const { main } = await import(${JSON.stringify(new URL("../../backend/dist/command-line.js", import.meta.url).href)}); await main(process.argv.slice(1));`;
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 let browser: Browser;
 let product: Product;
@@ -45,12 +48,16 @@ test("a refused origin is told the command that allows it, and the command does"
 
   // beside the running server, as the message says
   const args = command?.split(" -- ")[1]?.split(" ") ?? [];
-  await promisify(execFile)(process.execPath, ["scripts/sidecoach.mjs", ...args], {
+  await promisify(execFile)(process.execPath, ["--input-type=module", "--eval", COMMAND, ...args], {
     cwd: ROOT,
     env: { ...process.env, DATA_DIR: product.place.dataDir },
   });
-  await page.getByRole("button", { name: words.trouble.again }).click();
-  await startButton(page).waitFor();
+  // the server reads the list of origins anew every few seconds
+  const again = page.getByRole("button", { name: words.trouble.again });
+  await eventually(async () => {
+    if ((await again.count()) > 0) await again.click();
+    return await startButton(page).count();
+  }).toBe(1);
 
   await enterConversation(page, link);
   await say(page, "Thank you for taking the time.");

@@ -27,7 +27,10 @@ export class SidecoachElement extends HTMLElement {
     this.dataset["mode"] = mode;
     if (theme) this.dataset["theme"] = theme;
     if (mode === "inline") return void this.open(false);
-    this.#launcher = createLauncher(() => void this.open(true), () => void this.#load().catch(() => {}));
+    this.#launcher = createLauncher(
+      () => void this.open(true),
+      () => void this.#load().catch(() => {}),
+    );
     root.append(this.#launcher.button);
   }
 
@@ -46,7 +49,10 @@ export class SidecoachElement extends HTMLElement {
     try {
       const { mountPanel } = await this.#load();
       if (!this.isConnected || !this.#shown) return;
-      this.#panel ??= mountPanel({ root: this.shadowRoot, options: this.options, close: () => this.close(), emit: this.emit }, this.#invitation);
+      this.#panel ??= mountPanel(
+        { root: this.shadowRoot, options: this.options, close: () => this.close(), emit: this.emit },
+        this.#invitation,
+      );
       this.#panel.show(byClick);
       this.#showLauncher(false);
       this.emit("open");

@@ -3,7 +3,10 @@ import { launcherText } from "./text/en.ts";
 export type Launcher = { button: HTMLButtonElement; say: (state: keyof typeof launcherText) => void };
 
 const drawMark = (): SVGElement => {
-  const [mark, path] = ["svg", "path"].map((name) => document.createElementNS("http://www.w3.org/2000/svg", name)) as [SVGElement, SVGElement];
+  const [mark, path] = ["svg", "path"].map((name) => document.createElementNS("http://www.w3.org/2000/svg", name)) as [
+    SVGElement,
+    SVGElement,
+  ];
   mark.setAttribute("viewBox", "0 0 16 16");
   path.setAttribute("d", "M2 3.5h7M2 8h7M2 12.5h4.5M13 2.5v11");
   mark.append(path);

@@ -8,8 +8,21 @@ const partnerText = (...events: StreamEvent[]) => stateAfter(snapshot(), start()
 describe("a delta", () => {
   test.each<[string, StreamEvent[], string]>([
     ["is appended", [delta("partner", "Put a ", 0), delta("partner", "jumper", 6)], "Put a jumper"],
-    ["that comes twice changes nothing", [delta("partner", "Put a ", 0), delta("partner", "Put a ", 0), delta("partner", "jumper", 6), delta("partner", "Put a ", 0)], "Put a jumper"],
-    ["that overlaps adds only what is new", [delta("partner", "Put a ", 0), delta("partner", "a jumper", 4)], "Put a jumper"],
+    [
+      "that comes twice changes nothing",
+      [
+        delta("partner", "Put a ", 0),
+        delta("partner", "Put a ", 0),
+        delta("partner", "jumper", 6),
+        delta("partner", "Put a ", 0),
+      ],
+      "Put a jumper",
+    ],
+    [
+      "that overlaps adds only what is new",
+      [delta("partner", "Put a ", 0), delta("partner", "a jumper", 4)],
+      "Put a jumper",
+    ],
     ["after a gap is left to the stored message", [delta("partner", "Put", 0), delta("partner", "jumper", 6)], "Put"],
     ["counts UTF-16 units", [delta("partner", "👍", 0), delta("partner", " yes", 2)], "👍 yes"],
     ["of a higher attempt clears the lane", [delta("partner", "Put a ", 0), delta("partner", "No", 0, 2)], "No"],
@@ -20,21 +33,33 @@ describe("a delta", () => {
   });
 
   test("after the lane's end is ignored", () => {
-    expect(stateAfter(snapshot(), ...wholeExchange(), delta("partner", " And more", 16)).exchanges[0]?.partner.text).toBe("Put a jumper on.");
+    expect(
+      stateAfter(snapshot(), ...wholeExchange(), delta("partner", " And more", 16)).exchanges[0]?.partner.text,
+    ).toBe("Put a jumper on.");
   });
 });
 
 describe("an exchange", () => {
   test("told whole is completed, with both lanes and what is left", () => {
     const { exchanges, quota: left } = stateAfter(snapshot(), ...wholeExchange());
-    expect(exchanges).toMatchObject([{ id: "e1", number: 1, status: "completed", partner: { text: "Put a jumper on.", ended: true }, coach: { ended: true }, coachMissing: null }]);
+    expect(exchanges).toMatchObject([
+      {
+        id: "e1",
+        number: 1,
+        status: "completed",
+        partner: { text: "Put a jumper on.", ended: true },
+        coach: { ended: true },
+        coachMissing: null,
+      },
+    ]);
     expect(left.exchangesLeft).toBe(4);
   });
 
   test("cut at every event and told again from there on is the same", () => {
     const events = [snapshot(), ...wholeExchange(), ...wholeExchange("e2", 2)];
     const whole = stateAfter(...events);
-    for (let cut = 1; cut < events.length; cut += 1) expect(stateAfter(...events.slice(0, cut), ...events.slice(cut - 1)), `cut at ${cut}`).toEqual(whole);
+    for (let cut = 1; cut < events.length; cut += 1)
+      expect(stateAfter(...events.slice(0, cut), ...events.slice(cut - 1)), `cut at ${cut}`).toEqual(whole);
   });
 
   test("keeps its place by number, whatever comes first", () => {
@@ -43,52 +68,129 @@ describe("an exchange", () => {
 
   test("tried again begins anew and keeps the invitee's words", () => {
     const failed: StreamEvent[] = [
-      start(), delta("partner", "Put", 0),
-      { type: "problem", exchangeId: "e1", lane: "partner", code: "upstream-overloaded", detail: "busy", retryable: true },
+      start(),
+      delta("partner", "Put", 0),
+      {
+        type: "problem",
+        exchangeId: "e1",
+        lane: "partner",
+        code: "upstream-overloaded",
+        detail: "busy",
+        retryable: true,
+      },
       { type: "exchange-end", exchangeId: "e1", attempt: 1, status: "failed", retryable: true },
     ];
-    expect(stateAfter(snapshot(), ...failed).exchanges[0]).toMatchObject({ status: "failed", retryable: true, problem: { code: "upstream-overloaded" } });
+    expect(stateAfter(snapshot(), ...failed).exchanges[0]).toMatchObject({
+      status: "failed",
+      retryable: true,
+      problem: { code: "upstream-overloaded" },
+    });
     const again = stateAfter(snapshot(), ...failed, start("e1", 1, 2));
     expect(again.exchanges).toHaveLength(1);
-    expect(again.exchanges[0]).toMatchObject({ attempt: 2, status: "running", problem: null, partner: { text: "", ended: false }, user: { content: "it is 14 degrees in here" } });
+    expect(again.exchanges[0]).toMatchObject({
+      attempt: 2,
+      status: "running",
+      problem: null,
+      partner: { text: "", ended: false },
+      user: { content: "it is 14 degrees in here" },
+    });
     const late: StreamEvent = { type: "exchange-end", exchangeId: "e1", attempt: 1, status: "failed", retryable: true };
     expect(applyStreamEvent(again, late)).toBe(again);
   });
 
   test.each(["policy", "nothing-to-add", "failed"] as const)("without a comment says why: %s", (missing) => {
-    expect(stateAfter(snapshot(), start(), { type: "coach-end", exchangeId: "e1", attempt: 1, message: null, missing }).exchanges[0]).toMatchObject({ coachMissing: missing, coach: { ended: true, message: null } });
+    expect(
+      stateAfter(snapshot(), start(), { type: "coach-end", exchangeId: "e1", attempt: 1, message: null, missing })
+        .exchanges[0],
+    ).toMatchObject({ coachMissing: missing, coach: { ended: true, message: null } });
   });
 
   test("is not blamed for what befell its coach", () => {
-    expect(stateAfter(snapshot(), start(), { type: "problem", exchangeId: "e1", lane: "coach", code: "upstream-failed", detail: "", retryable: false }).exchanges[0]?.problem).toBeNull();
+    expect(
+      stateAfter(snapshot(), start(), {
+        type: "problem",
+        exchangeId: "e1",
+        lane: "coach",
+        code: "upstream-failed",
+        detail: "",
+        retryable: false,
+      }).exchanges[0]?.problem,
+    ).toBeNull();
   });
 });
 
 describe("a snapshot", () => {
   test("replaces everything and goes on in the middle of a lane", () => {
-    const view = { id: "e2", number: 2, attempt: 1, status: "running", coachMissing: null, problemCode: null, retryable: false } as const;
+    const view = {
+      id: "e2",
+      number: 2,
+      attempt: 1,
+      status: "running",
+      coachMissing: null,
+      problemCode: null,
+      retryable: false,
+    } as const;
     const state = stateAfter(
-      snapshot(), ...wholeExchange(),
+      snapshot(),
+      ...wholeExchange(),
       snapshot({
-        messages: [message("partner", "Yes?", { exchangeId: null, exchangeNumber: 0, attempt: null }), message("user", "hello", { exchangeId: "e2", exchangeNumber: 2 })],
+        messages: [
+          message("partner", "Yes?", { exchangeId: null, exchangeNumber: 0, attempt: null }),
+          message("user", "hello", { exchangeId: "e2", exchangeNumber: 2 }),
+        ],
         exchanges: [view],
-        openExchanges: [{ exchangeId: "e2", number: 2, attempt: 1, partnerText: "Put a ", partnerEnded: false, coachText: "" }],
+        openExchanges: [
+          { exchangeId: "e2", number: 2, attempt: 1, partnerText: "Put a ", partnerEnded: false, coachText: "" },
+        ],
       }),
-      delta("partner", "Put a ", 0, 1, "e2"), delta("partner", "jumper", 6, 1, "e2"),
+      delta("partner", "Put a ", 0, 1, "e2"),
+      delta("partner", "jumper", 6, 1, "e2"),
     );
     expect(state.opening?.content).toBe("Yes?");
-    expect(state.exchanges).toMatchObject([{ id: "e2", user: { content: "hello" }, partner: { text: "Put a jumper", ended: false } }]);
+    expect(state.exchanges).toMatchObject([
+      { id: "e2", user: { content: "hello" }, partner: { text: "Put a jumper", ended: false } },
+    ]);
   });
 
   test("leaves out the messages of attempts that were tried again", () => {
-    const view = { id: "e1", number: 1, attempt: 2, status: "running", coachMissing: null, problemCode: null, retryable: false } as const;
-    const state = stateAfter(snapshot({ messages: [message("user", "hello"), message("partner", "cut sh", { attempt: 1 })], exchanges: [view] }));
+    const view = {
+      id: "e1",
+      number: 1,
+      attempt: 2,
+      status: "running",
+      coachMissing: null,
+      problemCode: null,
+      retryable: false,
+    } as const;
+    const state = stateAfter(
+      snapshot({
+        messages: [message("user", "hello"), message("partner", "cut sh", { attempt: 1 })],
+        exchanges: [view],
+      }),
+    );
     expect(state.exchanges[0]).toMatchObject({ attempt: 2, user: { content: "hello" }, partner: { text: "" } });
   });
 
   test("orders by exchange, never by message id", () => {
-    const view = (id: string, number: number) => ({ id, number, attempt: 1, status: "completed", coachMissing: null, problemCode: null, retryable: false }) as const;
-    const state = stateAfter(snapshot({ exchanges: [view("b", 2), view("a", 1)], messages: [message("user", "second", { id: 1, exchangeId: "b", exchangeNumber: 2 }), message("user", "first", { id: 9, exchangeId: "a", exchangeNumber: 1 })] }));
+    const view = (id: string, number: number) =>
+      ({
+        id,
+        number,
+        attempt: 1,
+        status: "completed",
+        coachMissing: null,
+        problemCode: null,
+        retryable: false,
+      }) as const;
+    const state = stateAfter(
+      snapshot({
+        exchanges: [view("b", 2), view("a", 1)],
+        messages: [
+          message("user", "second", { id: 1, exchangeId: "b", exchangeNumber: 2 }),
+          message("user", "first", { id: 9, exchangeId: "a", exchangeNumber: 1 }),
+        ],
+      }),
+    );
     expect(state.exchanges.map(({ user }) => user?.content)).toEqual(["first", "second"]);
   });
 
@@ -111,8 +213,18 @@ describe("the rest of the log", () => {
   });
 
   test("status, watchers and what is left are the last that was said", () => {
-    const state = stateAfter(snapshot({ session: session({ status: "PAUSED" }) }), { type: "session", status: "ACTIVE" }, { type: "presence", observers: 2 }, { type: "presence", observers: 1 }, { type: "quota", ...quota(1, "last") });
-    expect(state).toMatchObject({ session: { status: "ACTIVE" }, observers: 1, quota: { exchangesLeft: 1, level: "last" } });
+    const state = stateAfter(
+      snapshot({ session: session({ status: "PAUSED" }) }),
+      { type: "session", status: "ACTIVE" },
+      { type: "presence", observers: 2 },
+      { type: "presence", observers: 1 },
+      { type: "quota", ...quota(1, "last") },
+    );
+    expect(state).toMatchObject({
+      session: { status: "ACTIVE" },
+      observers: 1,
+      quota: { exchangesLeft: 1, level: "last" },
+    });
   });
 
   test("a problem of the invitation stands until an exchange is accepted", () => {

@@ -33,7 +33,11 @@ describe("an answer", () => {
     const root = draw("Ask **Mrs. Petrov**, see [the desk](https://a.test/x).");
     expect(root.querySelector("strong")?.textContent).toBe("Mrs. Petrov");
     const link = root.querySelector("a");
-    expect([link?.getAttribute("href"), link?.getAttribute("rel"), link?.getAttribute("target")]).toEqual(["https://a.test/x", "noopener noreferrer", "_blank"]);
+    expect([link?.getAttribute("href"), link?.getAttribute("rel"), link?.getAttribute("target")]).toEqual([
+      "https://a.test/x",
+      "noopener noreferrer",
+      "_blank",
+    ]);
   });
 
   test("keeps the words of a link that is not allowed, without the link", () => {

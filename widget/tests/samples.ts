@@ -4,12 +4,27 @@ import type { SessionState } from "../src/state/session-state.ts";
 
 const AT = "2026-11-23T10:00:00.000Z";
 
-export const quota = (exchangesLeft: number, level: QuotaState["level"] = "ok"): QuotaState => ({ tokens: 50_000, used: 0, reserved: 0, remaining: exchangesLeft * 5_000, exchangesLeft, level });
+export const quota = (exchangesLeft: number, level: QuotaState["level"] = "ok"): QuotaState => ({
+  tokens: 50_000,
+  used: 0,
+  reserved: 0,
+  remaining: exchangesLeft * 5_000,
+  exchangesLeft,
+  aboutExchanges: exchangesLeft,
+  level,
+});
 
 export const session = (changes: Partial<SessionSummary> = {}): SessionSummary => ({
   id: 7,
   status: "ACTIVE",
-  scenario: { slug: "heating", name: "The heating is off", description: "Nine days now.", partnerPersona: "Mr. Halloran", goal: "A day, in writing.", opener: "partner" },
+  scenario: {
+    slug: "heating",
+    name: "The heating is off",
+    description: "Nine days now.",
+    partnerPersona: "Mr. Halloran",
+    goal: "A day, in writing.",
+    opener: "partner",
+  },
   startedAt: AT,
   endedAt: null,
   lastActivityAt: AT,
@@ -20,25 +35,73 @@ export const session = (changes: Partial<SessionSummary> = {}): SessionSummary =
 });
 
 export const message = (role: Message["role"], content: string, changes: Partial<Message> = {}): Message => ({
-  id: 1, role, content, exchangeId: "e1", exchangeNumber: 1, attempt: 1, stopReason: null, timestamp: AT, deliveredAt: null, seenAt: null, ...changes,
+  id: 1,
+  role,
+  content,
+  exchangeId: "e1",
+  exchangeNumber: 1,
+  attempt: 1,
+  stopReason: null,
+  timestamp: AT,
+  deliveredAt: null,
+  seenAt: null,
+  ...changes,
 });
 
-export const snapshot = (changes: Partial<Extract<StreamEvent, { type: "snapshot" }>> = {}): StreamEvent => ({ type: "snapshot", session: session(), messages: [], exchanges: [], openExchanges: [], quota: quota(5), ...changes });
-
-export const start = (exchangeId = "e1", number = 1, attempt = 1, content = "it is 14 degrees in here"): StreamEvent => ({
-  type: "exchange-start", exchangeId, number, attempt, userMessage: message("user", content, { id: number * 10, exchangeId, exchangeNumber: number }),
+export const snapshot = (changes: Partial<Extract<StreamEvent, { type: "snapshot" }>> = {}): StreamEvent => ({
+  type: "snapshot",
+  session: session(),
+  messages: [],
+  exchanges: [],
+  openExchanges: [],
+  quota: quota(5),
+  ...changes,
 });
 
-export const delta = (lane: "partner" | "coach", text: string, offset: number, attempt = 1, exchangeId = "e1"): StreamEvent => ({ type: `${lane}-delta`, exchangeId, attempt, text, offset });
+export const start = (
+  exchangeId = "e1",
+  number = 1,
+  attempt = 1,
+  content = "it is 14 degrees in here",
+): StreamEvent => ({
+  type: "exchange-start",
+  exchangeId,
+  number,
+  attempt,
+  userMessage: message("user", content, { id: number * 10, exchangeId, exchangeNumber: number }),
+});
+
+export const delta = (
+  lane: "partner" | "coach",
+  text: string,
+  offset: number,
+  attempt = 1,
+  exchangeId = "e1",
+): StreamEvent => ({ type: `${lane}-delta`, exchangeId, attempt, text, offset });
 
 /** One whole exchange as the log tells it. */
-export const wholeExchange = (exchangeId = "e1", number = 1, comment = "“14 degrees” He heard a number. Try: “Which day?”"): StreamEvent[] => [
+export const wholeExchange = (
+  exchangeId = "e1",
+  number = 1,
+  comment = "“14 degrees” He heard a number. Try: “Which day?”",
+): StreamEvent[] => [
   start(exchangeId, number),
   delta("partner", "Put a ", 0, 1, exchangeId),
   delta("partner", "jumper on.", 6, 1, exchangeId),
-  { type: "partner-end", exchangeId, attempt: 1, message: message("partner", "Put a jumper on.", { id: number * 10 + 1, exchangeId, exchangeNumber: number }), stopReason: "end_turn" },
+  {
+    type: "partner-end",
+    exchangeId,
+    attempt: 1,
+    message: message("partner", "Put a jumper on.", { id: number * 10 + 1, exchangeId, exchangeNumber: number }),
+    stopReason: "end_turn",
+  },
   delta("coach", comment, 0, 1, exchangeId),
-  { type: "coach-end", exchangeId, attempt: 1, message: message("coach", comment, { id: number * 10 + 2, exchangeId, exchangeNumber: number }) },
+  {
+    type: "coach-end",
+    exchangeId,
+    attempt: 1,
+    message: message("coach", comment, { id: number * 10 + 2, exchangeId, exchangeNumber: number }),
+  },
   { type: "quota", ...quota(4) },
   { type: "exchange-end", exchangeId, attempt: 1, status: "completed", retryable: false },
 ];
@@ -59,7 +122,8 @@ export const memoryStorage = (): Storage => {
       return kept.get(String(name));
     },
     ownKeys: () => [...kept.keys()],
-    getOwnPropertyDescriptor: (_, name) => (kept.has(String(name)) ? { enumerable: true, configurable: true, value: kept.get(String(name)) } : undefined),
+    getOwnPropertyDescriptor: (_, name) =>
+      kept.has(String(name)) ? { enumerable: true, configurable: true, value: kept.get(String(name)) } : undefined,
   });
 };
 

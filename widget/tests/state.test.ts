@@ -5,22 +5,35 @@ import { announceChanges } from "../src/state/announce.ts";
 import { createBrowserStore, createUuid, nameOfInvitation } from "../src/state/browser-store.ts";
 import { findQuote } from "../src/state/find-quote.ts";
 import { createOutbox, findStored, type Pending } from "../src/state/outbox.ts";
-import { tallyQuota } from "../src/state/tally.ts";
+import { tallyExchanges } from "../src/state/tally.ts";
 import { writeTranscript } from "../src/state/transcript-text.ts";
-import { delta, memoryStorage, message, quota, snapshot, start, stateAfter, wholeExchange } from "./samples.ts";
+import { delta, memoryStorage, message, snapshot, start, stateAfter, wholeExchange } from "./samples.ts";
 
 describe("options of the script tag", () => {
   test("default to the script's own origin, floating", () => {
     expect(parseOptions({ site: "lab" }, "https://api.test/widget.js?v=1")).toEqual({
-      site: "lab", api: "https://api.test", assets: "https://api.test/", invitation: null, mode: "floating", target: null, theme: null,
+      site: "lab",
+      api: "https://api.test",
+      assets: "https://api.test/",
+      invitation: null,
+      mode: "floating",
+      target: null,
+      theme: null,
     });
   });
   test("data-api moves the API, never the panel's files", () => {
-    expect(parseOptions({ api: "https://other.test/base/" }, "https://cdn.test/x/widget.js")).toMatchObject({ api: "https://other.test/base", assets: "https://cdn.test/x/" });
+    expect(parseOptions({ api: "https://other.test/base/" }, "https://cdn.test/x/widget.js")).toMatchObject({
+      api: "https://other.test/base",
+      assets: "https://cdn.test/x/",
+    });
   });
   test("what is not understood falls back", () => {
-    expect(parseOptions({ mode: "sideways", theme: "purple", target: "#here" }, "https://api.test/widget.js")).toMatchObject({ mode: "floating", theme: null, target: null });
-    expect(parseOptions({ mode: "inline", theme: "dark", target: "#here", invitation: "T" }, "https://api.test/widget.js")).toMatchObject({ mode: "inline", theme: "dark", target: "#here", invitation: "T" });
+    expect(
+      parseOptions({ mode: "sideways", theme: "purple", target: "#here" }, "https://api.test/widget.js"),
+    ).toMatchObject({ mode: "floating", theme: null, target: null });
+    expect(
+      parseOptions({ mode: "inline", theme: "dark", target: "#here", invitation: "T" }, "https://api.test/widget.js"),
+    ).toMatchObject({ mode: "inline", theme: "dark", target: "#here", invitation: "T" });
   });
   test.each([
     ["#invitation=abc", "abc"],
@@ -47,7 +60,11 @@ describe("the browser's store", () => {
     expect(other.read("pending:1:c")).toBe("C");
   });
   test("lasts as long as the page where storage is refused", () => {
-    const refusing = new Proxy({} as Storage, { get: () => () => { throw new Error("SecurityError"); } });
+    const refusing = new Proxy({} as Storage, {
+      get: () => () => {
+        throw new Error("SecurityError");
+      },
+    });
     const store = createBrowserStore("lab", refusing);
     store.write("draft:1", "my words");
     expect(store.read("draft:1")).toBe("my words");
@@ -64,7 +81,14 @@ describe("the browser's store", () => {
 });
 
 describe("the outbox", () => {
-  const pending = (changes: Partial<Pending> = {}): Pending => ({ key: "k1", content: "hello", afterNumber: 0, exchangeId: null, state: "sending", ...changes });
+  const pending = (changes: Partial<Pending> = {}): Pending => ({
+    key: "k1",
+    content: "hello",
+    afterNumber: 0,
+    exchangeId: null,
+    state: "sending",
+    ...changes,
+  });
 
   test("survives a reload, session by session, and forgets what was taken", () => {
     const storage = memoryStorage();
@@ -118,16 +142,23 @@ test.each([
   [0, 12, { ticks: 12, left: 0 }],
   [0, 0, { ticks: 1, left: 0 }],
 ])("the tally of %i left after %i", (left, done, shown) => {
-  expect(tallyQuota(quota(left), done)).toEqual(shown);
+  expect(tallyExchanges(left, done)).toEqual(shown);
 });
 
 describe("what is read out", () => {
   const before = stateAfter(snapshot(), start());
-  const said = (...events: StreamEvent[]): string[] => announceChanges(before, stateAfter(snapshot(), start(), ...events));
+  const said = (...events: StreamEvent[]): string[] =>
+    announceChanges(before, stateAfter(snapshot(), start(), ...events));
 
   test("nothing while it streams, each message once when it ends", () => {
     expect(said(delta("partner", "Put a ", 0))).toEqual([]);
-    const ended: StreamEvent = { type: "partner-end", exchangeId: "e1", attempt: 1, message: message("partner", "Put a jumper on."), stopReason: "end_turn" };
+    const ended: StreamEvent = {
+      type: "partner-end",
+      exchangeId: "e1",
+      attempt: 1,
+      message: message("partner", "Put a jumper on."),
+      stopReason: "end_turn",
+    };
     expect(said(ended)).toEqual(["Mr. Halloran (AI): Put a jumper on."]);
     const after = stateAfter(snapshot(), start(), ended);
     expect(announceChanges(after, stateAfter(snapshot(), start(), ended, delta("coach", "Hm", 0)))).toEqual([]);
@@ -143,8 +174,20 @@ describe("what is read out", () => {
 
 test("the transcript to keep has every line, with the notes under the words they speak of", () => {
   const opening = message("partner", "Yes?", { exchangeId: null, exchangeNumber: 0, attempt: null });
-  const text = writeTranscript(stateAfter(snapshot({ messages: [opening] }), ...wholeExchange(), ...wholeExchange("e2", 2, "You asked him.")));
-  const places = ["The heating is off", "Mr. Halloran (AI): Yes?", "Exchange 1", "You: it is 14 degrees in here", "Mr. Halloran (AI): Put a jumper on.", "Coach, on “14 degrees”: He heard a number.", "Try: “Which day?”", "Exchange 2", "Coach: You asked him."].map((part) => text.indexOf(part));
+  const text = writeTranscript(
+    stateAfter(snapshot({ messages: [opening] }), ...wholeExchange(), ...wholeExchange("e2", 2, "You asked him.")),
+  );
+  const places = [
+    "The heating is off",
+    "Mr. Halloran (AI): Yes?",
+    "Exchange 1",
+    "You: it is 14 degrees in here",
+    "Mr. Halloran (AI): Put a jumper on.",
+    "Coach, on “14 degrees”: He heard a number.",
+    "Try: “Which day?”",
+    "Exchange 2",
+    "Coach: You asked him.",
+  ].map((part) => text.indexOf(part));
   expect(places).not.toContain(-1);
   expect(places).toEqual(places.toSorted((a, b) => a - b));
 });

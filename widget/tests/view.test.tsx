@@ -13,15 +13,30 @@ import { PreviewPage } from "../src/view/preview-page.tsx";
 import { message, quota, session, snapshot, start, stateAfter, wholeExchange } from "./samples.ts";
 
 beforeEach(() => {
-  vi.stubGlobal("IntersectionObserver", class { observe() {} disconnect() {} });
-  vi.stubGlobal("ResizeObserver", class { observe() {} disconnect() {} });
+  vi.stubGlobal(
+    "IntersectionObserver",
+    class {
+      observe() {}
+      disconnect() {}
+    },
+  );
+  vi.stubGlobal(
+    "ResizeObserver",
+    class {
+      observe() {}
+      disconnect() {}
+    },
+  );
 });
 afterEach(() => {
   cleanup();
   vi.unstubAllGlobals();
 });
 
-const conversationOf = (state: SessionState | null, changes: { draft?: string; unsent?: Pending; notice?: Notice } = {}) => {
+const conversationOf = (
+  state: SessionState | null,
+  changes: { draft?: string; unsent?: Pending; notice?: Notice } = {},
+) => {
   const draft = signal(changes.draft ?? "");
   const fake = {
     sessionId: 7,
@@ -50,13 +65,24 @@ const conversationOf = (state: SessionState | null, changes: { draft?: string; u
 };
 const draw = (state: SessionState, changes: Parameters<typeof conversationOf>[1] = {}) => {
   const conversation = conversationOf(state, changes);
-  render(<ConversationView conversation={conversation} invitation={null} busy={false} onEnded={() => {}} onPractiseAgain={() => {}} />);
+  render(
+    <ConversationView
+      conversation={conversation}
+      invitation={null}
+      busy={false}
+      onEnded={() => {}}
+      onPractiseAgain={() => {}}
+    />,
+  );
   return conversation;
 };
 
 describe("the composer", () => {
   const field = () => screen.getByRole<HTMLTextAreaElement>("textbox");
-  const drawComposer = (changes: Parameters<typeof conversationOf>[1] = {}, state: SessionState = stateAfter(snapshot())) => {
+  const drawComposer = (
+    changes: Parameters<typeof conversationOf>[1] = {},
+    state: SessionState = stateAfter(snapshot()),
+  ) => {
     const conversation = conversationOf(state, changes);
     render(<Composer conversation={conversation} partner="Mr. Halloran" />);
     return conversation;
@@ -110,21 +136,41 @@ describe("the composer", () => {
 
 describe("the conversation", () => {
   test("shows who speaks, that it is an AI, and the note with what to try", () => {
-    draw(stateAfter(snapshot({ messages: [message("partner", "Yes?", { exchangeId: null, exchangeNumber: 0, attempt: null })] }), ...wholeExchange()));
+    draw(
+      stateAfter(
+        snapshot({ messages: [message("partner", "Yes?", { exchangeId: null, exchangeNumber: 0, attempt: null })] }),
+        ...wholeExchange(),
+      ),
+    );
     const log = screen.getByRole("log");
     expect(log.getAttribute("aria-live")).toBe("off");
     expect(log.querySelectorAll(".who")[0]?.textContent).toBe("Mr. Halloran (AI)");
     expect(screen.getByText("it is 14 degrees in here")).toBeTruthy();
     // without the highlight API the note itself shows its quote
     const note = screen.getByRole("complementary", { name: "Coach, on “14 degrees”" });
-    expect([note.querySelector("q")?.textContent, note.querySelector(".try span")?.textContent]).toEqual(["14 degrees", "“Which day?”"]);
+    expect([note.querySelector("q")?.textContent, note.querySelector(".try span")?.textContent]).toEqual([
+      "14 degrees",
+      "“Which day?”",
+    ]);
   });
 
   test.each<[string, StreamEvent, string | null]>([
     ["listening", { type: "presence", observers: 0 }, "Coach is listening"],
-    ["still inside its quote", { type: "coach-delta", exchangeId: "e1", attempt: 1, text: "“14 deg", offset: 0 }, "Coach is writing"],
-    ["failed", { type: "coach-end", exchangeId: "e1", attempt: 1, message: null, missing: "failed" }, "The coach could not comment on this one."],
-    ["nothing to add", { type: "coach-end", exchangeId: "e1", attempt: 1, message: null, missing: "nothing-to-add" }, "The coach had nothing to add."],
+    [
+      "still inside its quote",
+      { type: "coach-delta", exchangeId: "e1", attempt: 1, text: "“14 deg", offset: 0 },
+      "Coach is writing",
+    ],
+    [
+      "failed",
+      { type: "coach-end", exchangeId: "e1", attempt: 1, message: null, missing: "failed" },
+      "The coach could not comment on this one.",
+    ],
+    [
+      "nothing to add",
+      { type: "coach-end", exchangeId: "e1", attempt: 1, message: null, missing: "nothing-to-add" },
+      "The coach had nothing to add.",
+    ],
     ["by policy", { type: "coach-end", exchangeId: "e1", attempt: 1, message: null, missing: "policy" }, null],
   ])("where the note will be or is missing: %s", (_, event, text) => {
     draw(stateAfter(snapshot(), ...wholeExchange().slice(0, 4), event));
@@ -132,18 +178,29 @@ describe("the conversation", () => {
   });
 
   test.each(["failed", "stopped"] as const)("offers another try of the last exchange that %s", (status) => {
-    const conversation = draw(stateAfter(snapshot(), start(), { type: "exchange-end", exchangeId: "e1", attempt: 1, status, retryable: true }));
+    const conversation = draw(
+      stateAfter(snapshot(), start(), { type: "exchange-end", exchangeId: "e1", attempt: 1, status, retryable: true }),
+    );
     fireEvent.click(screen.getByRole("button", { name: "Try again" }));
     expect(conversation.retry).toHaveBeenCalledExactlyOnceWith("e1");
   });
 
   test("offers no other try once the conversation went on", () => {
-    draw(stateAfter(snapshot(), start(), { type: "exchange-end", exchangeId: "e1", attempt: 1, status: "failed", retryable: true }, ...wholeExchange("e2", 2)));
+    draw(
+      stateAfter(
+        snapshot(),
+        start(),
+        { type: "exchange-end", exchangeId: "e1", attempt: 1, status: "failed", retryable: true },
+        ...wholeExchange("e2", 2),
+      ),
+    );
     expect(screen.queryByRole("button", { name: "Try again" })).toBeNull();
   });
 
   test("shows a waiting message as not sent, with a way back", () => {
-    const conversation = draw(stateAfter(snapshot()), { unsent: { key: "k", content: "hello", afterNumber: 0, exchangeId: null, state: "waiting" } });
+    const conversation = draw(stateAfter(snapshot()), {
+      unsent: { key: "k", content: "hello", afterNumber: 0, exchangeId: null, state: "waiting" },
+    });
     expect(screen.getByText(/Not sent yet/)).toBeTruthy();
     fireEvent.click(screen.getByRole("button", { name: "Take it back" }));
     expect(conversation.takeBack).toHaveBeenCalledOnce();
@@ -194,15 +251,23 @@ describe("the conversation", () => {
 
 describe("before the conversation", () => {
   const preview: Preview = {
-    siteName: "Advice Lab", helpContacts: [], scenarios: [session().scenario, { ...session().scenario, slug: "uncle", name: "Uncle Ray", partnerPersona: "Ray" }], exchanges: 12,
-    expiresAt: "2026-12-14T12:00:00.000Z", state: "opened", claimed: false, consent: { version: "v1" },
-    whoSeesWhat: { partner: "what you say", coach: "everything", staff: "everything too", invitee: "all of it" }, simulated: true,
+    siteName: "Advice Lab",
+    helpContacts: [],
+    scenarios: [session().scenario, { ...session().scenario, slug: "uncle", name: "Uncle Ray", partnerPersona: "Ray" }],
+    exchanges: 12,
+    expiresAt: "2026-12-14T12:00:00.000Z",
+    state: "opened",
+    claimed: false,
+    consent: { version: "v1" },
+    whoSeesWhat: { partner: "what you say", coach: "everything", staff: "everything too", invitee: "all of it" },
+    simulated: true,
   };
 
   test("one reads who sees what, chooses, and research is off unless ticked", () => {
     const onClaim = vi.fn();
     render(<PreviewPage preview={preview} busy={false} onClaim={onClaim} />);
-    for (const text of ["what you say", "everything", "everything too", "all of it"]) expect(screen.getByText(text)).toBeTruthy();
+    for (const text of ["what you say", "everything", "everything too", "all of it"])
+      expect(screen.getByText(text)).toBeTruthy();
     fireEvent.click(screen.getByRole("radio", { name: /Uncle Ray/ }));
     fireEvent.click(screen.getByRole("button", { name: "Start the conversation" }));
     expect(onClaim).toHaveBeenLastCalledWith({ scenarioSlug: "uncle", research: false });
@@ -211,7 +276,10 @@ describe("before the conversation", () => {
     expect(onClaim).toHaveBeenLastCalledWith({ scenarioSlug: "uncle", research: true });
   });
 
-  test.each([["expired", /ran out/], ["revoked", /taken back/]] as const)("an unclaimed invitation that is %s cannot be started", (state, text) => {
+  test.each([
+    ["expired", /ran out/],
+    ["revoked", /taken back/],
+  ] as const)("an unclaimed invitation that is %s cannot be started", (state, text) => {
     render(<PreviewPage preview={{ ...preview, state }} busy={false} onClaim={() => {}} />);
     expect(screen.getByText(text)).toBeTruthy();
     expect(screen.queryByRole("button")).toBeNull();

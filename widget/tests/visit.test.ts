@@ -8,7 +8,18 @@ import { createVisit } from "../src/state/visit.ts";
 import { memoryStorage, session } from "./samples.ts";
 
 const TOKEN = "tok-tok-tok-tok-1";
-const preview = { siteName: "Lab", helpContacts: [], scenarios: [session().scenario], exchanges: 12, expiresAt: "2026-12-14T12:00:00.000Z", state: "unopened", claimed: false, consent: { version: "v1" }, whoSeesWhat: { partner: "", coach: "", staff: "", invitee: "" }, simulated: false };
+const preview = {
+  siteName: "Lab",
+  helpContacts: [],
+  scenarios: [session().scenario],
+  exchanges: 12,
+  expiresAt: "2026-12-14T12:00:00.000Z",
+  state: "unopened",
+  claimed: false,
+  consent: { version: "v1" },
+  whoSeesWhat: { partner: "", coach: "", staff: "", invitee: "" },
+  simulated: false,
+};
 const tokens = { accessToken: "a", expiresIn: 900, refreshToken: "r1" };
 const invitation = { id: "i", state: "claimed", helpContacts: [] };
 
@@ -33,7 +44,14 @@ const enter = (answers: Answers = {}, storage = memoryStorage()) => {
   };
   const onStored = vi.fn();
   const emit = vi.fn();
-  const visit = createVisit({ options: parseOptions({ site: "lab" }, "https://api.test/widget.js"), emit, onStored, send, store: createBrowserStore("lab", storage), follow: () => () => {} });
+  const visit = createVisit({
+    options: parseOptions({ site: "lab" }, "https://api.test/widget.js"),
+    emit,
+    onStored,
+    send,
+    store: createBrowserStore("lab", storage),
+    follow: () => () => {},
+  });
   return { visit, calls, storage, onStored, emit };
 };
 const claimed = async (answers: Answers = {}, storage = memoryStorage()) => {
@@ -58,7 +76,11 @@ describe("with an invitation", () => {
   test("the click claims with the consent that was shown, and starts", async () => {
     const claim = vi.fn(() => ({ ...tokens, user: {}, invitation, sessions: [] }));
     const { visit, storage, onStored, emit } = await claimed({ "POST /v1/invitations/claim": claim });
-    expect(claim).toHaveBeenCalledExactlyOnceWith({ token: TOKEN, deviceId: expect.stringMatching(/^[\da-f-]{36}$/), consent: { service: "v1", research: true } });
+    expect(claim).toHaveBeenCalledExactlyOnceWith({
+      token: TOKEN,
+      deviceId: expect.stringMatching(/^[\da-f-]{36}$/),
+      consent: { service: "v1", research: true },
+    });
     expect(visit.screen.value.name).toBe("conversation");
     expect(onStored).toHaveBeenCalledOnce();
     expect(emit).toHaveBeenCalledWith("start", { sessionId: 7 });
@@ -67,8 +89,13 @@ describe("with an invitation", () => {
   });
 
   test("that is claimed again goes on with the unfinished session", async () => {
-    const sessions = [session({ id: 1, status: "COMPLETED", lastActivityAt: "2026-11-25T00:00:00.000Z" }), session({ id: 2, status: "ABANDONED", lastActivityAt: "2026-11-24T00:00:00.000Z" })];
-    const { visit, calls } = await claimed({ "POST /v1/invitations/claim": () => ({ ...tokens, user: {}, invitation, sessions }) });
+    const sessions = [
+      session({ id: 1, status: "COMPLETED", lastActivityAt: "2026-11-25T00:00:00.000Z" }),
+      session({ id: 2, status: "ABANDONED", lastActivityAt: "2026-11-24T00:00:00.000Z" }),
+    ];
+    const { visit, calls } = await claimed({
+      "POST /v1/invitations/claim": () => ({ ...tokens, user: {}, invitation, sessions }),
+    });
     expect(visit.screen.value).toMatchObject({ name: "conversation", conversation: { sessionId: 2 } });
     expect(calls).not.toContain("POST /v1/sessions");
     visit.dispose();
@@ -84,7 +111,10 @@ describe("with an invitation", () => {
 describe("on a later day", () => {
   test("goes on with the sign-in of this browser, without any link", async () => {
     const { storage } = await claimed();
-    const { visit, calls } = enter({ "GET /v1/me": () => ({ user: {}, invitation, sessions: [session({ id: 3 })] }) }, storage);
+    const { visit, calls } = enter(
+      { "GET /v1/me": () => ({ user: {}, invitation, sessions: [session({ id: 3 })] }) },
+      storage,
+    );
     await visit.open(null);
     expect(calls).toEqual(["POST /v1/auth/refresh", "GET /v1/me"]);
     expect(visit.screen.value).toMatchObject({ name: "conversation", conversation: { sessionId: 3 } });
@@ -106,7 +136,10 @@ describe("on a later day", () => {
     const { storage } = await claimed();
     const two = [session().scenario, { ...session().scenario, slug: "uncle" }];
     const startSession = vi.fn(() => session({ id: 9 }));
-    const { visit } = enter({ "GET /v1/scenarios": () => ({ items: two }), "POST /v1/sessions": startSession }, storage);
+    const { visit } = enter(
+      { "GET /v1/scenarios": () => ({ items: two }), "POST /v1/sessions": startSession },
+      storage,
+    );
     await visit.open(null);
     expect(visit.screen.value).toMatchObject({ name: "choose", scenarios: two });
     await visit.choose("uncle");
@@ -129,7 +162,11 @@ describe("a page that cannot reach the API", () => {
     const print = vi.spyOn(console, "error").mockImplementation(() => {});
     const { visit } = enter({
       "POST /v1/invitations/preview": unreachable,
-      "GET /v1/origin-check": () => ({ origin: "https://host.test", allowed: false, command: "npm run sidecoach -- site allow https://host.test" }),
+      "GET /v1/origin-check": () => ({
+        origin: "https://host.test",
+        allowed: false,
+        command: "npm run sidecoach -- site allow https://host.test",
+      }),
     });
     await visit.open(TOKEN);
     expect(visit.screen.value).toEqual({ name: "refused", origin: "https://host.test" });
@@ -139,7 +176,10 @@ describe("a page that cannot reach the API", () => {
 
   test("and is offline says so, and tries again", async () => {
     let online = false;
-    const { visit } = enter({ "POST /v1/invitations/preview": () => (online ? preview : unreachable()), "GET /v1/origin-check": unreachable });
+    const { visit } = enter({
+      "POST /v1/invitations/preview": () => (online ? preview : unreachable()),
+      "GET /v1/origin-check": unreachable,
+    });
     await visit.open(TOKEN);
     expect(visit.screen.value).toMatchObject({ name: "trouble", code: "unreachable" });
     online = true;

@@ -73,7 +73,7 @@ export const makeComment = async (world: AppContext, run: Commented, running: Ru
 const holdAgain = async (world: AppContext, run: Commented, line: Parameters<typeof contextsFor>[1]): Promise<LaneHold | null> => {
   const { session, version, current } = run;
   const contexts = contextsFor(version, line, current);
-  const forecasts = forecastExchange(world, version, contexts, await world.conversationStore.lastCalls(session.id));
+  const forecasts = await forecastExchange(world, version, contexts, await world.conversationStore.lastCalls(session.id), current.user.content);
   const { coach } = holdsFor(reserveFor(forecasts.partner, forecasts.coach), { partner: version.partnerModel, coach: version.coachModel });
   if (!coach) return null;
   const held = await reserveLane(world.quotaStore.pool, { invitationId: session.invitationId, exchangeId: current.id, owner: world.serverId, lane: "coach" }, coach);

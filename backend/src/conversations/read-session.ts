@@ -6,7 +6,7 @@ import type { LogEntry } from "./session-log.ts";
 import { sessionView, snapshotOf } from "./session-view.ts";
 import type { StreamProblemCode } from "../protocol/problems.ts";
 
-type World = Pick<AppContext, "conversationStore" | "quotaStore" | "config" | "models" | "log" | "running" | "logger" | "serverId">;
+type World = Pick<AppContext, "conversationStore" | "quotaStore" | "config" | "models" | "model" | "promptTokens" | "log" | "running" | "logger" | "serverId">;
 
 /** Comments that a reader is given count as delivered. */
 const noteDelivery = (world: World, event: StreamEvent): void => {

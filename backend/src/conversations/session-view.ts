@@ -5,7 +5,7 @@ import { sessionSummary, type SessionRow } from "./conversation-store.ts";
 import { quotaOf } from "./forecast.ts";
 import { inOrder, messagesOf, type Transcript } from "./transcript.ts";
 
-type World = Pick<AppContext, "conversationStore" | "quotaStore" | "config" | "models" | "log" | "running">;
+type World = Pick<AppContext, "conversationStore" | "quotaStore" | "config" | "models" | "model" | "promptTokens" | "log" | "running">;
 
 const exchangeViews = (transcript: Transcript): ExchangeView[] =>
   transcript.exchanges.map(({ id, number, attempt, status, coachMissing, problemCode }, place) => ({

@@ -3,10 +3,10 @@ import type { AppContext } from "../app-context.ts";
 import { sha256 } from "../identity/derive-key.ts";
 import type { Invitee } from "../identity/authenticate.ts";
 import { Problem } from "../problem.ts";
-import { clampToHeadroom, type ExchangeReservation, type LaneForecast, reserveFor, totalOf } from "../quotas/predict-reservation.ts";
+import { clampToHeadroom, type ExchangeReservation, reserveFor, totalOf } from "../quotas/predict-reservation.ts";
 import { holdsFor, reserveExchange, reserveRetry, type ReservedHolds } from "../quotas/quota-store.ts";
 import type { SessionRow, VersionRow } from "./conversation-store.ts";
-import { type Contexts, contextsFor, forecastExchange, type Forecasts, imaginedExchange } from "./forecast.ts";
+import { type Contexts, contextsFor, countExactly, forecastExchange, imaginedExchange } from "./forecast.ts";
 import { runExchange } from "./run-exchange.ts";
 import type { Transcript, TranscriptExchange } from "./transcript.ts";
 
@@ -48,7 +48,7 @@ export const startExchange = async (world: AppContext, invitee: Invitee, session
   ]);
   const exchangeId = randomUUID();
   const planned = imaginedExchange(session.exchangeCount + 1, content);
-  const reservation = await chooseReservation(world, { sessionId, version, contexts: contextsFor(version, transcript, planned), headroom: ledger.tokens - ledger.used - ledger.reserved });
+  const reservation = await chooseReservation(world, { sessionId, version, contexts: contextsFor(version, transcript, planned), headroom: ledger.tokens - ledger.used - ledger.reserved, content });
   const holds = reservation && holdsFor(reservation, modelsOf(world, version));
   const exchange = { invitationId: session.invitationId, sessionId, exchangeId, idempotencyKey: key, bodyHash, content, userId: invitee.userId, owner: world.serverId };
   const reserved = holds && (await reserveOrReplay(world, sessionId, () => reserveExchange(world.database.pool, exchange, holds)));
@@ -87,7 +87,7 @@ export const retryExchange = async (world: AppContext, invitee: Invitee, exchang
   if (!found) throw notRetryable();
   const planned: TranscriptExchange = { ...found, status: "RUNNING", partner: null, coach: null };
   const contexts = contextsFor(version, transcript, planned);
-  const reservation = await chooseReservation(world, { sessionId: session.id, version, contexts, headroom: ledger.tokens - ledger.used - ledger.reserved });
+  const reservation = await chooseReservation(world, { sessionId: session.id, version, contexts, headroom: ledger.tokens - ledger.used - ledger.reserved, content: found.user.content });
   if (!reservation) throw exhausted();
   const holds = holdsFor(reservation, modelsOf(world, version));
   const retry = { exchangeId, invitationId: session.invitationId, owner: world.serverId };
@@ -141,25 +141,14 @@ const reserveOrReplay = async <T>(world: Pick<AppContext, "conversationStore">, 
   }
 };
 
-type Choice = { sessionId: number; version: VersionRow; contexts: Contexts; headroom: number };
+type Choice = { sessionId: number; version: VersionRow; contexts: Contexts; headroom: number; content: string };
 /** The full worst case where it fits. Where the cheap bound would refuse or clamp, upstream is asked for the exact input. */
-const chooseReservation = async (world: AppContext, choice: Choice): Promise<ExchangeReservation | null> => {
-  const bound = forecastExchange(world, choice.version, choice.contexts, await world.conversationStore.lastCalls(choice.sessionId));
+const chooseReservation = async (world: AppContext, { sessionId, version, contexts, headroom, content }: Choice): Promise<ExchangeReservation | null> => {
+  const bound = await forecastExchange(world, version, contexts, await world.conversationStore.lastCalls(sessionId), content);
   const full = reserveFor(bound.partner, bound.coach);
-  if (totalOf(full) <= choice.headroom) return full;
-  const exact = await countInputs(world, choice, bound);
-  return clampToHeadroom(exact.partner, exact.coach, choice.headroom);
-};
-
-const countInputs = async (world: AppContext, { version, contexts }: Choice, bound: Forecasts): Promise<Forecasts> => {
-  const exactly = async (lane: LaneForecast | null, context: Contexts["coach"], model: string): Promise<LaneForecast | null> => {
-    if (!lane || !context) return lane;
-    const request = { model: world.models.resolve(model), system: context.system, turns: context.turns, maxOutputTokens: lane.maxOutput };
-    const input = await world.model.countTokens(request).catch(() => null);
-    return input === null ? lane : { ...lane, lastInput: input, lastOutput: 0, newBytes: 0 };
-  };
-  const [partner, coach] = await Promise.all([exactly(bound.partner, contexts.partner, version.partnerModel), exactly(bound.coach, contexts.coach, version.coachModel)]);
-  return { partner: partner ?? bound.partner, coach };
+  if (totalOf(full) <= headroom) return full;
+  const exact = await countExactly(world, version, contexts, bound, content);
+  return clampToHeadroom(exact.partner, exact.coach, headroom);
 };
 
 /** Nothing was reserved: looked at again, since no row can mean several things. */

@@ -8,7 +8,7 @@ import { readLedger } from "../quotas/quota-state.ts";
 import { z } from "zod";
 import type { InvitationRow } from "./invitation-store.ts";
 
-type World = Pick<AppContext, "invitationStore" | "conversationStore" | "quotaStore" | "config" | "models" | "simulated">;
+type World = Pick<AppContext, "invitationStore" | "conversationStore" | "quotaStore" | "config" | "models" | "model" | "promptTokens" | "simulated">;
 
 export const readHelpContacts = (json: unknown): HelpContact[] => z.array(HelpContactSchema).safeParse(json).data ?? [];
 
@@ -32,7 +32,7 @@ export const invitationQuota = async (world: World, invitation: InvitationRow): 
   const [version] = await scenariosOf(world, invitation);
   if (version) return quotaOf(world, invitation.id, { version, transcript: { opening: null, exchanges: [] }, sessionId: null });
   const ledger = readLedger(invitation);
-  return { ...ledger, remaining: Math.max(0, ledger.tokens - ledger.used - ledger.reserved), exchangesLeft: 0, level: "exhausted" };
+  return { ...ledger, remaining: Math.max(0, ledger.tokens - ledger.used - ledger.reserved), exchangesLeft: 0, aboutExchanges: 0, level: "exhausted" };
 };
 
 export const invitationView = async (world: World, invitation: InvitationRow): Promise<InvitationView> => ({

@@ -15,7 +15,7 @@ export const previewInvitation = async (world: AppContext, token: string): Promi
   return {
     ...site,
     scenarios: versions.map(scenarioView),
-    exchanges: quota.exchangesLeft,
+    exchanges: quota.aboutExchanges,
     expiresAt: invitation.expiresAt.toISOString(),
     state: invitation.state === "unopened" ? "opened" : invitation.state,
     claimed: invitation.claimedAt !== null,

@@ -1,64 +1,64 @@
 import { chargeOf } from "./charge.ts";
-import { reserveFor, totalOf } from "./predict-reservation.ts";
+import { type LaneForecast, nextReservation } from "./predict-reservation.ts";
 
-/** Typical sizes in tokens of a practice talk, from replayed dialogues: a preset stated in exchanges is computed from these. */
-export const TYPICAL = {
-  partnerPrompt: 900,
-  coachPrompt: 700,
-  user: 40,
-  partner: 60,
-  comment: 60,
+/** Ordinary sizes in tokens, taken from replayed dialogues; a test replays some and compares. */
+export const ORDINARY = {
+  user: 30,
+  partner: 45,
+  comment: 55,
+  /** headings and the ask of a coach's turn */
   framing: 30,
-  partnerMinimumCache: 1024,
-  coachMinimumCache: 512,
+  /** bytes of an ordinary message, as the reservation counts it */
+  messageBytes: 280,
+  bytesAToken: 4,
+  /** shorter contexts are not cached (Anthropic, prompt caching: by model) */
+  cachedFrom: { partner: 1024, coach: 1024 },
 };
-type Typical = typeof TYPICAL;
+const MOST = 999;
 
-/** One call on a context that grows by appending: what was there at the last call is read, the rest is written. */
-const callCharge = (context: number, before: number, output: number, minimumCache: number): number => {
-  const cached = before >= minimumCache ? before : 0;
-  const fresh = context - cached;
-  const counts = context >= minimumCache ? { input: 0, cacheWrite: fresh } : { input: fresh, cacheWrite: 0 };
-  return chargeOf({ ...counts, cacheRead: cached, output });
+/** Where a lane stands: tokens of its next context before the new message, and how many of them were sent before. */
+type LaneState = { context: number; sent: number };
+
+const stateOf = (lane: LaneForecast): LaneState =>
+  lane.lastInput > 0
+    ? { context: lane.lastInput + lane.lastOutput, sent: lane.lastInput }
+    : { context: Math.max(0, Math.round((lane.newBytes - ORDINARY.messageBytes) / ORDINARY.bytesAToken)), sent: 0 };
+
+/** One call on a context that grows by appending: what was sent before is read from the cache, the rest is written to it. */
+const callCharge = (lane: LaneState, added: number, output: number, cachedFrom: number): number => {
+  const input = lane.context + added;
+  const read = lane.sent >= cachedFrom ? lane.sent : 0;
+  const fresh = input - read;
+  lane.context = input + output;
+  lane.sent = input;
+  return chargeOf(input >= cachedFrom ? { input: 0, cacheWrite: fresh, cacheRead: read, output } : { input, cacheWrite: 0, cacheRead: 0, output });
 };
 
-/** Tokens that a talk of `exchanges` exchanges is charged, with prompt caching. */
-export const predictCharge = (exchanges: number, sizes: Typical = TYPICAL): number => {
-  let [partner, coach, partnerBefore, coachBefore, total] = [sizes.partnerPrompt, sizes.coachPrompt, 0, 0, 0];
-  for (let number = 1; number <= exchanges; number++) {
-    partner += sizes.user;
-    total += callCharge(partner, partnerBefore, sizes.partner, sizes.partnerMinimumCache);
-    partnerBefore = partner;
-    partner += sizes.partner;
-    coach += sizes.user + sizes.partner + sizes.framing;
-    total += callCharge(coach, coachBefore, sizes.comment, sizes.coachMinimumCache);
-    coachBefore = coach;
-    coach += sizes.comment;
+const worstNow = (state: LaneState, lane: LaneForecast, newBytes: number): LaneForecast =>
+  state.sent > 0 ? { lastInput: state.sent, lastOutput: state.context - state.sent, newBytes, maxOutput: lane.maxOutput } : lane;
+
+/**
+ * How many ordinary exchanges fit into `remaining` tokens: one after the other, each reserved at its worst case as the
+ * ledger would, each charged what ordinary ones are. A clamped last one counts.
+ */
+export const predictExchanges = (remaining: number, partner: LaneForecast, coach: LaneForecast | null): number => {
+  const [speaks, comments] = [stateOf(partner), coach && stateOf(coach)];
+  let left = remaining;
+  for (let made = 0; made < MOST; made++) {
+    const reserve = nextReservation(
+      worstNow(speaks, partner, ORDINARY.messageBytes),
+      coach && comments && worstNow(comments, coach, ORDINARY.messageBytes + ORDINARY.framing * ORDINARY.bytesAToken),
+    );
+    if (reserve.least > left) return made;
+    left -= callCharge(speaks, ORDINARY.user, ORDINARY.partner, ORDINARY.cachedFrom.partner);
+    if (comments) left -= callCharge(comments, ORDINARY.user + ORDINARY.partner + ORDINARY.framing, ORDINARY.comment, ORDINARY.cachedFrom.coach);
   }
-  return total;
+  return MOST;
 };
 
-/** The quota for `exchanges` typical exchanges: their charge, and room for the reservation of the last of them. */
-export const quotaForExchanges = (exchanges: number, lastReservation: number): number =>
-  Math.ceil((predictCharge(exchanges - 1) + lastReservation) / 1000) * 1000;
-
-/** Bytes of an ordinary message, and framing, as the reservation counts them. */
-const TYPICAL_MESSAGE_BYTES = 280;
-
-/** What the `number`-th exchange of a typical talk reserves: the bound of the ledger on the typical sizes. */
-export const predictReservation = (number: number, maxTokens: { partner: number; coach: number }, sizes: Typical = TYPICAL): number => {
-  const before = number - 1;
-  const lane = (prompt: number, perExchange: number, output: number, newBytes: number, maxOutput: number) => ({
-    lastInput: prompt + before * perExchange,
-    lastOutput: output,
-    newBytes,
-    maxOutput,
-  });
-  const partner = lane(sizes.partnerPrompt, sizes.user + sizes.partner, sizes.partner, TYPICAL_MESSAGE_BYTES, maxTokens.partner);
-  const coach = lane(sizes.coachPrompt, sizes.user + sizes.partner + sizes.framing + sizes.comment, sizes.comment, TYPICAL_MESSAGE_BYTES * 2, maxTokens.coach);
-  return totalOf(reserveFor(partner, coach));
+/** The quota for `exchanges` ordinary ones from these first calls on, to the next thousand: what a preset is computed from. */
+export const tokensForExchanges = (exchanges: number, partner: LaneForecast, coach: LaneForecast | null): number => {
+  let tokens = 1_000;
+  while (predictExchanges(tokens, partner, coach) < exchanges) tokens += 1_000;
+  return tokens;
 };
-
-/** A preset stated in exchanges: enough for `exchanges` typical ones, the last of them reserved in full. */
-export const presetTokens = (exchanges: number, maxTokens: { partner: number; coach: number }): number =>
-  quotaForExchanges(exchanges, predictReservation(exchanges, maxTokens));

@@ -16,6 +16,8 @@ export const readLedger = (row: LedgerRow): Ledger => ({
 
 /** What the next exchange would reserve: in full, and with its output clamped to the least that makes sense. */
 export type NextReservation = { full: number; least: number };
+/** Ordinary exchanges that fit into so many tokens, where it is not by the worst case that one counts. */
+export type PredictExchanges = (remaining: number) => number;
 
 const WARNING_SHARE = 0.8;
 
@@ -29,9 +31,11 @@ const levelOf = (ledger: Ledger, exchangesLeft: number): QuotaLevel => {
  * Tokens in, exchanges out: floor(remaining / the next reservation), and one more where only a clamped one fits.
  * "last" is announced before the exchange it speaks of is sent.
  */
-export const quotaState = (ledger: Ledger, next: NextReservation): QuotaState => {
+export const quotaState = (ledger: Ledger, next: NextReservation, predict: PredictExchanges = () => 0): QuotaState => {
   const remaining = Math.max(0, ledger.tokens - ledger.used - ledger.reserved);
   const whole = Math.floor(remaining / next.full);
   const exchangesLeft = whole === 0 && remaining >= next.least ? 1 : whole;
-  return { ...ledger, remaining, exchangesLeft, level: levelOf(ledger, exchangesLeft) };
+  // Near the end the worst case decides: "last" and "none" are said as they are.
+  const aboutExchanges = exchangesLeft <= 1 ? exchangesLeft : Math.max(exchangesLeft, predict(remaining));
+  return { ...ledger, remaining, exchangesLeft, aboutExchanges, level: levelOf(ledger, exchangesLeft) };
 };

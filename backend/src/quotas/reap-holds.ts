@@ -21,22 +21,34 @@ export const dropOtherLeases = async (pool: Pool, owner: string): Promise<void> 
 
 const ORPHANED = `NOT EXISTS (SELECT FROM "ServerLease" l WHERE l.id = owner AND l.until > now())`;
 
+/** Whether this attempt's lane was stored before the server died. */
+const HAS = (role: string) => `EXISTS (SELECT FROM "Message" m WHERE m."exchangeId" = e.id AND m.role = '${role}' AND m.attempt = e.attempt)`;
+
 /** An exchange that a dead server left, as the reaper closed it. */
 export type Reaped = { exchangeId: string; sessionId: number; invitationId: string; attempt: number; status: "FAILED" | "COMPLETED" };
+
+/** Only one reaper works at a time: two would take the same rows in different orders. */
+const REAPER_LOCK = 7_243_203_010;
 
 /**
  * Settles the holds and closes the exchanges of servers whose lease is over: input and the last checkpoint are charged
  * and flagged as estimated; an unfinished partner lane fails its exchange, an unfinished coach lane only the comment.
- * Any number of reapers may run: rows are taken with SKIP LOCKED, and settled once.
+ * Any number of servers may run it. Locks go hold, invitation, exchange, the same way as where a lane ends; a hold that is
+ * being settled is left alone.
  */
 export const reapOrphans = async (pool: Pool, simulated: boolean): Promise<Reaped[]> =>
   inTransaction(pool, async (client) => {
-    const orphans = await client.query<{ id: string }>(`SELECT id FROM "Exchange" WHERE status = 'RUNNING' AND ${ORPHANED} FOR UPDATE SKIP LOCKED LIMIT 500`);
+    const alone = await client.query<{ taken: boolean }>("SELECT pg_try_advisory_xact_lock($1) AS taken", [REAPER_LOCK]);
+    if (!alone.rows[0]?.taken) return [];
+    const orphans = await client.query<{ id: string }>(`SELECT id FROM "Exchange" WHERE status = 'RUNNING' AND ${ORPHANED} LIMIT 500`);
     const ids = orphans.rows.map((row) => row.id);
+    const left = await client.query<{ id: string }>(`SELECT id FROM "Hold" WHERE state = 'LIVE' AND ${ORPHANED} ORDER BY id LIMIT 1000 FOR UPDATE SKIP LOCKED`);
+    const holds = left.rows.map((row) => row.id);
+    if (ids.length === 0 && holds.length === 0) return [];
     await client.query(
       `WITH h AS (
         UPDATE "Hold" h SET state = 'SETTLED', "settledAt" = now() FROM "Exchange" e
-        WHERE h.state = 'LIVE' AND e.id = h."exchangeId" AND (h."exchangeId" = ANY($1) OR NOT EXISTS (SELECT FROM "ServerLease" l WHERE l.id = h.owner AND l.until > now()))
+        WHERE h.state = 'LIVE' AND h.id = ANY($1) AND e.id = h."exchangeId"
         RETURNING h.*, e."sessionId", e.attempt,
           ceil((h."inputTokens" * 20 + h."cacheWriteTokens" * 25 + h."cacheReadTokens" * 2) / 20.0)::int + h."outputTokens" AS actual),
       sums AS (SELECT "invitationId", sum(amount) AS amount, sum(least(actual, amount)) AS charged FROM h GROUP BY "invitationId"),
@@ -49,15 +61,19 @@ export const reapOrphans = async (pool: Pool, simulated: boolean): Promise<Reape
           "cacheReadTokens", "outputTokens", "chargedTokens", "overrunTokens", estimated, simulated, "holdId")
         SELECT gen_random_uuid()::text, s."userId", h."invitationId", h."sessionId", h.model, h.model, h.lane, h."inputTokens", h."cacheWriteTokens",
           h."cacheReadTokens", h."outputTokens", least(h.actual, h.amount), greatest(h.actual - h.amount, 0), true, $2, h.id
-        FROM h JOIN "ConversationSession" s ON s.id = h."sessionId" RETURNING id, "holdId")
+        FROM h JOIN "ConversationSession" s ON s.id = h."sessionId"
+        -- Nothing had come: there was no call, or none that upstream told of.
+        WHERE h.actual > 0 RETURNING id, "holdId")
       INSERT INTO "ModelCall" (id, "usageLogId", "exchangeId", attempt, "promptHash", "messageIds", "problemCode", "durationMs")
       SELECT gen_random_uuid()::text, used.id, h."exchangeId", h.attempt, '', '{}', 'server-stopped', 0 FROM used JOIN h ON h.id = used."holdId"`,
-      [ids, simulated],
+      [holds, simulated],
     );
     const closed = await client.query<Reaped>(
-      `UPDATE "Exchange" SET status = CASE WHEN "partnerRunning" THEN 'FAILED' ELSE 'COMPLETED' END::"ExchangeStatus", "partnerRunning" = false, "endedAt" = now(),
-         "problemCode" = CASE WHEN "partnerRunning" THEN 'server-stopped' END, "coachMissing" = CASE WHEN "partnerRunning" THEN 'policy' ELSE 'failed' END
-       WHERE id = ANY($1) RETURNING id AS "exchangeId", "sessionId", "invitationId", attempt, status`,
+      `UPDATE "Exchange" e SET "partnerRunning" = false, "endedAt" = now(),
+         status = CASE WHEN ${HAS("partner")} THEN 'COMPLETED' ELSE 'FAILED' END::"ExchangeStatus",
+         "problemCode" = CASE WHEN ${HAS("partner")} THEN NULL ELSE 'server-stopped' END,
+         "coachMissing" = CASE WHEN ${HAS("coach")} THEN NULL WHEN ${HAS("partner")} THEN 'failed' ELSE 'policy' END
+       WHERE id = ANY($1) AND status = 'RUNNING' RETURNING id AS "exchangeId", "sessionId", "invitationId", attempt, status`,
       [ids],
     );
     return closed.rows;

@@ -92,6 +92,7 @@ describe("limits", () => {
     const { port } = new URL(world.url);
     const slow = connect(Number(port), "127.0.0.1");
     slow.write("GET /healthz HTTP/1.1\r\nhost: x\r\n");
+    slow.resume();
     const closed = new Promise<void>((resolve) => slow.on("close", () => resolve()));
     expect((await world.call("GET", "/healthz")).status).toBe(200);
     await closed;

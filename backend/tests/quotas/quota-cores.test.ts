@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { chargeOf, worstInputCharge } from "../../src/quotas/charge.ts";
-import { predictCharge, predictReservation, presetTokens } from "../../src/quotas/predict-exchanges.ts";
+import { predictExchanges, tokensForExchanges } from "../../src/quotas/predict-exchanges.ts";
 import { clampToHeadroom, LEAST_OUTPUT, nextReservation, reserveFor, totalOf } from "../../src/quotas/predict-reservation.ts";
 import { quotaState, readLedger } from "../../src/quotas/quota-state.ts";
 
@@ -67,13 +67,23 @@ describe("what people are shown", () => {
   });
 });
 
-describe("a preset stated in exchanges", () => {
-  const maxTokens = { partner: 1024, coach: 512 };
-  it("holds that many: charged exchange by exchange, the last reservation still fits", () => {
+describe("the prediction in exchanges", () => {
+  const partner = { lastInput: 0, lastOutput: 0, newBytes: 4_000, maxOutput: 1_024 };
+  const coach = { lastInput: 0, lastOutput: 0, newBytes: 3_000, maxOutput: 512 };
+  it("is inverted by the tokens of a preset: that many, and not with a thousand less", () => {
     for (const exchanges of [1, 8, 20, 40]) {
-      const tokens = presetTokens(exchanges, maxTokens);
-      expect(predictCharge(exchanges - 1) + predictReservation(exchanges, maxTokens)).toBeLessThanOrEqual(tokens);
-      expect(predictCharge(exchanges) + predictReservation(exchanges + 1, maxTokens)).toBeGreaterThan(tokens - 1_000);
+      const tokens = tokensForExchanges(exchanges, partner, coach);
+      expect(predictExchanges(tokens, partner, coach)).toBeGreaterThanOrEqual(exchanges);
+      expect(predictExchanges(tokens - 1_000, partner, coach)).toBeLessThan(exchanges);
     }
+  });
+  it("never falls when there is more to spend", () => {
+    fc.assert(fc.property(fc.integer({ min: 0, max: 300_000 }), fc.integer({ min: 0, max: 50_000 }), (tokens, more) => predictExchanges(tokens + more, partner, coach) >= predictExchanges(tokens, partner, coach)));
+  });
+  it("is what people are shown, until the worst case says last or none", () => {
+    const next = { full: 10_000, least: 6_000 };
+    expect(quotaState({ tokens: 50_000, used: 0, reserved: 0 }, next, () => 23)).toMatchObject({ exchangesLeft: 5, aboutExchanges: 23 });
+    expect(quotaState({ tokens: 19_000, used: 0, reserved: 0 }, next, () => 9)).toMatchObject({ exchangesLeft: 1, aboutExchanges: 1, level: "last" });
+    expect(quotaState({ tokens: 5_000, used: 0, reserved: 0 }, next, () => 9)).toMatchObject({ exchangesLeft: 0, aboutExchanges: 0, level: "exhausted" });
   });
 });

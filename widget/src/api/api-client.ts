@@ -1,6 +1,17 @@
 import { readProblem, unreachable } from "./api-problem.ts";
 import type { Login } from "./login.ts";
-import type { ClaimRequest, ClaimResponse, ChangeSession, MeResponse, OriginCheck, Preview, ScenarioView, SessionSummary, StartSession, Tokens } from "./protocol.ts";
+import type {
+  ClaimRequest,
+  ClaimResponse,
+  ChangeSession,
+  MeResponse,
+  OriginCheck,
+  Preview,
+  ScenarioView,
+  SessionSummary,
+  StartSession,
+  Tokens,
+} from "./protocol.ts";
 
 export type RequestOptions = { body?: unknown; token?: string; headers?: Record<string, string>; signal?: AbortSignal };
 /** Sends one request. Throws `ApiProblem` for every status outside 2xx and for no answer at all. */
@@ -8,22 +19,27 @@ export type SendRequest = (method: string, path: string, options?: RequestOption
 
 const PATIENCE_MS = 20_000;
 
-export const createSendRequest = (base: string, fetchIt: typeof fetch = (...request) => fetch(...request)): SendRequest => async (method, path, { body, token, headers, signal } = {}) => {
-  const response = await fetchIt(base + path, {
-    method,
-    // no cookie is ever sent or set: third-party cookies may be blocked
-    credentials: "omit",
-    cache: "no-store",
-    referrerPolicy: "no-referrer",
-    headers: { ...(body === undefined ? {} : { "Content-Type": "application/json" }), ...(token ? { Authorization: `Bearer ${token}` } : {}), ...headers },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    signal: signal ?? AbortSignal.timeout(PATIENCE_MS),
-  }).catch((problem: unknown) => {
-    throw unreachable(problem);
-  });
-  if (!response.ok) throw await readProblem(response);
-  return response;
-};
+export const createSendRequest =
+  (base: string, fetchIt: typeof fetch = (...request) => fetch(...request)): SendRequest =>
+  async (method, path, { body, token, headers, signal } = {}) => {
+    const response = await fetchIt(base + path, {
+      method,
+      // no cookie is ever sent or set: third-party cookies may be blocked
+      credentials: "omit",
+      cache: "no-store",
+      headers: {
+        ...(body === undefined ? {} : { "Content-Type": "application/json" }),
+        ...(token ? { Authorization: `Bearer ${token}` } : {}),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      signal: signal ?? AbortSignal.timeout(PATIENCE_MS),
+    }).catch((problem: unknown) => {
+      throw unreachable(problem);
+    });
+    if (!response.ok) throw await readProblem(response);
+    return response;
+  };
 
 const readJson = async <T>(answer: Promise<Response>): Promise<T> => {
   const response = await answer;
@@ -60,14 +76,29 @@ export const createInviteeApi = (send: SendRequest, login: Login) => {
     me: () => readJson<MeResponse>(call("GET", "/v1/me")),
     scenarios: () => readJson<{ items: ScenarioView[] }>(call("GET", "/v1/scenarios")).then((list) => list.items),
     startSession: (request: StartSession) => readJson<SessionSummary>(call("POST", "/v1/sessions", { body: request })),
-    changeSession: (id: number, status: ChangeSession["status"]) => call("PATCH", `/v1/sessions/${id}`, { body: { status } }).then(() => {}),
-    sendMessage: (id: number, key: string, content: string) => readJson<Accepted>(call("POST", `/v1/sessions/${id}/exchanges`, { body: { content }, headers: { ...accepted, "Idempotency-Key": key } })),
-    retryExchange: (exchangeId: string, key: string) => call("POST", `/v1/exchanges/${encodeURIComponent(exchangeId)}/retry`, { headers: { ...accepted, "Idempotency-Key": key } }).then(() => {}),
-    stopExchange: (exchangeId: string) => call("POST", `/v1/exchanges/${encodeURIComponent(exchangeId)}/stop`, { body: {} }).then(() => {}),
-    markSeen: (id: number, messageIds: number[]) => call("POST", `/v1/sessions/${id}/seen`, { body: { messageIds } }).then(() => {}),
+    changeSession: (id: number, status: ChangeSession["status"]) =>
+      call("PATCH", `/v1/sessions/${id}`, { body: { status } }).then(() => {}),
+    sendMessage: (id: number, key: string, content: string) =>
+      readJson<Accepted>(
+        call("POST", `/v1/sessions/${id}/exchanges`, {
+          body: { content },
+          headers: { ...accepted, "Idempotency-Key": key },
+        }),
+      ),
+    retryExchange: (exchangeId: string, key: string) =>
+      call("POST", `/v1/exchanges/${encodeURIComponent(exchangeId)}/retry`, {
+        headers: { ...accepted, "Idempotency-Key": key },
+      }).then(() => {}),
+    stopExchange: (exchangeId: string) =>
+      call("POST", `/v1/exchanges/${encodeURIComponent(exchangeId)}/stop`, { body: {} }).then(() => {}),
+    markSeen: (id: number, messageIds: number[]) =>
+      call("POST", `/v1/sessions/${id}/seen`, { body: { messageIds } }).then(() => {}),
     /** the session's log, strictly after `cursor`; from a snapshot where that is null */
     openEvents: (id: number, cursor: string | null, signal: AbortSignal) =>
-      call("GET", `/v1/sessions/${id}/events`, { headers: { Accept: "text/event-stream", ...(cursor === null ? {} : { "Last-Event-ID": cursor }) }, signal }),
+      call("GET", `/v1/sessions/${id}/events`, {
+        headers: { Accept: "text/event-stream", ...(cursor === null ? {} : { "Last-Event-ID": cursor }) },
+        signal,
+      }),
   };
 };
 export type InviteeApi = ReturnType<typeof createInviteeApi>;

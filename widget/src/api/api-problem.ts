@@ -34,5 +34,10 @@ const textOf = (value: unknown): string => (typeof value === "string" ? value : 
 export const readProblem = async (response: Response): Promise<ApiProblem> => {
   const body = (await response.json().catch(() => null)) as Record<string, unknown> | null;
   const seconds = Number(response.headers.get("retry-after") ?? Number.NaN);
-  return new ApiProblem(response.status, textOf(body?.["code"]) || `http-${response.status}`, textOf(body?.["detail"]) || textOf(body?.["title"]), Number.isFinite(seconds) ? seconds : null);
+  return new ApiProblem(
+    response.status,
+    textOf(body?.["code"]) || `http-${response.status}`,
+    textOf(body?.["detail"]),
+    Number.isFinite(seconds) ? seconds : null,
+  );
 };

@@ -17,9 +17,11 @@ const SILENCE_MS = 40_000;
 const LONGEST_WAIT_MS = 20_000;
 
 /** Full jitter: many readers that lost one server do not come back in one wave. */
-export const waitBeforeReconnect = (failures: number, random: () => number): number => (failures === 0 ? 0 : Math.round(random() * Math.min(LONGEST_WAIT_MS, 500 * 2 ** failures)));
+export const waitBeforeReconnect = (failures: number, random: () => number): number =>
+  failures === 0 ? 0 : Math.round(random() * Math.min(LONGEST_WAIT_MS, 500 * 2 ** failures));
 
-const isFinal = (problem: unknown): problem is ApiProblem => problem instanceof ApiProblem && [401, 403, 404].includes(problem.status);
+const isFinal = (problem: unknown): problem is ApiProblem =>
+  problem instanceof ApiProblem && [401, 403, 404].includes(problem.status);
 
 /**
  * Follows a session's log for as long as it is wanted: resumes after the last event applied, reconnects with jittered
@@ -88,7 +90,12 @@ export const followEvents = ({ open, apply, onConnection, onLost, random = Math.
     if (document.visibilityState === "hidden") return;
     endWait?.();
     // a page out of the back-forward cache, or asleep for long, holds a connection that is dead without knowing
-    if (event.type === "pageshow" ? (event as PageTransitionEvent).persisted : event.type === "online" || Date.now() - lastSign > 20_000) current.abort();
+    if (
+      event.type === "pageshow"
+        ? (event as PageTransitionEvent).persisted
+        : event.type === "online" || Date.now() - lastSign > 20_000
+    )
+      current.abort();
   };
   addEventListener("online", wake);
   addEventListener("pageshow", wake);

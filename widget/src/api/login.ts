@@ -17,7 +17,12 @@ const MARGIN_MS = 30_000;
 const withWebLock = <T>(name: string, work: () => Promise<T>): Promise<T> =>
   "locks" in navigator && navigator.locks ? (navigator.locks.request(name, work) as Promise<T>) : work();
 
-export const createLogin = (name: string, store: RefreshTokenStore, refresh: (refreshToken: string) => Promise<Tokens>, { now = Date.now, withLock = withWebLock }: Surroundings = {}): Login => {
+export const createLogin = (
+  name: string,
+  store: RefreshTokenStore,
+  refresh: (refreshToken: string) => Promise<Tokens>,
+  { now = Date.now, withLock = withWebLock }: Surroundings = {},
+): Login => {
   let access: { token: string; until: number } | null = null;
   let running: Promise<string> | null = null;
 

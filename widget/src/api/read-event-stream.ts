@@ -38,7 +38,10 @@ export const createEventParser = (onEntry: (entry: LogEntry) => void): ((chunk: 
  * every sign of life. Ends when the server does; throws when the connection breaks or nothing at all arrives for
  * `silenceMs` (the server comments every 15 s, so silence is a dead connection that the browser has not noticed).
  */
-export async function* readEventStream(body: ReadableStream<Uint8Array>, silenceMs: number): AsyncGenerator<LogEntry[]> {
+export async function* readEventStream(
+  body: ReadableStream<Uint8Array>,
+  silenceMs: number,
+): AsyncGenerator<LogEntry[]> {
   const reader = body.getReader();
   const decoder = new TextDecoder();
   let entries: LogEntry[] = [];

@@ -9,7 +9,7 @@ const REQUIRED: { readonly [Type in StreamEvent["type"]]: Readonly<Record<string
   "partner-end": { exchangeId: "string", attempt: "number" },
   "coach-delta": { exchangeId: "string", attempt: "number", text: "string", offset: "number" },
   "coach-end": { exchangeId: "string", attempt: "number" },
-  quota: { exchangesLeft: "number", level: "string" },
+  quota: { aboutExchanges: "number", level: "string" },
   problem: { code: "string", detail: "string" },
   "exchange-end": { exchangeId: "string", attempt: "number", status: "string" },
   session: { status: "string" },
@@ -17,7 +17,12 @@ const REQUIRED: { readonly [Type in StreamEvent["type"]]: Readonly<Record<string
   snapshot: { session: "object", messages: "array", exchanges: "array", openExchanges: "array", quota: "object" },
 };
 
-const isKind = (value: unknown, kind: Kind): boolean => (kind === "array" ? Array.isArray(value) : kind === "object" ? typeof value === "object" && value !== null : typeof value === kind);
+const isKind = (value: unknown, kind: Kind): boolean =>
+  kind === "array"
+    ? Array.isArray(value)
+    : kind === "object"
+      ? typeof value === "object" && value !== null
+      : typeof value === kind;
 
 /** Parses one event of the log, once, at the edge; null for what is unknown or malformed. */
 export const readStreamEvent = (type: string | undefined, data: string): StreamEvent | null => {

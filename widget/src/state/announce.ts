@@ -1,7 +1,8 @@
 import { en } from "../text/en.ts";
 import type { LaneState, SessionState } from "./session-state.ts";
 
-const finished = (before: LaneState | undefined, after: LaneState): boolean => after.ended && after.message !== null && !before?.ended;
+const finished = (before: LaneState | undefined, after: LaneState): boolean =>
+  after.ended && after.message !== null && !before?.ended;
 
 /** What is read out after a change: each message once, when it is finished, never token by token. */
 export const announceChanges = (before: SessionState | null, after: SessionState | null): string[] => {
@@ -13,9 +14,14 @@ export const announceChanges = (before: SessionState | null, after: SessionState
     if (known === exchange) continue;
     if (finished(known?.partner, exchange.partner)) said.push(en.transcript.said(partner, exchange.partner.text));
     if (finished(known?.coach, exchange.coach)) said.push(en.note.announce(exchange.coach.text));
-    if (exchange.status === "failed" && known?.status !== "failed") said.push(`${en.trials.failed(after.session.scenario.partnerPersona)} ${en.trials.kept}`);
+    if (exchange.status === "failed" && known?.status !== "failed")
+      said.push(`${en.trials.failed(after.session.scenario.partnerPersona)} ${en.trials.kept}`);
   }
-  if (before.observers !== after.observers && after.observers !== null && (after.observers > 0 || (before.observers ?? 0) > 0)) {
+  if (
+    before.observers !== after.observers &&
+    after.observers !== null &&
+    (after.observers > 0 || (before.observers ?? 0) > 0)
+  ) {
     said.push(after.observers > 0 ? en.watchedNow(after.observers) : en.unwatchedNow);
   }
   return said;

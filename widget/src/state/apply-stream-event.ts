@@ -5,25 +5,51 @@ type Snapshot = Extract<StreamEvent, { type: "snapshot" }>;
 type Delta = Extract<StreamEvent, { type: "partner-delta" | "coach-delta" }>;
 
 const newExchange = (id: string, number: number, attempt: number): ExchangeState => ({
-  id, number, attempt, user: null, partner: emptyLane, coach: emptyLane, status: "running", coachMissing: null, retryable: false, problem: null,
+  id,
+  number,
+  attempt,
+  user: null,
+  partner: emptyLane,
+  coach: emptyLane,
+  status: "running",
+  coachMissing: null,
+  retryable: false,
+  problem: null,
 });
 
 const laneOf = (message: Message): LaneState => ({ text: message.content, message, ended: true });
 
 /** A message that came in an attempt which was tried again since has no place in the transcript. */
-const isCurrent = (message: Message, attempt: number): boolean => message.attempt === null || message.attempt >= attempt;
+const isCurrent = (message: Message, attempt: number): boolean =>
+  message.attempt === null || message.attempt >= attempt;
 
-const applySnapshot = (before: SessionState | null, { session, messages, exchanges, openExchanges, quota }: Snapshot): SessionState => {
+const applySnapshot = (
+  before: SessionState | null,
+  { session, messages, exchanges, openExchanges, quota }: Snapshot,
+): SessionState => {
   const byId = new Map<string, ExchangeState>();
   for (const view of exchanges) {
     const { id, number, attempt, status, coachMissing, retryable, problemCode } = view;
     const ended = status !== "running";
     const problem = problemCode === null ? null : { code: problemCode, detail: "" };
-    byId.set(id, { ...newExchange(id, number, attempt), status, coachMissing, retryable, problem, partner: { ...emptyLane, ended }, coach: { ...emptyLane, ended: ended || coachMissing !== null } });
+    byId.set(id, {
+      ...newExchange(id, number, attempt),
+      status,
+      coachMissing,
+      retryable,
+      problem,
+      partner: { ...emptyLane, ended },
+      coach: { ...emptyLane, ended: ended || coachMissing !== null },
+    });
   }
   for (const { exchangeId, number, attempt, partnerText, partnerEnded, coachText } of openExchanges) {
     const known = byId.get(exchangeId) ?? newExchange(exchangeId, number, attempt);
-    byId.set(exchangeId, { ...known, attempt, partner: { text: partnerText, message: null, ended: partnerEnded }, coach: { ...known.coach, text: coachText } });
+    byId.set(exchangeId, {
+      ...known,
+      attempt,
+      partner: { text: partnerText, message: null, ended: partnerEnded },
+      coach: { ...known.coach, text: coachText },
+    });
   }
   let opening: Message | null = null;
   for (const message of messages) {
@@ -31,19 +57,40 @@ const applySnapshot = (before: SessionState | null, { session, messages, exchang
       if (message.role === "partner") opening = message;
       continue;
     }
-    const exchange = byId.get(message.exchangeId) ?? newExchange(message.exchangeId, message.exchangeNumber, message.attempt ?? 1);
-    const place = message.role === "user" ? { user: message } : isCurrent(message, exchange.attempt) ? { [message.role]: laneOf(message) } : {};
+    const exchange =
+      byId.get(message.exchangeId) ?? newExchange(message.exchangeId, message.exchangeNumber, message.attempt ?? 1);
+    const place =
+      message.role === "user"
+        ? { user: message }
+        : isCurrent(message, exchange.attempt)
+          ? { [message.role]: laneOf(message) }
+          : {};
     byId.set(exchange.id, { ...exchange, ...place });
   }
-  return { session, opening, exchanges: [...byId.values()].toSorted((a, b) => a.number - b.number), quota, observers: before?.observers ?? null, problem: null };
+  return {
+    session,
+    opening,
+    exchanges: [...byId.values()].toSorted((a, b) => a.number - b.number),
+    quota,
+    observers: before?.observers ?? null,
+    problem: null,
+  };
 };
 
 /** Replaces one exchange; all others keep their identity, so that only what changed is drawn again. */
-const change = (state: SessionState, id: string, attempt: number | null, next: (exchange: ExchangeState) => ExchangeState): SessionState => {
+const change = (
+  state: SessionState,
+  id: string,
+  attempt: number | null,
+  next: (exchange: ExchangeState) => ExchangeState,
+): SessionState => {
   const at = state.exchanges.findIndex((exchange) => exchange.id === id);
   const before = state.exchanges[at];
   if (!before || (attempt !== null && attempt < before.attempt)) return state;
-  const current = attempt !== null && attempt > before.attempt ? { ...newExchange(id, before.number, attempt), user: before.user } : before;
+  const current =
+    attempt !== null && attempt > before.attempt
+      ? { ...newExchange(id, before.number, attempt), user: before.user }
+      : before;
   const after = next(current);
   return after === before ? state : { ...state, exchanges: state.exchanges.with(at, after) };
 };
@@ -55,13 +102,18 @@ const extend = (lane: LaneState, { text, offset }: Delta): LaneState => {
   return { ...lane, text: lane.text + text.slice(length - offset) };
 };
 
-const end = (lane: LaneState, message: Message | null): LaneState => ({ text: message?.content ?? lane.text, message, ended: true });
+const end = (lane: LaneState, message: Message | null): LaneState => ({
+  text: message?.content ?? lane.text,
+  message,
+  ended: true,
+});
 
 const startExchange = (state: SessionState, event: Extract<StreamEvent, { type: "exchange-start" }>): SessionState => {
   const { exchangeId, number, attempt, userMessage } = event;
   // an exchange that was accepted ends what stood in the way of all of them
   const cleared = state.problem === null ? state : { ...state, problem: null };
-  if (cleared.exchanges.some(({ id }) => id === exchangeId)) return change(cleared, exchangeId, attempt, (exchange) => ({ ...exchange, user: userMessage }));
+  if (cleared.exchanges.some(({ id }) => id === exchangeId))
+    return change(cleared, exchangeId, attempt, (exchange) => ({ ...exchange, user: userMessage }));
   const exchanges = [...cleared.exchanges, { ...newExchange(exchangeId, number, attempt), user: userMessage }];
   return { ...cleared, exchanges: exchanges.toSorted((a, b) => a.number - b.number) };
 };
@@ -85,18 +137,31 @@ export const applyStreamEvent = (state: SessionState | null, event: StreamEvent)
       });
     }
     case "partner-end":
-      return change(state, event.exchangeId, event.attempt, (exchange) => ({ ...exchange, partner: end(exchange.partner, event.message) }));
+      return change(state, event.exchangeId, event.attempt, (exchange) => ({
+        ...exchange,
+        partner: end(exchange.partner, event.message),
+      }));
     case "coach-end":
-      return change(state, event.exchangeId, event.attempt, (exchange) => ({ ...exchange, coach: end(exchange.coach, event.message), coachMissing: event.missing ?? null }));
+      return change(state, event.exchangeId, event.attempt, (exchange) => ({
+        ...exchange,
+        coach: end(exchange.coach, event.message),
+        coachMissing: event.missing ?? null,
+      }));
     case "exchange-end":
       return change(state, event.exchangeId, event.attempt, (exchange) => ({
-        ...exchange, status: event.status, retryable: event.retryable, partner: { ...exchange.partner, ended: true }, coach: { ...exchange.coach, ended: true },
+        ...exchange,
+        status: event.status,
+        retryable: event.retryable,
+        partner: { ...exchange.partner, ended: true },
+        coach: { ...exchange.coach, ended: true },
       }));
     case "problem": {
       const { exchangeId, code, detail, lane } = event;
       if (exchangeId === undefined) return { ...state, problem: { code, detail } };
       // what befell the coach shows as a missing comment
-      return lane === "coach" ? state : change(state, exchangeId, null, (exchange) => ({ ...exchange, problem: { code, detail } }));
+      return lane === "coach"
+        ? state
+        : change(state, exchangeId, null, (exchange) => ({ ...exchange, problem: { code, detail } }));
     }
     case "quota": {
       const { type: _type, ...quota } = event;

@@ -50,7 +50,9 @@ export const createBrowserStore = (site: string, storage: Storage | null = local
     names: (prefix) => {
       let kept: string[] = [];
       try {
-        kept = Object.keys(storage ?? {}).flatMap((key) => (key.startsWith(space + prefix) ? [key.slice(space.length)] : []));
+        kept = Object.keys(storage ?? {}).flatMap((key) =>
+          key.startsWith(space + prefix) ? [key.slice(space.length)] : [],
+        );
       } catch {
         // blocked
       }
@@ -62,7 +64,9 @@ export const createBrowserStore = (site: string, storage: Storage | null = local
 /** A UUID (RFC 9562, version 4) also where `randomUUID` is missing: it is there on https and localhost alone. */
 export const createUuid = (): string =>
   crypto.randomUUID?.() ??
-  "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (digit) => (Number(digit) ^ ((crypto.getRandomValues(new Uint8Array(1))[0] ?? 0) & (15 >> (Number(digit) / 4)))).toString(16));
+  "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (digit) =>
+    (Number(digit) ^ ((crypto.getRandomValues(new Uint8Array(1))[0] ?? 0) & (15 >> (Number(digit) / 4)))).toString(16),
+  );
 
 /** A short name for an invitation, to keep its sign-in under. Two 32-bit FNV-1a hashes: it says nothing of the token itself. */
 export const nameOfInvitation = (token: string): string =>

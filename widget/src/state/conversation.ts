@@ -35,7 +35,15 @@ const cleanText = (text: string): string => text.replaceAll("\0", "").toWellForm
  * One session: what its log says, what is on its way, and the verbs of the invitee.
  * `dispose` when it is left; the pending message and the draft stay in the store.
  */
-export const createConversation = ({ api, store, sessionId, onLoginLost, onExchange, follow = followEvents, schedule = eachFrame }: Surroundings) => {
+export const createConversation = ({
+  api,
+  store,
+  sessionId,
+  onLoginLost,
+  onExchange,
+  follow = followEvents,
+  schedule = eachFrame,
+}: Surroundings) => {
   const outbox = createOutbox(store, sessionId);
   const draftName = `draft:${sessionId}`;
   const state = signal<SessionState | null>(null);
@@ -49,7 +57,9 @@ export const createConversation = ({ api, store, sessionId, onLoginLost, onExcha
   const retrying = signal<string | null>(null);
   const speaking = computed(() => speakingExchange(state.value));
   /** pending, unless the log already shows it */
-  const unsent = computed(() => (pending.value && state.value && findStored(pending.value, state.value.exchanges) ? null : pending.value));
+  const unsent = computed(() =>
+    pending.value && state.value && findStored(pending.value, state.value.exchanges) ? null : pending.value,
+  );
 
   let disposed = false;
   let posting = false;
@@ -67,7 +77,11 @@ export const createConversation = ({ api, store, sessionId, onLoginLost, onExcha
   const report = (problem: unknown): void => {
     if (disposed) return;
     if (isLoginLost(problem)) onLoginLost();
-    else notice.value = problem instanceof ApiProblem ? { code: problem.code, detail: problem.detail } : { code: "internal", detail: String(problem) };
+    else
+      notice.value =
+        problem instanceof ApiProblem
+          ? { code: problem.code, detail: problem.detail }
+          : { code: "internal", detail: String(problem) };
   };
 
   /** Refused for good: the words go back to where they can be changed, before anything newer. */
@@ -97,7 +111,10 @@ export const createConversation = ({ api, store, sessionId, onLoginLost, onExcha
       if (problem instanceof ApiProblem && problem.passing) {
         tries += 1;
         pending.value = { ...going, state: "waiting" };
-        timer = setTimeout(() => void post(), Math.max((problem.retryAfter ?? 0) * 1000, 1000, waitBeforeReconnect(tries, Math.random)));
+        timer = setTimeout(
+          () => void post(),
+          Math.max((problem.retryAfter ?? 0) * 1000, 1000, waitBeforeReconnect(tries, Math.random)),
+        );
         if (problem.status !== 0) report(problem);
         return;
       }
@@ -157,7 +174,16 @@ export const createConversation = ({ api, store, sessionId, onLoginLost, onExcha
   };
 
   return {
-    sessionId, state, pending, unsent, draft, connection, notice, speaking, stopping, retrying,
+    sessionId,
+    state,
+    pending,
+    unsent,
+    draft,
+    connection,
+    notice,
+    speaking,
+    stopping,
+    retrying,
     write,
     /** Takes the draft and sends it; leaves it where it is while that cannot be. */
     send: (): "sent" | "empty" | "speaking" | "pending" | "too-long" => {
@@ -166,7 +192,13 @@ export const createConversation = ({ api, store, sessionId, onLoginLost, onExcha
       if (content.length > LONGEST_MESSAGE) return "too-long";
       if (speaking.peek()) return "speaking";
       if (pending.peek()) return "pending";
-      const going: Pending = { key: createUuid(), content, afterNumber: lastNumber(state.peek()), exchangeId: null, state: "sending" };
+      const going: Pending = {
+        key: createUuid(),
+        content,
+        afterNumber: lastNumber(state.peek()),
+        exchangeId: null,
+        state: "sending",
+      };
       outbox.keep(going);
       batch(() => {
         pending.value = going;

@@ -1,4 +1,13 @@
-const SAME: Readonly<Record<string, string>> = { "’": "'", "‘": "'", "“": '"', "”": '"', "\n": " ", "\u00a0": " ", "–": "-", "—": "-" };
+const SAME: Readonly<Record<string, string>> = {
+  "’": "'",
+  "‘": "'",
+  "“": '"',
+  "”": '"',
+  "\n": " ",
+  "\u00a0": " ",
+  "–": "-",
+  "—": "-",
+};
 
 /** The same text, unit by unit, in plain quotes and lower case: never longer or shorter, so that offsets stay true. */
 const plain = (text: string): string =>

@@ -31,7 +31,11 @@ export const createOutbox = (store: BrowserStore, sessionId: number): Outbox => 
   return {
     keep: ({ key, content, afterNumber }) => store.write(prefix + key, JSON.stringify({ key, content, afterNumber })),
     drop: (key) => store.forget(prefix + key),
-    list: () => store.names(prefix).map((name) => parsePending(store.read(name))).filter((pending) => pending !== null),
+    list: () =>
+      store
+        .names(prefix)
+        .map((name) => parsePending(store.read(name)))
+        .filter((pending) => pending !== null),
   };
 };
 
@@ -40,4 +44,8 @@ export const createOutbox = (store: BrowserStore, sessionId: number): Outbox => 
  * by the id that the server answered, or before that answer by being later than what was known, with the same words.
  */
 export const findStored = (pending: Pending, exchanges: readonly ExchangeState[]): ExchangeState | null =>
-  exchanges.find(({ id, number, user }) => (pending.exchangeId === null ? number > pending.afterNumber && user?.content === pending.content : id === pending.exchangeId)) ?? null;
+  exchanges.find(({ id, number, user }) =>
+    pending.exchangeId === null
+      ? number > pending.afterNumber && user?.content === pending.content
+      : id === pending.exchangeId,
+  ) ?? null;

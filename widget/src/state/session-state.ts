@@ -34,6 +34,8 @@ export type LogEvent = StreamEvent;
 export const emptyLane: LaneState = { text: "", message: null, ended: false };
 
 /** The partner still speaks, so the next message has to wait. */
-export const partnerIsSpeaking = (exchange: ExchangeState): boolean => exchange.status === "running" && !exchange.partner.ended;
-export const speakingExchange = (state: SessionState | null): ExchangeState | null => state?.exchanges.findLast(partnerIsSpeaking) ?? null;
+export const partnerIsSpeaking = (exchange: ExchangeState): boolean =>
+  exchange.status === "running" && !exchange.partner.ended;
+export const speakingExchange = (state: SessionState | null): ExchangeState | null =>
+  state?.exchanges.findLast(partnerIsSpeaking) ?? null;
 export const lastNumber = (state: SessionState | null): number => state?.exchanges.at(-1)?.number ?? 0;

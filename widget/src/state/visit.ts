@@ -1,5 +1,11 @@
 import { signal } from "@preact/signals-core";
-import { createInviteeApi, createOpenApi, createSendRequest, type InviteeApi, type SendRequest } from "../api/api-client.ts";
+import {
+  createInviteeApi,
+  createOpenApi,
+  createSendRequest,
+  type InviteeApi,
+  type SendRequest,
+} from "../api/api-client.ts";
 import { ApiProblem, isLoginLost } from "../api/api-problem.ts";
 import { createLogin, type Login } from "../api/login.ts";
 import type { InvitationView, Preview, ScenarioView, SessionSummary } from "../api/protocol.ts";
@@ -37,7 +43,14 @@ const newestFirst = (a: SessionSummary, b: SessionSummary): number => b.lastActi
  * An invitee's way in: from an invitation, or a sign-in kept in this browser, to a session. Nothing is stored before
  * the claim, and nothing is claimed before the click.
  */
-export const createVisit = ({ options, emit, onStored, store = createBrowserStore(options.site), send = createSendRequest(options.api), follow }: Surroundings) => {
+export const createVisit = ({
+  options,
+  emit,
+  onStored,
+  store = createBrowserStore(options.site),
+  send = createSendRequest(options.api),
+  follow,
+}: Surroundings) => {
   const openApi = createOpenApi(send);
   const screen = signal<Screen>({ name: "opening" });
   const invitation = signal<InvitationView | null>(null);
@@ -56,14 +69,21 @@ export const createVisit = ({ options, emit, onStored, store = createBrowserStor
   const loginFor = (name: string): Login =>
     createLogin(
       `sidecoach:${options.site}:${name}`,
-      { read: () => store.read(`login:${name}`), write: (token) => store.write(`login:${name}`, token), forget: () => store.forget(`login:${name}`) },
+      {
+        read: () => store.read(`login:${name}`),
+        write: (token) => store.write(`login:${name}`, token),
+        forget: () => store.forget(`login:${name}`),
+      },
       openApi.refresh,
     );
 
   const enterSession = (id: number): void => {
     if (!api) return;
     const conversation = createConversation({
-      api, store, sessionId: id, ...(follow ? { follow } : {}),
+      api,
+      store,
+      sessionId: id,
+      ...(follow ? { follow } : {}),
       onLoginLost: () => show({ name: "lost" }),
       onExchange: (exchangeId) => emit("exchange", { sessionId: id, exchangeId }),
     });
@@ -73,7 +93,10 @@ export const createVisit = ({ options, emit, onStored, store = createBrowserStor
 
   const startSession = async (scenarioSlug: string | undefined, fresh = false): Promise<void> => {
     if (!api) return;
-    const session = await api.startSession({ ...(scenarioSlug === undefined ? {} : { scenarioSlug }), ...(fresh ? { new: true } : {}) });
+    const session = await api.startSession({
+      ...(scenarioSlug === undefined ? {} : { scenarioSlug }),
+      ...(fresh ? { new: true } : {}),
+    });
     enterSession(session.id);
   };
 
@@ -91,7 +114,10 @@ export const createVisit = ({ options, emit, onStored, store = createBrowserStor
 
   /** A page that is not allowed cannot read why: this one address may be read from anywhere, and says. */
   const explain = async (problem: ApiProblem): Promise<void> => {
-    const check = problem.code === "unreachable" || problem.code === "origin-not-allowed" ? await openApi.checkOrigin().catch(() => null) : null;
+    const check =
+      problem.code === "unreachable" || problem.code === "origin-not-allowed"
+        ? await openApi.checkOrigin().catch(() => null)
+        : null;
     if (disposed) return;
     if (check && !check.allowed) {
       const origin = check.origin ?? location.origin;
@@ -139,7 +165,8 @@ export const createVisit = ({ options, emit, onStored, store = createBrowserStor
     }
   };
 
-  const nameFor = (token: string | null): string | null => (token === null ? store.read("current") : nameOfInvitation(token));
+  const nameFor = (token: string | null): string | null =>
+    token === null ? store.read("current") : nameOfInvitation(token);
   const isKnown = (name: string | null): name is string => name !== null && loginFor(name).exists();
 
   const open = (token: string | null): Promise<void> => {
@@ -155,7 +182,10 @@ export const createVisit = ({ options, emit, onStored, store = createBrowserStor
   };
 
   return {
-    screen, invitation, busy, open,
+    screen,
+    invitation,
+    busy,
+    open,
     /** somebody who was here before, whose way leads straight to the conversation */
     knows: (token: string | null): boolean => isKnown(nameFor(token)),
     again: () => again(),
@@ -167,7 +197,11 @@ export const createVisit = ({ options, emit, onStored, store = createBrowserStor
         const name = nameOfInvitation(token);
         const login = loginFor(name);
         const deviceId = store.read("device") ?? createUuid();
-        const claimed = await openApi.claim({ token, deviceId, consent: { service: preview.consent.version, ...(choice.research ? { research: true } : {}) } });
+        const claimed = await openApi.claim({
+          token,
+          deviceId,
+          consent: { service: preview.consent.version, ...(choice.research ? { research: true } : {}) },
+        });
         store.write("device", deviceId);
         login.adopt(claimed);
         store.write("current", name);

@@ -21,9 +21,13 @@ export const enPages = {
     agree: "Starting means you agree to this.",
     back: "You have been here before: it goes on where you left it.",
     expired: "This invitation ran out",
-    expiredText: (claimed: boolean) => (claimed ? "You can read what you wrote, but not write more. Whoever invited you can extend it." : "Ask whoever invited you to extend it, then open the link again."),
+    expiredText: (claimed: boolean) =>
+      claimed
+        ? "You can read what you wrote, but not write more. Whoever invited you can extend it."
+        : "Ask whoever invited you to extend it, then open the link again.",
     revoked: "This invitation was taken back",
-    revokedText: (claimed: boolean) => (claimed ? "You can read what you wrote, but not write more." : "Ask whoever invited you for a new one."),
+    revokedText: (claimed: boolean) =>
+      claimed ? "You can read what you wrote, but not write more." : "Ask whoever invited you for a new one.",
   },
 
   invite: {
@@ -51,13 +55,15 @@ export const enPages = {
 
   refused: {
     title: "This page cannot open the conversation yet",
-    text: (origin: string) => `${origin} is not on the list of pages that may use it. Nothing is wrong on your side; please tell whoever runs this site.`,
+    text: (origin: string) =>
+      `${origin} is not on the list of pages that may use it. Nothing is wrong on your side; please tell whoever runs this site.`,
     owners: "Do you run this site?",
     command: "The browser’s console has the command that adds it.",
   },
 
   summary: {
-    eyebrow: (exchanges: number, minutes: number) => `${count(exchanges, "exchange", "exchanges")} in ${minutes < 1 ? "under a minute" : count(minutes, "minute", "minutes")}`,
+    eyebrow: (exchanges: number, minutes: number) =>
+      `${count(exchanges, "exchange", "exchanges")} in ${minutes < 1 ? "under a minute" : count(minutes, "minute", "minutes")}`,
     title: (scenario: string) => `You practised “${scenario}”`,
     notes: (n: number) => (n === 1 ? "One note to keep" : `${n} notes to keep`),
     noNotes: "The coach left no notes this time.",

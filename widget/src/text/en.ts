@@ -9,9 +9,11 @@ export const launcherText = {
 };
 
 export const count = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
-const format = (iso: string, options: Intl.DateTimeFormatOptions): string => new Intl.DateTimeFormat("en-GB", options).format(new Date(iso));
+const format = (iso: string, options: Intl.DateTimeFormatOptions): string =>
+  new Intl.DateTimeFormat("en-GB", options).format(new Date(iso));
 export const day = (iso: string): string => format(iso, { day: "numeric", month: "long" });
-export const moment = (iso: string): string => format(iso, { weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" });
+export const moment = (iso: string): string =>
+  format(iso, { weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" });
 
 export const en = {
   panel: "Conversation practice",
@@ -25,7 +27,8 @@ export const en = {
   opening: "Opening your conversation",
   moment,
 
-  refusedConsole: (origin: string, command: string) => `Sidecoach: ${origin} may not use this API. To allow it, run on the server:\n\n  ${command}\n`,
+  refusedConsole: (origin: string, command: string) =>
+    `Sidecoach: ${origin} may not use this API. To allow it, run on the server:\n\n  ${command}\n`,
 
   trouble: {
     title: "It could not be opened",
@@ -44,7 +47,8 @@ export const en = {
   },
 
   simulated: "Answers come from a simulator, not a language model.",
-  watchedNow: (n: number) => `${count(n, "person is", "people are")} watching now. They see the conversation and the notes.`,
+  watchedNow: (n: number) =>
+    `${count(n, "person is", "people are")} watching now. They see the conversation and the notes.`,
   unwatchedNow: "Nobody is watching any more.",
 
   exchange: (n: number) => `Exchange ${n}`,
@@ -112,7 +116,8 @@ export const en = {
   out: {
     eyebrow: "Paused",
     title: "Take the time you need",
-    text: (name: string) => `Nothing runs while you are out. ${name} is an AI playing a part; you can leave it at any point.`,
+    text: (name: string) =>
+      `Nothing runs while you are out. ${name} is an AI playing a part; you can leave it at any point.`,
     help: "If you want to talk to a real person",
     back: "Come back",
     end: "End the conversation",
@@ -151,4 +156,7 @@ export const en = {
 };
 
 /** What a person reads about a problem: by its code, else the server's own words. */
-export const problemText = ({ code, detail }: { code: string; detail: string }, known: Readonly<Record<string, string>> = en.problems): string => known[code] ?? (detail || (en.problems["internal"] ?? ""));
+export const problemText = (
+  { code, detail }: { code: string; detail: string },
+  known: Readonly<Record<string, string>> = en.problems,
+): string => known[code] ?? (detail || (en.problems["internal"] ?? ""));

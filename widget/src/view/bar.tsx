@@ -13,7 +13,13 @@ export const FrameButtons = () => {
   const widened = useWatch(frame.wide);
   return (
     <>
-      <button type="button" class="btn square widen" aria-pressed={widened} aria-label={widened ? en.narrow : en.widen} onClick={() => (frame.wide.value = !widened)}>
+      <button
+        type="button"
+        class="btn square widen"
+        aria-pressed={widened}
+        aria-label={widened ? en.narrow : en.widen}
+        onClick={() => (frame.wide.value = !widened)}
+      >
         <Icon name="margin" />
       </button>
       <button type="button" class="btn square" aria-label={en.close} onClick={frame.close}>
@@ -23,7 +29,13 @@ export const FrameButtons = () => {
   );
 };
 
-type Props = { title: string; state: SessionState; connection: Connection; onStepOut?: () => void; onBack?: () => void };
+type Props = {
+  title: string;
+  state: SessionState;
+  connection: Connection;
+  onStepOut?: () => void;
+  onBack?: () => void;
+};
 
 const Presence = ({ state, connection }: Pick<Props, "state" | "connection">) => {
   const { observers, session } = state;

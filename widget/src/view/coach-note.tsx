@@ -17,7 +17,9 @@ type Props = {
 };
 
 /** Why there is no note, or that there will be one: a line that keeps its place, so that nothing jumps. */
-const Waiting = ({ text, missing }: { text: string; missing?: boolean }) => <p class={missing ? "note wait missing" : "note wait"}>{text}</p>;
+const Waiting = ({ text, missing }: { text: string; missing?: boolean }) => (
+  <p class={missing ? "note wait missing" : "note wait"}>{text}</p>
+);
 
 const missingText = (exchange: ExchangeState): string | null => {
   if (exchange.coachMissing === "failed") return en.note.failed;
@@ -58,7 +60,7 @@ const WrittenNote = ({ exchange, newest, bubble, onSeen }: Props) => {
     const words = bubble.element.current?.firstChild;
     const place = quote === null || exchange.user === null ? null : findQuote(exchange.user.content, quote);
     if (!place || !(words instanceof Text) || !canHighlight()) return setDrawn(true);
-    const drawnMark = underline(words, place, landsLive && ended === false, () => setDrawn(true));
+    const drawnMark = underline(words, place, landsLive && !ended, () => setDrawn(true));
     mark.current = drawnMark;
     setAnchored(true);
     bubble.onPoint.current = (point) => light(point !== null && drawnMark.contains(point.x, point.y));
@@ -68,7 +70,8 @@ const WrittenNote = ({ exchange, newest, bubble, onSeen }: Props) => {
     // in the margin the note begins level with the words; a custom property set by script is fine under a strict CSP
     const level = (): void => {
       const element = bubble.element.current;
-      if (element) note.current?.style.setProperty("--sc-level", `${Math.max(0, Math.round(drawnMark.levelIn(element) - 12))}px`);
+      if (element)
+        note.current?.style.setProperty("--sc-level", `${Math.max(0, Math.round(drawnMark.levelIn(element) - 12))}px`);
     };
     const sizes = new ResizeObserver(level);
     if (bubble.element.current) sizes.observe(bubble.element.current);

@@ -39,7 +39,8 @@ export const Composer = ({ conversation, partner }: { conversation: Conversation
   };
 
   const room = LONGEST_MESSAGE - length;
-  const said = length > ROOM_SHOWN_FROM ? (room < 0 ? en.composer.tooLong(-room) : en.composer.roomLeft(room)) : reason.value;
+  const said =
+    length > ROOM_SHOWN_FROM ? (room < 0 ? en.composer.tooLong(-room) : en.composer.roomLeft(room)) : reason.value;
   return (
     <form
       class="compose"

@@ -75,7 +75,12 @@ const Drawn = (props: Props) => {
 export class Exchange extends Component<Props> {
   override shouldComponentUpdate(next: Props): boolean {
     const now = this.props;
-    return next.exchange !== now.exchange || next.newestNote !== now.newestNote || next.retrying !== now.retrying || next.canRetry !== now.canRetry;
+    return (
+      next.exchange !== now.exchange ||
+      next.newestNote !== now.newestNote ||
+      next.retrying !== now.retrying ||
+      next.canRetry !== now.canRetry
+    );
   }
   override render(props: Props) {
     return <Drawn {...props} />;

@@ -10,4 +10,9 @@ export type FrameState = {
   adopt: (css: string) => void;
 };
 
-export const Frame = createContext<FrameState>({ floats: false, wide: signal(false), close: () => {}, adopt: () => {} });
+export const Frame = createContext<FrameState>({
+  floats: false,
+  wide: signal(false),
+  close: () => {},
+  adopt: () => {},
+});

@@ -13,7 +13,11 @@ export const fetchOnce = <T,>(load: () => Promise<T>): (() => Promise<T>) => {
     }));
 };
 
-type Props<T> = { load: () => Promise<T & { css?: string }>; onFailed: () => void; children: (module: T) => ComponentChildren };
+type Props<T> = {
+  load: () => Promise<T & { css?: string }>;
+  onFailed: () => void;
+  children: (module: T) => ComponentChildren;
+};
 
 /** Draws with what `load` brings, style sheet included. */
 export const Lazy = <T,>({ load, onFailed, children }: Props<T>) => {

@@ -1,7 +1,14 @@
 import type { ComponentChildren } from "preact";
 import { Icon, type IconName } from "./icon.tsx";
 
-type Props = { kind?: "warn"; icon: IconName; title: string; children?: ComponentChildren; actions?: ComponentChildren; inset?: boolean };
+type Props = {
+  kind?: "warn";
+  icon: IconName;
+  title: string;
+  children?: ComponentChildren;
+  actions?: ComponentChildren;
+  inset?: boolean;
+};
 
 /** What happened, what was kept, what to do: an icon and words, never colour alone. */
 export const Notice = ({ kind, icon, title, children, actions, inset }: Props) => (

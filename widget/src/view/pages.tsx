@@ -21,7 +21,8 @@ const LinkForm = ({ onInvitation }: { onInvitation: (token: string) => void }) =
       onSubmit={(event) => {
         event.preventDefault();
         // a bare token is as good as its link
-        const token = invitationInLink(link.value) ?? (/^[\w.~-]{16,200}$/.test(link.value.trim()) ? link.value.trim() : null);
+        const token =
+          invitationInLink(link.value) ?? (/^[\w.~-]{16,200}$/.test(link.value.trim()) ? link.value.trim() : null);
         wrong.value = token === null;
         if (token !== null) onInvitation(token);
       }}
@@ -63,7 +64,15 @@ export const InvitePage = ({ onInvitation }: { onInvitation: (token: string) => 
 );
 
 /** A link that leads nowhere: mistyped, cut off on its way, or meant for others. */
-export const WrongLinkPage = ({ code, detail, onInvitation }: { code: string; detail: string; onInvitation: (token: string) => void }) => (
+export const WrongLinkPage = ({
+  code,
+  detail,
+  onInvitation,
+}: {
+  code: string;
+  detail: string;
+  onInvitation: (token: string) => void;
+}) => (
   <Page title={en.trouble.title}>
     <p>{problemText({ code, detail }, enPages.linkProblems)}</p>
     <LinkForm onInvitation={onInvitation} />
@@ -95,7 +104,15 @@ export const RefusedPage = ({ origin, onAgain }: { origin: string; onAgain: () =
   </Page>
 );
 
-export const ChoosePage = ({ scenarios, busy, onChoose }: { scenarios: readonly ScenarioView[]; busy: boolean; onChoose: (slug: string) => void }) => {
+export const ChoosePage = ({
+  scenarios,
+  busy,
+  onChoose,
+}: {
+  scenarios: readonly ScenarioView[];
+  busy: boolean;
+  onChoose: (slug: string) => void;
+}) => {
   const slug = useLocal(scenarios[0]?.slug ?? "");
   return (
     <Page

@@ -8,7 +8,14 @@ import { Opening, TroublePage } from "./waiting-pages.tsx";
 import { Lazy, loadPages } from "./lazy.tsx";
 import { useWatch } from "./use-watch.ts";
 
-type Props = { host: PanelHost; visit: Visit; shown: Signal<boolean>; wide: Signal<boolean>; adopt: (css: string) => void; onInvitation: (token: string) => void };
+type Props = {
+  host: PanelHost;
+  visit: Visit;
+  shown: Signal<boolean>;
+  wide: Signal<boolean>;
+  adopt: (css: string) => void;
+  onInvitation: (token: string) => void;
+};
 
 const Current = ({ host, visit, onInvitation }: Pick<Props, "host" | "visit" | "onInvitation">) => {
   const screen = useWatch(visit.screen);
@@ -42,7 +49,14 @@ const Current = ({ host, visit, onInvitation }: Pick<Props, "host" | "visit" | "
           case "refused":
             return <RefusedPage origin={screen.origin} onAgain={visit.again} />;
           case "preview":
-            return <PreviewPage key={screen.token} preview={screen.preview} busy={busy} onClaim={(choice) => void visit.claim(screen.token, screen.preview, choice)} />;
+            return (
+              <PreviewPage
+                key={screen.token}
+                preview={screen.preview}
+                busy={busy}
+                onClaim={(choice) => void visit.claim(screen.token, screen.preview, choice)}
+              />
+            );
           case "choose":
             return <ChoosePage scenarios={screen.scenarios} busy={busy} onChoose={(slug) => void visit.choose(slug)} />;
           case "link":

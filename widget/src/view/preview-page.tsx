@@ -1,5 +1,5 @@
 import type { Preview } from "../api/protocol.ts";
-import { tallyQuota } from "../state/tally.ts";
+import { tallyExchanges } from "../state/tally.ts";
 import { en } from "../text/en.ts";
 import { enPages } from "../text/en-pages.ts";
 import { Icon } from "./icon.tsx";
@@ -9,10 +9,19 @@ import { Tally } from "./quota-line.tsx";
 import { ScenarioChoice } from "./scenario-choice.tsx";
 import { useLocal } from "./use-watch.ts";
 
-type Props = { preview: Preview; busy: boolean; onClaim: (choice: { scenarioSlug?: string; research: boolean }) => void };
+type Props = {
+  preview: Preview;
+  busy: boolean;
+  onClaim: (choice: { scenarioSlug?: string; research: boolean }) => void;
+};
 
 const Closed = ({ state, claimed }: Pick<Preview, "state" | "claimed">) => (
-  <Notice kind="warn" icon="clock" title={state === "expired" ? enPages.preview.expired : enPages.preview.revoked} inset>
+  <Notice
+    kind="warn"
+    icon="clock"
+    title={state === "expired" ? enPages.preview.expired : enPages.preview.revoked}
+    inset
+  >
     {state === "expired" ? enPages.preview.expiredText(claimed) : enPages.preview.revokedText(claimed)}
   </Notice>
 );
@@ -36,13 +45,24 @@ export const PreviewPage = ({ preview, busy, onClaim }: Props) => {
           <>
             {!claimed && (
               <label class="check">
-                <input type="checkbox" checked={research.value} onChange={(event) => (research.value = event.currentTarget.checked)} />
+                <input
+                  type="checkbox"
+                  checked={research.value}
+                  onChange={(event) => (research.value = event.currentTarget.checked)}
+                />
                 <span>
                   {enPages.preview.research} <span class="soft">{enPages.preview.optional}</span>
                 </span>
               </label>
             )}
-            <button type="button" class="btn act big" aria-disabled={busy} onClick={() => busy || onClaim({ ...(slug.value ? { scenarioSlug: slug.value } : {}), research: research.value })}>
+            <button
+              type="button"
+              class="btn act big"
+              aria-disabled={busy}
+              onClick={() =>
+                busy || onClaim({ ...(slug.value ? { scenarioSlug: slug.value } : {}), research: research.value })
+              }
+            >
               {busy ? enPages.preview.starting : action}
             </button>
             <p class="small soft centred">{claimed ? enPages.preview.back : enPages.preview.agree}</p>
@@ -50,7 +70,11 @@ export const PreviewPage = ({ preview, busy, onClaim }: Props) => {
         )
       }
     >
-      {several ? <ScenarioChoice scenarios={scenarios} chosen={slug.value} onChoose={(next) => (slug.value = next)} /> : <p>{chosen?.description}</p>}
+      {several ? (
+        <ScenarioChoice scenarios={scenarios} chosen={slug.value} onChoose={(next) => (slug.value = next)} />
+      ) : (
+        <p>{chosen?.description}</p>
+      )}
       {closed && <Closed state={state} claimed={claimed} />}
       {!closed && !several && chosen?.goal && (
         <>
@@ -75,7 +99,7 @@ export const PreviewPage = ({ preview, busy, onClaim }: Props) => {
       </dl>
       {!closed && (
         <p class="row small soft facts">
-          <Tally {...tallyQuota({ tokens: 0, used: 0, reserved: 0, remaining: 0, exchangesLeft: exchanges, level: "ok" }, 0)} />
+          <Tally {...tallyExchanges(exchanges, 0)} />
           {enPages.preview.exchanges(exchanges, enPages.date(expiresAt))}
         </p>
       )}

@@ -2,7 +2,8 @@
  * Marks words without touching the markup: the CSS Custom Highlight API, whose names are the document's, so all widgets
  * of a page share them. Where the browser has none, nothing is marked and the note itself shows its quote.
  */
-export const canHighlight = (): boolean => typeof CSS !== "undefined" && "highlights" in CSS && typeof Highlight === "function";
+export const canHighlight = (): boolean =>
+  typeof CSS !== "undefined" && "highlights" in CSS && typeof Highlight === "function";
 
 const named = (name: string, priority: number): Highlight => {
   let highlight = CSS.highlights.get(name);
@@ -27,7 +28,12 @@ export type Underline = {
 };
 
 /** Underlines `start`–`end` of `text`. `draw`: the line grows under the words, then `onDrawn`; otherwise it is simply there. */
-export const underline = (text: Text, { start, end }: { start: number; end: number }, draw: boolean, onDrawn: () => void): Underline => {
+export const underline = (
+  text: Text,
+  { start, end }: { start: number; end: number },
+  draw: boolean,
+  onDrawn: () => void,
+): Underline => {
   const whole = new Range();
   whole.setStart(text, start);
   whole.setEnd(text, end);
@@ -50,7 +56,10 @@ export const underline = (text: Text, { start, end }: { start: number; end: numb
 
   return {
     light: (on) => void (on ? lit.add(whole) : lit.delete(whole)),
-    contains: (x, y) => [...whole.getClientRects()].some((box) => x >= box.left && x <= box.right && y >= box.top - 3 && y <= box.bottom + 3),
+    contains: (x, y) =>
+      [...whole.getClientRects()].some(
+        (box) => x >= box.left && x <= box.right && y >= box.top - 3 && y <= box.bottom + 3,
+      ),
     levelIn: (element) => {
       const box = [...whole.getClientRects()].at(-1);
       return box ? box.top - element.getBoundingClientRect().top : 0;

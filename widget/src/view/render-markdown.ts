@@ -6,13 +6,33 @@ const ALLOWED_LINK = /^(?:https?:\/\/|mailto:|tel:)/i;
 export const isAllowedLink = (href: string): boolean => ALLOWED_LINK.test(href.trim());
 
 const TAGS: Readonly<Record<number, string>> = {
-  [smd.PARAGRAPH]: "p", [smd.BLOCKQUOTE]: "blockquote", [smd.LINE_BREAK]: "br", [smd.RULE]: "hr",
-  [smd.LIST_UNORDERED]: "ul", [smd.LIST_ORDERED]: "ol", [smd.LIST_ITEM]: "li",
-  [smd.ITALIC_AST]: "em", [smd.ITALIC_UND]: "em", [smd.STRONG_AST]: "strong", [smd.STRONG_UND]: "strong", [smd.STRIKE]: "s",
-  [smd.CODE_INLINE]: "code", [smd.CODE_BLOCK]: "pre", [smd.CODE_FENCE]: "pre",
-  [smd.TABLE]: "table", [smd.TABLE_ROW]: "tr", [smd.TABLE_CELL]: "td", [smd.LINK]: "a", [smd.RAW_URL]: "a",
+  [smd.PARAGRAPH]: "p",
+  [smd.BLOCKQUOTE]: "blockquote",
+  [smd.LINE_BREAK]: "br",
+  [smd.RULE]: "hr",
+  [smd.LIST_UNORDERED]: "ul",
+  [smd.LIST_ORDERED]: "ol",
+  [smd.LIST_ITEM]: "li",
+  [smd.ITALIC_AST]: "em",
+  [smd.ITALIC_UND]: "em",
+  [smd.STRONG_AST]: "strong",
+  [smd.STRONG_UND]: "strong",
+  [smd.STRIKE]: "s",
+  [smd.CODE_INLINE]: "code",
+  [smd.CODE_BLOCK]: "pre",
+  [smd.CODE_FENCE]: "pre",
+  [smd.TABLE]: "table",
+  [smd.TABLE_ROW]: "tr",
+  [smd.TABLE_CELL]: "td",
+  [smd.LINK]: "a",
+  [smd.RAW_URL]: "a",
   // headings speak like the rest: they must not enter the host page's outline
-  [smd.HEADING_1]: "p", [smd.HEADING_2]: "p", [smd.HEADING_3]: "p", [smd.HEADING_4]: "p", [smd.HEADING_5]: "p", [smd.HEADING_6]: "p",
+  [smd.HEADING_1]: "p",
+  [smd.HEADING_2]: "p",
+  [smd.HEADING_3]: "p",
+  [smd.HEADING_4]: "p",
+  [smd.HEADING_5]: "p",
+  [smd.HEADING_6]: "p",
 };
 
 /** Makes real nodes only, never markup from text: no images, links by allow-list. */

@@ -5,7 +5,14 @@ import { Icon } from "./icon.tsx";
 import { Notice } from "./notice.tsx";
 import { Page } from "./page.tsx";
 
-type Props = { title: string; partner: string; helpContacts: readonly HelpContact[]; notice: { code: string; detail: string } | null; onBack: () => void; onEnd: () => void };
+type Props = {
+  title: string;
+  partner: string;
+  helpContacts: readonly HelpContact[];
+  notice: { code: string; detail: string } | null;
+  onBack: () => void;
+  onEnd: () => void;
+};
 
 /** Out of the scene: paused, with people of flesh and blood to turn to. */
 export const SteppedOut = ({ title, partner, helpContacts, notice, onBack, onEnd }: Props) => (

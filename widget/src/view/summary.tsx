@@ -10,7 +10,13 @@ import css from "./summary.css?inline";
 
 export { css };
 
-type Props = { state: SessionState; invitation: InvitationView | null; busy: boolean; onRead: () => void; onPractiseAgain: () => void };
+type Props = {
+  state: SessionState;
+  invitation: InvitationView | null;
+  busy: boolean;
+  onRead: () => void;
+  onPractiseAgain: () => void;
+};
 
 const download = (state: SessionState): void => {
   const url = URL.createObjectURL(new Blob([writeTranscript(state)], { type: "text/plain;charset=utf-8" }));

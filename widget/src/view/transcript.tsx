@@ -55,7 +55,14 @@ export const Transcript = ({ conversation, state }: { conversation: Conversation
 
   return (
     <div class="stage">
-      <div class="scene" ref={scroller} role="log" aria-live="off" aria-label={en.transcript.label(partner)} tabIndex={0}>
+      <div
+        class="scene"
+        ref={scroller}
+        role="log"
+        aria-live="off"
+        aria-label={en.transcript.label(partner)}
+        tabIndex={0}
+      >
         <div class="run" ref={content}>
           {session.simulated && (
             <p class="simulated small soft">
@@ -70,7 +77,8 @@ export const Transcript = ({ conversation, state }: { conversation: Conversation
               </div>
             </section>
           ) : (
-            exchanges.length === 0 && unsentKey === undefined && <p class="first soft">{en.transcript.youOpen(partner)}</p>
+            exchanges.length === 0 &&
+            unsentKey === undefined && <p class="first soft">{en.transcript.youOpen(partner)}</p>
           )}
           {exchanges.map((exchange) => (
             <Exchange

@@ -4,7 +4,11 @@ import type { RefObject } from "preact";
 const SEEN_AFTER_MS = 1000;
 
 /** Calls back once when half of the element has been visible for a second. Null: there is nothing to see, or it was seen. */
-export const useSeen = (element: RefObject<HTMLElement | null>, id: number | null, onSeen: (id: number) => void): void => {
+export const useSeen = (
+  element: RefObject<HTMLElement | null>,
+  id: number | null,
+  onSeen: (id: number) => void,
+): void => {
   useEffect(() => {
     if (id === null || !element.current) return;
     let timer: ReturnType<typeof setTimeout> | undefined;

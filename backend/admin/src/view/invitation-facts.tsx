@@ -62,7 +62,7 @@ const Usage = ({ invitation }: { invitation: StaffInvitationWithLink }) => {
         <dt class="sum">{usageRow.left(quota.tokens)}</dt>
         <dd class="sum">{formatNumber(quota.remaining)}</dd>
       </dl>
-      <p class="hint">{text.invitation.usageHint(quota.exchangesLeft)}</p>
+      <p class="hint">{text.invitation.usageHint(quota.aboutExchanges)}</p>
     </section>
   );
 };

@@ -6,7 +6,7 @@ const WIDTH = 72;
 /** "9 used · about 7 left", and the same as a thin bar. One estimate for both. */
 export const UsageMeter = ({ invitation }: { invitation: Pick<StaffInvitation, "exchangesUsed" | "quota"> }) => {
   const used = invitation.exchangesUsed;
-  const left = invitation.quota.exchangesLeft;
+  const left = invitation.quota.aboutExchanges;
   const share = left === 0 ? 1 : used / (used + left);
   const tone = invitation.quota.level === "ok" ? "" : "meter-warn";
   return (
