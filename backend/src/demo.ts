@@ -7,13 +7,11 @@ import { projectRoot } from "./project-root.ts";
 
 /** Public, as every site key is: it stands in the demo site's script tag. */
 const DEMO_SITE_KEY = "demo";
-const HELP_CONTACTS = [
-  { name: "Your own people", detail: "Someone you trust, now, rather than later." },
-  { name: "Find a helpline", detail: "Free and confidential, by country and subject.", href: "https://findahelpline.com" },
-];
 
 type DemoSiteModule = {
   PRACTICE_PATH: string;
+  SITE_NAME: string;
+  HELP_CONTACTS: { name: string; detail: string; href?: string }[];
   serveDemoSite: (options: { port: number; host?: string; apiUrl: string; siteKey: string }) => Promise<{ url: string; close: () => Promise<void> }>;
 };
 
@@ -27,10 +25,10 @@ export const openDemo = async (world: AppContext): Promise<Demo> => {
   const origins = [origin, `http://localhost:${port}`, `http://127.0.0.1:${port}`];
   await world.administrationStore.keepDemoSite({
     key: DEMO_SITE_KEY,
-    name: "Tenants’ Advice Lab",
+    name: module.SITE_NAME,
     pageUrl: `${origin}${module.PRACTICE_PATH}`,
     origins: [...new Set(origins)],
-    helpContacts: HELP_CONTACTS,
+    helpContacts: module.HELP_CONTACTS,
   });
   const owner = await world.identityStore.ensureOwner();
   const invitation = await createInvitation(world, owner, { label: "Demo", scenarioSlug: "the-heating-is-off", site: DEMO_SITE_KEY });

@@ -2,7 +2,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { AppContext } from "./app-context.ts";
 import { createApp } from "./http/create-app.ts";
-import { dropLease, dropOtherLeases, LEASE, reapOrphans, renewLease } from "./quotas/reap-holds.ts";
+import { dropLease, dropOtherLeases, LEASE, reapOrphans, renewLease } from "./quotas/lease-store.ts";
 
 export type RunningServer = { url: string; stop: () => Promise<void> };
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ConfigError, readConfig } from "../src/config.ts";
 
-const wrong = (env: Record<string, string>): string => {
+const wrong = (env: Record<string, string | undefined>): string => {
   try {
     readConfig(env);
   } catch (error) {
@@ -33,7 +33,7 @@ describe("settings", () => {
     [{ NODE_ENV: "production" }, "ANTHROPIC_API_KEY"],
     [{ TRUST_PROXY: "true" }, "TRUST_PROXY"],
   ])("%j is one clear line", (env, name) => {
-    const line = wrong(env as Record<string, string>);
+    const line = wrong(env);
     expect(line.startsWith(name)).toBe(true);
     expect(line).not.toContain("\n");
   });

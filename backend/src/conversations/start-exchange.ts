@@ -4,7 +4,7 @@ import { sha256 } from "../identity/derive-key.ts";
 import type { Invitee } from "../identity/authenticate.ts";
 import { Problem } from "../problem.ts";
 import { clampToHeadroom, type ExchangeReservation, reserveFor, totalOf } from "../quotas/predict-reservation.ts";
-import { holdsFor, reserveExchange, reserveRetry, type ReservedHolds } from "../quotas/quota-store.ts";
+import { holdsFor, reserveExchange, reserveRetry } from "../quotas/quota-store.ts";
 import type { SessionRow, VersionRow } from "./conversation-store.ts";
 import { type Contexts, contextsFor, countExactly, forecastExchange, imaginedExchange } from "./forecast.ts";
 import { runExchange } from "./run-exchange.ts";

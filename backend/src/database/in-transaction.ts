@@ -1,5 +1,8 @@
 import type { Pool, PoolClient } from "pg";
 
+/** The connection of a transaction, for what has to happen inside it. */
+export type Connection = PoolClient;
+
 /** Runs `work` in one transaction on one connection; anything thrown rolls it back and is thrown on. */
 export const inTransaction = async <T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> => {
   const client = await pool.connect();

@@ -18,7 +18,7 @@ export const widgetRoutes = (): Router => {
     anyone(response, LOADER_SECONDS, false);
     response.sendFile("widget.js", { root: folder, cacheControl: false });
   });
-  routes.use("/v", express.static(join(folder, "v"), { index: false, cacheControl: false, fallthrough: false, setHeaders: (response) => anyone(response as Response, YEAR_SECONDS, true) }));
+  routes.use("/v", express.static(join(folder, "v"), { index: false, cacheControl: false, fallthrough: false, setHeaders: (response) => anyone(response, YEAR_SECONDS, true) }));
   return routes;
 };
 

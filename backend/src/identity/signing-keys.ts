@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, createPrivateKey, createPublicKey, generateKeyPairSync, type JsonWebKey, type KeyObject, randomBytes } from "node:crypto";
 import type { IdentityStore } from "./identity-store.ts";
 
 export type SigningKeys = { current: { kid: string; privateKey: KeyObject }; publicKeys: Map<string, KeyObject> };
@@ -29,7 +29,7 @@ export const loadSigningKeys = async (store: IdentityStore, encryptionKey: Buffe
   }
   const newest = rows[0];
   if (!newest) throw new Error("no signing key could be made");
-  const publicKeys = new Map(rows.map((row) => [row.id, createPublicKey({ key: row.publicJwk as import("node:crypto").JsonWebKey, format: "jwk" })]));
+  const publicKeys = new Map(rows.map((row) => [row.id, createPublicKey({ key: row.publicJwk as JsonWebKey, format: "jwk" })]));
   try {
     return { current: { kid: newest.id, privateKey: createPrivateKey(decrypt(encryptionKey, newest.privateKey)) }, publicKeys };
   } catch {

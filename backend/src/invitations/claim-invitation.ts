@@ -1,8 +1,7 @@
 import { randomUUID } from "node:crypto";
-import type { PoolClient } from "pg";
 import type { AppContext } from "../app-context.ts";
 import { sessionSummary } from "../conversations/conversation-store.ts";
-import { inTransaction } from "../database/in-transaction.ts";
+import { type Connection, inTransaction } from "../database/in-transaction.ts";
 import { sha256 } from "../identity/derive-key.ts";
 import { openLogin } from "../identity/identity-store.ts";
 import { issueTokens, refreshTokenHash } from "../identity/refresh-login.ts";
@@ -22,7 +21,7 @@ const assertClaimable = (invitation: InvitationRow): void => {
 };
 
 /** The child invitation of a device: the one it has, or a new one while there is room. The parent's row is locked. */
-const childFor = async (world: AppContext, client: PoolClient, parent: InvitationRow, deviceId: string): Promise<InvitationRow> => {
+const childFor = async (world: AppContext, client: Connection, parent: InvitationRow, deviceId: string): Promise<InvitationRow> => {
   const deviceHash = sha256(deviceId);
   const known = await world.invitationStore.childOfDevice(client, parent.id, deviceHash);
   if (known) return world.invitationStore.lock(client, known);

@@ -3,16 +3,16 @@ import { type LaneForecast, nextReservation } from "./predict-reservation.ts";
 
 /** Ordinary sizes in tokens, taken from replayed dialogues; a test replays some and compares. */
 export const ORDINARY = {
-  user: 30,
-  partner: 45,
-  comment: 55,
+  user: 25,
+  partner: 35,
+  comment: 45,
   /** headings and the ask of a coach's turn */
-  framing: 30,
+  framing: 25,
   /** bytes of an ordinary message, as the reservation counts it */
   messageBytes: 280,
   bytesAToken: 4,
   /** shorter contexts are not cached (Anthropic, prompt caching: by model) */
-  cachedFrom: { partner: 1024, coach: 1024 },
+  cachedFrom: { partner: 1024, coach: 512 },
 };
 const MOST = 999;
 

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { useTestWorld } from "../test-world.ts";
-import { reapOrphans } from "../../src/quotas/reap-holds.ts";
+import { reapOrphans } from "../../src/quotas/lease-store.ts";
 
 const world = await useTestWorld();
 const begin = async () => {
