@@ -250,6 +250,10 @@ export const createConversationStore = ({ pool }: Database) => ({
       return true;
     }),
 
+  setCoachMissing: async (exchangeId: string, missing: CoachMissing | null): Promise<void> => {
+    await pool.query(`UPDATE "Exchange" SET "coachMissing" = $2 WHERE id = $1`, [exchangeId, missing]);
+  },
+
   /** Takes the step if the session is in one of `from`. @returns false where it was not */
   changeStatus: (session: { id: number; userId: string }, to: "ACTIVE" | "PAUSED" | "COMPLETED", from: SessionStatus[]): Promise<boolean> =>
     inTransaction(pool, async (client) => {

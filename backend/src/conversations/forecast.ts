@@ -58,20 +58,27 @@ const forecastLane = (context: ModelContext, last: LastCall | undefined, lane: {
   return { lastInput: last.input, lastOutput: last.output, newBytes: fresh.reduce((sum, turn) => sum + bytes(turn.text), shortBy), maxOutput };
 };
 
+type LaneCall = { name: "partner" | "coach"; context: ModelContext; wanted: string; lastCalls: readonly LastCall[]; shortBy: number };
+const boundOf = async (world: World, { name, context, wanted, lastCalls, shortBy }: LaneCall): Promise<LaneForecast> => {
+  const model = world.models.resolve(wanted);
+  const last = lastCalls.find((call) => call.lane === name);
+  const promptTokens = last?.model === model ? null : await world.promptTokens.of(model, context.system);
+  return forecastLane(context, last, { model, maxOutput: world.config.maxTokens[name], promptTokens, shortBy });
+};
+
 /** The bound of both lanes, without a call where the lanes or their prompts are known. */
 export const forecastExchange = async (world: World, version: Prompts, contexts: Contexts, lastCalls: readonly LastCall[], content: string): Promise<Forecasts> => {
-  const lane = async (name: "partner" | "coach", context: ModelContext, wanted: string): Promise<LaneForecast> => {
-    const model = world.models.resolve(wanted);
-    const last = lastCalls.find((call) => call.lane === name);
-    const promptTokens = last?.model === model ? null : await world.promptTokens.of(model, context.system);
-    return forecastLane(context, last, { model, maxOutput: world.config.maxTokens[name], promptTokens, shortBy: missingToOrdinary(content) });
-  };
+  const lane = (name: "partner" | "coach", context: ModelContext, wanted: string) => boundOf(world, { name, context, wanted, lastCalls, shortBy: missingToOrdinary(content) });
   const [partner, coach] = await Promise.all([
     lane("partner", contexts.partner, version.partnerModel),
     contexts.coach && lane("coach", contexts.coach, version.coachModel),
   ]);
   return { partner, coach };
 };
+
+/** The coach's lane alone, on a context that is whole. */
+export const forecastComment = (world: World, version: Prompts, context: ModelContext, lastCalls: readonly LastCall[]): Promise<LaneForecast> =>
+  boundOf(world, { name: "coach", context, wanted: version.coachModel, lastCalls, shortBy: 0 });
 
 /** Both lanes of the first exchange of a scenario, from bytes alone. What presets are computed from. */
 export const forecastFirst = (scenario: Prompts, maxTokens: { partner: number; coach: number }): Forecasts => {

@@ -1,14 +1,16 @@
+import { randomUUID } from "node:crypto";
 import type { AppContext } from "../app-context.ts";
 import { persistently } from "../database/persistently.ts";
 import type { CoachMissing, Message } from "../protocol/conversation.ts";
 import type { StreamEvent } from "../protocol/stream-events.ts";
-import { reserveFor } from "../quotas/predict-reservation.ts";
-import { holdsFor, type LaneHold, reserveLane } from "../quotas/quota-store.ts";
+import { reserveLaneFor } from "../quotas/predict-reservation.ts";
+import { type LaneHold, reserveLane } from "../quotas/quota-store.ts";
 import { coachContext, NOTHING_TO_ADD } from "./coach-context.ts";
 import { readCoachPolicy } from "./coach-policy.ts";
 import type { SessionRow, VersionRow } from "./conversation-store.ts";
-import { contextsFor, forecastExchange } from "./forecast.ts";
+import { forecastComment } from "./forecast.ts";
 import { createLaneWriter, type LaneWriter } from "./lane-writer.ts";
+import type { ModelContext } from "./model-context.ts";
 import { runLane } from "./run-lane.ts";
 import type { RunningExchange } from "./running-exchanges.ts";
 import type { TranscriptExchange } from "./transcript.ts";
@@ -63,19 +65,16 @@ export const makeComment = async (world: AppContext, run: Commented, running: Ru
       await append({ type: "coach-end", exchangeId: current.id, attempt, message, ...(missing ? { missing } : {}) });
       return missing;
     }
-    hold = await holdAgain(world, run, line);
+    hold = await holdComment(world, run, context);
   }
   await append({ type: "coach-end", exchangeId: current.id, attempt: current.attempt + 1, message: null, missing: "failed" });
   return "failed";
 };
 
-/** Reserves a second try; null where that does not fit any more. */
-const holdAgain = async (world: AppContext, run: Commented, line: Parameters<typeof contextsFor>[1]): Promise<LaneHold | null> => {
-  const { session, version, current } = run;
-  const contexts = contextsFor(version, line, current);
-  const forecasts = await forecastExchange(world, version, contexts, await world.conversationStore.lastCalls(session.id), current.user.content);
-  const { coach } = holdsFor(reserveFor(forecasts.partner, forecasts.coach), { partner: version.partnerModel, coach: version.coachModel });
-  if (!coach) return null;
-  const held = await reserveLane(world.quotaStore.pool, { invitationId: session.invitationId, exchangeId: current.id, owner: world.serverId, lane: "coach" }, coach);
-  return held ? coach : null;
+/** Reserves a call of the coach on a context that is whole; null where that does not fit. */
+export const holdComment = async (world: AppContext, { session, version, current }: Commented, context: ModelContext): Promise<LaneHold | null> => {
+  const forecast = await forecastComment(world, version, context, await world.conversationStore.lastCalls(session.id));
+  const hold: LaneHold = { holdId: randomUUID(), model: version.coachModel, ...reserveLaneFor(forecast) };
+  const held = await reserveLane(world.quotaStore.pool, { invitationId: session.invitationId, exchangeId: current.id, owner: world.serverId, lane: "coach" }, hold);
+  return held ? hold : null;
 };

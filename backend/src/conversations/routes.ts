@@ -8,6 +8,7 @@ import { scenariosOf } from "../invitations/invitation-view.ts";
 import { Problem } from "../problem.ts";
 import { ChangeSession, IdempotencyKey, MarkSeen, SendMessage, StartSession, StopExchange } from "../protocol/conversation.ts";
 import { changeSession } from "./change-session.ts";
+import { commentAtEnd } from "./comment-at-end.ts";
 import { scenarioView, sessionSummary } from "./conversation-store.ts";
 import { readExchange, readSession } from "./read-session.ts";
 import { isCursor } from "./session-log.ts";
@@ -55,6 +56,7 @@ export const conversationRoutes = (world: AppContext): Router => {
     const { status } = parse(ChangeSession, request.body);
     if (status === "ACTIVE") assertWritable(session);
     await changeSession(world, session, status);
+    if (status === "COMPLETED" && session.status !== "COMPLETED") await commentAtEnd(world, session);
     return { status: 200, body: await sessionView(world, await openSession(world, invitee, session.id)) };
   }));
   routes.post("/v1/sessions/:id/seen", forInvitee(world, async (invitee, request) => {

@@ -11,7 +11,6 @@ export const previewInvitation = async (world: AppContext, token: string): Promi
   await world.invitationStore.markOpened(invitation.id);
   if (invitation.openedAt === null) await world.telemetryStore.record("invitation_opened", { userId: null, properties: { invitation: invitation.id } });
   const [site, versions, quota] = await Promise.all([siteOf(world, invitation), scenariosOf(world, invitation), invitationQuota(world, invitation)]);
-  const partner = versions.length === 1 && versions[0] ? `${versions[0].partnerPersona} (AI)` : "your partner (AI)";
   return {
     ...site,
     scenarios: versions.map(scenarioView),
@@ -20,7 +19,7 @@ export const previewInvitation = async (world: AppContext, token: string): Promi
     state: invitation.state === "unopened" ? "opened" : invitation.state,
     claimed: invitation.claimedAt !== null,
     consent: { version: CONSENT_VERSION },
-    whoSeesWhat: whoSeesWhat(partner, site.siteName),
+    whoSeesWhat: whoSeesWhat(site.siteName),
     simulated: world.simulated,
   };
 };

@@ -21,6 +21,9 @@ export const LEAST_OUTPUT = { partner: 256, coach: 160 };
 const worstInput = (lane: LaneForecast, extraTokens: number): number =>
   worstInputCharge(lane.lastInput + lane.lastOutput + lane.newBytes + extraTokens + OVERHEAD_TOKENS);
 
+/** The worst case of one lane whose whole context is known. */
+export const reserveLaneFor = (lane: LaneForecast): Reservation => ({ amount: worstInput(lane, 0) + lane.maxOutput, maxOutput: lane.maxOutput });
+
 /** The worst case of both lanes. The coach also reads the partner's reply, so at most the partner's maximum more. */
 export const reserveFor = (partner: LaneForecast, coach: LaneForecast | null, output = { partner: partner.maxOutput, coach: coach?.maxOutput ?? 0 }): ExchangeReservation => ({
   partner: { amount: worstInput(partner, 0) + output.partner, maxOutput: output.partner },

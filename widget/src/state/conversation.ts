@@ -1,4 +1,4 @@
-import { batch, computed, signal } from "@preact/signals-core";
+import { batch, computed, signal } from "@preact/signals";
 import type { InviteeApi } from "../api/api-client.ts";
 import { ApiProblem, isLoginLost } from "../api/api-problem.ts";
 import { followEvents, waitBeforeReconnect, type Connection } from "../api/follow-events.ts";

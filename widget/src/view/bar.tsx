@@ -4,13 +4,12 @@ import type { SessionState } from "../state/session-state.ts";
 import { en } from "../text/en.ts";
 import { Frame } from "./frame.ts";
 import { Icon } from "./icon.tsx";
-import { useWatch } from "./use-watch.ts";
 
 /** Back to the launcher, and wider: only where the panel floats. */
 export const FrameButtons = () => {
   const frame = useContext(Frame);
   if (!frame.floats) return null;
-  const widened = useWatch(frame.wide);
+  const widened = frame.wide.value;
   return (
     <>
       <button

@@ -1,8 +1,8 @@
+import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { LONGEST_MESSAGE, type Conversation } from "../state/conversation.ts";
 import { en } from "../text/en.ts";
 import { Icon } from "./icon.tsx";
-import { useLocal, useWatch } from "./use-watch.ts";
 
 const ROOM_SHOWN_FROM = 7_500;
 
@@ -19,10 +19,10 @@ const growByRows = (field: HTMLTextAreaElement): void => {
 /** The words to say. Never disabled: what cannot be sent now stays here, with the reason. */
 export const Composer = ({ conversation, partner }: { conversation: Conversation; partner: string }) => {
   const field = useRef<HTMLTextAreaElement>(null);
-  const reason = useLocal("");
-  const draft = useWatch(conversation.draft);
-  const speaking = useWatch(conversation.speaking);
-  const stopping = useWatch(conversation.stopping) !== null;
+  const reason = useSignal("");
+  const draft = conversation.draft.value;
+  const speaking = conversation.speaking.value;
+  const stopping = conversation.stopping.value !== null;
   const length = draft.length;
 
   useLayoutEffect(() => {

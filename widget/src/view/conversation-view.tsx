@@ -1,3 +1,4 @@
+import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { InvitationView } from "../api/protocol.ts";
 import { announceChanges } from "../state/announce.ts";
@@ -14,7 +15,6 @@ import { SteppedOut } from "./stepped-out.tsx";
 import { Transcript } from "./transcript.tsx";
 import { Opening } from "./waiting-pages.tsx";
 import { Lazy, loadSummary } from "./lazy.tsx";
-import { useLocal, useWatch } from "./use-watch.ts";
 
 type Props = {
   conversation: Conversation;
@@ -27,7 +27,7 @@ type Props = {
 /** Reads finished messages out, once each; what was there before is not read. */
 const Announcer = ({ state }: { state: SessionState }) => {
   const before = useRef<SessionState | null>(null);
-  const said = useLocal("");
+  const said = useSignal("");
   useEffect(() => {
     const changes = announceChanges(before.current, state);
     before.current = state;
@@ -41,13 +41,13 @@ const Announcer = ({ state }: { state: SessionState }) => {
 };
 
 export const ConversationView = ({ conversation, invitation, onEnded, onPractiseAgain, busy }: Props) => {
-  const state = useWatch(conversation.state);
-  const connection = useWatch(conversation.connection);
-  const draft = useWatch(conversation.draft);
-  const notice = useWatch(conversation.notice);
-  const ending = useLocal(false);
-  const reading = useLocal(false);
-  const back = useLocal(false);
+  const state = conversation.state.value;
+  const connection = conversation.connection.value;
+  const draft = conversation.draft.value;
+  const notice = conversation.notice.value;
+  const ending = useSignal(false);
+  const reading = useSignal(false);
+  const back = useSignal(false);
   useEffect(() => void loadSummary().catch(() => {}), []);
   if (!state) return <Opening trouble={connection === "broken"} />;
   const partner = state.session.scenario.partnerPersona;

@@ -1,4 +1,4 @@
-import { signal, type Signal } from "@preact/signals-core";
+import { signal, type Signal } from "@preact/signals";
 import { createContext } from "preact";
 
 /** How the panel stands in the page. */

@@ -1,4 +1,4 @@
-import { signal } from "@preact/signals-core";
+import { signal } from "@preact/signals";
 import { render } from "preact";
 import { invitationInLink } from "../options.ts";
 import type { PanelHandle, PanelHost } from "../panel-handle.ts";

@@ -1,3 +1,4 @@
+import { useSignal } from "@preact/signals";
 import type { ScenarioView } from "../api/protocol.ts";
 import { invitationInLink } from "../options.ts";
 import { en, problemText } from "../text/en.ts";
@@ -6,15 +7,14 @@ import { Icon } from "./icon.tsx";
 import { Notice } from "./notice.tsx";
 import { Page } from "./page.tsx";
 import { ScenarioChoice } from "./scenario-choice.tsx";
-import { useLocal } from "./use-watch.ts";
 import css from "./pages.css?inline";
 
 export { css };
 export { PreviewPage } from "./preview-page.tsx";
 
 const LinkForm = ({ onInvitation }: { onInvitation: (token: string) => void }) => {
-  const link = useLocal("");
-  const wrong = useLocal(false);
+  const link = useSignal("");
+  const wrong = useSignal(false);
   return (
     <form
       class="paste"
@@ -113,7 +113,7 @@ export const ChoosePage = ({
   busy: boolean;
   onChoose: (slug: string) => void;
 }) => {
-  const slug = useLocal(scenarios[0]?.slug ?? "");
+  const slug = useSignal(scenarios[0]?.slug ?? "");
   return (
     <Page
       title={enPages.preview.choose}

@@ -1,4 +1,4 @@
-import type { Signal } from "@preact/signals-core";
+import type { Signal } from "@preact/signals";
 import type { PanelHost } from "../panel-handle.ts";
 import type { Visit } from "../state/visit.ts";
 import { en } from "../text/en.ts";
@@ -6,7 +6,6 @@ import { ConversationView } from "./conversation-view.tsx";
 import { Frame } from "./frame.ts";
 import { Opening, TroublePage } from "./waiting-pages.tsx";
 import { Lazy, loadPages } from "./lazy.tsx";
-import { useWatch } from "./use-watch.ts";
 
 type Props = {
   host: PanelHost;
@@ -18,9 +17,9 @@ type Props = {
 };
 
 const Current = ({ host, visit, onInvitation }: Pick<Props, "host" | "visit" | "onInvitation">) => {
-  const screen = useWatch(visit.screen);
-  const busy = useWatch(visit.busy);
-  const invitation = useWatch(visit.invitation);
+  const screen = visit.screen.value;
+  const busy = visit.busy.value;
+  const invitation = visit.invitation.value;
   switch (screen.name) {
     case "opening":
       return <Opening />;
@@ -69,8 +68,8 @@ const Current = ({ host, visit, onInvitation }: Pick<Props, "host" | "visit" | "
 
 /** The panel: a dialog that does not hold the page, or a region of it. */
 export const Panel = ({ host, visit, shown, wide, adopt, onInvitation }: Props) => {
-  const visible = useWatch(shown);
-  const wider = useWatch(wide);
+  const visible = shown.value;
+  const wider = wide.value;
   const floats = host.options.mode === "floating";
   return (
     <Frame.Provider value={{ floats, wide, close: host.close, adopt }}>

@@ -1,3 +1,4 @@
+import { useSignal } from "@preact/signals";
 import type { Preview } from "../api/protocol.ts";
 import { tallyExchanges } from "../state/tally.ts";
 import { en } from "../text/en.ts";
@@ -7,7 +8,6 @@ import { Notice } from "./notice.tsx";
 import { Page } from "./page.tsx";
 import { Tally } from "./quota-line.tsx";
 import { ScenarioChoice } from "./scenario-choice.tsx";
-import { useLocal } from "./use-watch.ts";
 
 type Props = {
   preview: Preview;
@@ -29,8 +29,8 @@ const Closed = ({ state, claimed }: Pick<Preview, "state" | "claimed">) => (
 /** What one will enter and who sees what, before anything is claimed or stored. */
 export const PreviewPage = ({ preview, busy, onClaim }: Props) => {
   const { scenarios, siteName, claimed, state, whoSeesWhat, simulated, exchanges, expiresAt } = preview;
-  const slug = useLocal(scenarios[0]?.slug ?? "");
-  const research = useLocal(false);
+  const slug = useSignal(scenarios[0]?.slug ?? "");
+  const research = useSignal(false);
   const chosen = scenarios.find((scenario) => scenario.slug === slug.value) ?? scenarios[0];
   const closed = state === "expired" || state === "revoked";
   const several = scenarios.length > 1 && !claimed;

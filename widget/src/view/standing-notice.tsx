@@ -1,12 +1,12 @@
+import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { Conversation } from "../state/conversation.ts";
 import type { SessionState } from "../state/session-state.ts";
 import { en, problemText } from "../text/en.ts";
 import { Notice } from "./notice.tsx";
-import { useLocal, useWatch } from "./use-watch.ts";
 
 const useOnline = (): boolean => {
-  const online = useLocal(navigator.onLine);
+  const online = useSignal(navigator.onLine);
   useEffect(() => {
     const look = (): void => {
       online.value = navigator.onLine;
@@ -32,9 +32,9 @@ export const StandingNotice = ({
   onEnd: () => void;
 }) => {
   const online = useOnline();
-  const notice = useWatch(conversation.notice);
-  const draft = useWatch(conversation.draft);
-  const hide = useLocal(false);
+  const notice = conversation.notice.value;
+  const draft = conversation.draft.value;
+  const hide = useSignal(false);
   const running = state.exchanges.some(({ status }) => status === "running");
   const { level, aboutExchanges } = state.quota;
   if (!online) {

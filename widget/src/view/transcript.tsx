@@ -6,10 +6,9 @@ import { Exchange, PartnerLines } from "./exchange.tsx";
 import { Icon } from "./icon.tsx";
 import { MyMessage } from "./my-message.tsx";
 import { useStickToEnd } from "./use-stick-to-end.ts";
-import { useWatch } from "./use-watch.ts";
 
 const Unsent = ({ conversation }: { conversation: Conversation }) => {
-  const pending = useWatch(conversation.unsent);
+  const pending = conversation.unsent.value;
   if (!pending) return null;
   const waiting = pending.state === "waiting";
   return (
@@ -40,9 +39,9 @@ export const Transcript = ({ conversation, state }: { conversation: Conversation
   const { scroller, content, missed, toEnd } = useStickToEnd();
   const { session, opening, exchanges } = state;
   const partner = session.scenario.partnerPersona;
-  const unsentKey = useWatch(conversation.unsent)?.key;
-  const retrying = useWatch(conversation.retrying);
-  const speaking = useWatch(conversation.speaking);
+  const unsentKey = conversation.unsent.value?.key;
+  const retrying = conversation.retrying.value;
+  const speaking = conversation.speaking.value;
   const canRetry = session.status !== "COMPLETED" && speaking === null && unsentKey === undefined;
   const newestNote = exchanges.findLast(({ coach, status }) => coach.text !== "" || status === "running")?.id;
 

@@ -1,5 +1,5 @@
+import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { useLocal } from "./use-watch.ts";
 
 const NEAR = 32;
 
@@ -11,7 +11,7 @@ export const useStickToEnd = () => {
   const scroller = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const stuck = useRef(true);
-  const missed = useLocal(false);
+  const missed = useSignal(false);
 
   useEffect(() => {
     const box = scroller.current;

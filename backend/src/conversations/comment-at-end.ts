@@ -1,0 +1,50 @@
+import type { AppContext } from "../app-context.ts";
+import { persistently } from "../database/persistently.ts";
+import { coachContext } from "./coach-context.ts";
+import { readCoachPolicy } from "./coach-policy.ts";
+import type { SessionRow } from "./conversation-store.ts";
+import { createLaneWriter } from "./lane-writer.ts";
+import { holdComment, makeComment } from "./make-comment.ts";
+import type { RunningExchange } from "./running-exchanges.ts";
+import { tellQuota } from "./tell-quota.ts";
+
+/**
+ * Where the coach speaks at the end only: its one comment, on the last exchange, once the session is completed. It is
+ * made in the background and told through the log. Where it does not fit into the quota, it is recorded as missing.
+ */
+export const commentAtEnd = async (world: AppContext, session: SessionRow): Promise<void> => {
+  const version = await world.conversationStore.version(session.scenarioVersionId);
+  const policy = readCoachPolicy(version.coachPolicy);
+  if (policy.when !== "end" || world.stopping()) return;
+  const transcript = await world.conversationStore.transcript(session.id);
+  const last = transcript.exchanges.findLast((exchange) => exchange.status === "COMPLETED");
+  const reply = last?.partner;
+  if (!last || !reply || last.coach) return;
+  const run = { session, version, current: last };
+  const hold = await holdComment(world, run, coachContext({ ...version, policy }, transcript, last));
+  if (!hold) {
+    await world.conversationStore.setCoachMissing(last.id, "failed");
+    await world.log.append(session.id, { type: "coach-end", exchangeId: last.id, attempt: last.attempt, message: null, missing: "failed" });
+    return;
+  }
+  const writer = (lane: "partner" | "coach") => createLaneWriter((event) => world.log.append(session.id, event), lane, last.id, last.attempt);
+  const running: RunningExchange = {
+    exchangeId: last.id,
+    sessionId: session.id,
+    number: last.number,
+    attempt: last.attempt,
+    partner: writer("partner"),
+    coach: writer("coach"),
+    partnerEnded: true,
+    stopPartner: new AbortController(),
+    stopCoach: new AbortController(),
+    done: Promise.resolve(),
+  };
+  const comment = async (): Promise<void> => {
+    const missing = await makeComment(world, run, running, reply, hold);
+    await persistently(() => world.conversationStore.setCoachMissing(last.id, missing));
+    await tellQuota(world, session);
+  };
+  running.done = world.running.afterLastCoach(session.id, comment).catch((error: unknown) => world.logger.error({ err: error, sessionId: session.id }, "the comment at the end broke"));
+  world.running.add(running);
+};
