@@ -18,6 +18,7 @@ const USAGE = `npm run sidecoach -- COMMAND
 
   staff add EMAIL --role STAFF|ADMIN     make or promote staff; prints a one-time sign-in link
   api-key create NAME --role STAFF|ADMIN prints a key for scripts, once
+  site add KEY --name NAME --page URL    make a host site; its page's origin may embed the widget
   site allow ORIGIN [--site KEY]         let a web origin embed the widget
   invite [--label L] [--scenario SLUG] [--preset NAME] [--days N] [--shared MAX] [--site KEY] [--ref R]
   migrate                                bring the database up to date
@@ -42,7 +43,7 @@ const given = <T extends object>(fields: T) => Object.fromEntries(Object.entries
 
 const OPTIONS = {
   role: { type: "string" }, site: { type: "string" }, label: { type: "string" }, scenario: { type: "string" },
-  preset: { type: "string" }, days: { type: "string" }, shared: { type: "string" }, ref: { type: "string" },
+  preset: { type: "string" }, name: { type: "string" }, page: { type: "string" }, days: { type: "string" }, shared: { type: "string" }, ref: { type: "string" },
 } as const;
 
 const run = async (world: AppContext, applied: readonly string[], args: readonly string[]): Promise<void> => {
@@ -62,10 +63,16 @@ const run = async (world: AppContext, applied: readonly string[], args: readonly
     say(await createSignInLink(world, userId, `${base}/admin`));
   } else if (command === "api-key" && what === "create" && name !== undefined) {
     say(await createApiKey(world, await world.identityStore.ensureOwner(), name, roleOf(values.role)));
+  } else if (command === "site" && what === "add" && name !== undefined) {
+    if (!/^[\w-]{1,64}$/.test(name)) throw new UsageError("a key of letters, digits, - and _ is needed");
+    if (!values.name) throw new UsageError("--name is needed: the brand that invitees see");
+    const page = new URL(values.page ?? "", `${originOf(values.page)}/`).href;
+    if (!(await world.administrationStore.addSite({ key: name, name: values.name, pageUrl: page }))) throw new UsageError(`there is a site ${name} already`);
+    say(`site ${name}: embed it with data-site="${name}"; invitations open ${page}`);
   } else if (command === "site" && what === "allow") {
     const origin = originOf(name);
     const allowed = await world.administrationStore.allowOrigin(origin, values.site ?? null);
-    if (!allowed) throw new UsageError(values.site ? `there is no active site ${values.site}` : "there are several sites, or none: say which with --site KEY");
+    if (!allowed) throw new UsageError(`say which site with --site KEY: ${(await world.administrationStore.sites()).map((site) => site.key).join(", ") || "there is none yet, make one with site add"}`);
     say(`${origin} may embed the widget of site ${allowed.key}`);
   } else if (command === "invite") {
     const request = CreateInvitation.safeParse(given({

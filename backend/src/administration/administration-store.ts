@@ -190,6 +190,9 @@ export const createAdministrationStore = ({ prisma, pool }: Database) => ({
     if (known) await prisma.site.update({ where: { key: site.key }, data: { pageUrl: site.pageUrl, origins: [...new Set([...known.origins, ...site.origins])] } });
     else await prisma.site.create({ data: site });
   },
+  /** A host site; its page's own origin may embed the widget from the start. @returns null where the key is taken */
+  addSite: async (site: { key: string; name: string; pageUrl: string }): Promise<{ key: string } | null> =>
+    (await prisma.site.count({ where: { key: site.key } })) > 0 ? null : prisma.site.create({ data: { ...site, origins: [new URL(site.pageUrl).origin] } }),
   /** Lets an origin embed the widget: of one site, by its key, or of the only one. @returns null where that is not clear */
   allowOrigin: async (origin: string, siteKey: string | null): Promise<{ key: string; origins: string[] } | null> => {
     const sites = await prisma.site.findMany({ where: { isActive: true, ...(siteKey === null ? {} : { key: siteKey }) } });

@@ -40,5 +40,7 @@ export const staffInvitation = async (world: AppContext, row: StaffInvitationRow
 /** Token and link, derived anew each time; the database has only the hash. The token stands in the fragment: no server log sees it. */
 export const withLink = async (world: AppContext, row: StaffInvitationRow): Promise<StaffInvitationWithLink> => {
   const token = deriveInvitationToken(world.keys.invitation, row.id, row.tokenVersion);
-  return { ...(await staffInvitation(world, row)), token, link: `${row.pageUrl ?? `${world.publicUrl()}/practice`}#invitation=${token}` };
+  // An invitation without a site may be opened on any active one.
+  const page = row.pageUrl ?? (await world.administrationStore.sites()).find((site) => site.isActive)?.pageUrl ?? world.publicUrl();
+  return { ...(await staffInvitation(world, row)), token, link: `${page}#invitation=${token}` };
 };

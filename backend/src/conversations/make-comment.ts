@@ -60,6 +60,7 @@ export const makeComment = async (world: AppContext, run: Commented, running: Ru
     const message = await persistently(() =>
       world.conversationStore.endCoach(current.id, holdId, result.call, keep ? { content, stopReason: result.stopReason } : null),
     );
+    world.metrics.outputTokens.inc({ lane: "coach", model: result.call.model }, result.call.counts.output);
     if (message || nothing || result.outcome === "stopped" || tries >= TRIES) {
       const missing: CoachMissing | null = message ? null : nothing ? "nothing-to-add" : result.outcome === "stopped" ? "policy" : "failed";
       await append({ type: "coach-end", exchangeId: current.id, attempt, message, ...(missing ? { missing } : {}) });

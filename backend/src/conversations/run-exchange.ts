@@ -103,7 +103,7 @@ const endPartner = async (world: AppContext, run: ExchangeRun, running: RunningE
     world.conversationStore.endPartner(current.id, holds.partner.holdId, result.call, keep ? { content: text, stopReason } : null),
   );
   running.partnerEnded = true;
-  world.metrics.chargedTokens.inc({ lane: "partner", model: result.call.model }, result.call.counts.output);
+  world.metrics.outputTokens.inc({ lane: "partner", model: result.call.model }, result.call.counts.output);
   await world.log.append(session.id, { type: "partner-end", exchangeId: current.id, attempt: current.attempt, message, stopReason });
   await tellQuota(world, session);
   return message;

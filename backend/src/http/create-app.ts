@@ -14,7 +14,7 @@ import { writeProblem } from "./problem-response.ts";
 import { healthRoutes } from "./health-routes.ts";
 import { openApiDocument } from "./openapi.ts";
 import { answer } from "./route.ts";
-import { consoleRoutes, widgetRoutes } from "./static-routes.ts";
+import { consoleRoutes, docsRoutes, widgetRoutes } from "./static-routes.ts";
 
 const BODY_LIMIT = "32kb";
 
@@ -46,6 +46,7 @@ export const createApp = (world: AppContext): Express => {
   app.use(healthRoutes(world));
   app.use(widgetRoutes());
   app.use(consoleRoutes());
+  app.use(docsRoutes());
   app.get("/openapi.json", answer(async () => ({ status: 200, body: openApiDocument(world.publicUrl()) })));
   // Readable from anywhere, so that a page that is refused can be told what to do; it says nothing a refusal does not say.
   app.get("/v1/origin-check", answer(async (request, response) => {

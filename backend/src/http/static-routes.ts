@@ -22,6 +22,15 @@ export const widgetRoutes = (): Router => {
   return routes;
 };
 
+/** The page that a problem's `type` links to. */
+export const docsRoutes = (): Router => {
+  const routes = Router();
+  routes.get("/docs/problems", (_request, response) => {
+    response.type("text/markdown").sendFile("problems.md", { root: join(projectRoot(), "docs") });
+  });
+  return routes;
+};
+
 const CONSOLE_POLICY = [
   "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:", "connect-src 'self'", "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'",
 ].join("; ");

@@ -8,7 +8,10 @@ import { refreshLogin } from "./refresh-login.ts";
 
 export const identityRoutes = (world: AppContext): Router => {
   const routes = Router();
-  routes.post("/v1/auth/refresh", answer(async (request) => ({ status: 200, body: await refreshLogin(world, parse(RefreshRequest, request.body).refreshToken) })));
+  routes.post("/v1/auth/refresh", answer(async (request) => {
+    await world.limits.request(`refresh ${request.ip}`);
+    return { status: 200, body: await refreshLogin(world, parse(RefreshRequest, request.body).refreshToken) };
+  }));
   routes.post("/v1/auth/logout", forInvitee(world, async (invitee) => {
     await world.identityStore.revokeLogin(invitee.loginId);
     return { status: 204 };

@@ -76,5 +76,11 @@ export const reapOrphans = async (pool: Pool, simulated: boolean): Promise<Reape
        WHERE id = ANY($1) AND status = 'RUNNING' RETURNING id AS "exchangeId", "sessionId", "invitationId", attempt, status`,
       [ids],
     );
+    await client.query(
+      `INSERT INTO "TelemetryEvent" (id, name, properties, "userId", "sessionId")
+       SELECT gen_random_uuid()::text, 'exchange_ended', jsonb_build_object('exchange', e.number, 'status', lower(e.status::text), 'coach', e."coachMissing", 'problem', e."problemCode"), s."userId", s.id
+       FROM "Exchange" e JOIN "ConversationSession" s ON s.id = e."sessionId" WHERE e.id = ANY($1)`,
+      [closed.rows.map((row) => row.exchangeId)],
+    );
     return closed.rows;
   });

@@ -75,7 +75,8 @@ export const reserveExchange = async (pool: Pool, exchange: NewExchange, holds: 
     held AS (${insertHolds("ex.id", "$1", "$8")} FROM ex, ${HOLD_ROWS("$10")} RETURNING id),
     told AS (
       INSERT INTO "TelemetryEvent" (id, name, properties, "userId", "sessionId")
-      SELECT gen_random_uuid()::text, 'message_sent', jsonb_build_object('exchange', ex.number), $7, $2 FROM ex)
+      SELECT gen_random_uuid()::text, 'message_sent', jsonb_build_object('exchange', ex.number), $7, $2 FROM ex
+      UNION ALL SELECT gen_random_uuid()::text, 'conversation_resumed', '{}', $7, $2 FROM ex, before WHERE before.status <> 'ACTIVE')
     SELECT ex.number, msg.id AS "userMessageId", msg.timestamp, before.status AS "previousStatus", inv.quota, inv.usage FROM ex, msg, before, inv`,
     values: [exchange.invitationId, exchange.sessionId, exchange.exchangeId, exchange.idempotencyKey, exchange.bodyHash, exchange.content, exchange.userId, exchange.owner, total, json],
   });
