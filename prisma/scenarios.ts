@@ -26,7 +26,8 @@ const coachModel = "claude-haiku-5-5";
 const landlord: SeedScenario = {
   slug: "the-heating-is-off",
   name: "The heating is off",
-  description: "You rent the second floor. The heating has been off for nine days, and your landlord keeps promising an engineer. Get a day, in writing, without a row.",
+  description:
+    "You rent the second floor. The heating has been off for nine days, and your landlord keeps promising an engineer. Get a day, in writing, without a row.",
   partnerPersona: "Mr. Halloran",
   goal: "Come away with the day the engineer comes and the name of the firm, in writing.",
   coachPolicy: { when: "each" },
@@ -71,7 +72,8 @@ What to look for, in this order: does the invitee describe the cold or judge the
 const passedOver: SeedScenario = {
   slug: "passed-over",
   name: "Passed over",
-  description: "You lead a small team. Maya expected the senior post; it went to Jonas. Tell her what decided it, hear what it did to her, and agree on a next step she believes in.",
+  description:
+    "You lead a small team. Maya expected the senior post; it went to Jonas. Tell her what decided it, hear what it did to her, and agree on a next step she believes in.",
   partnerPersona: "Maya",
   goal: "Maya says what it did to her, and you agree on one step with a date.",
   coachPolicy: { when: "each" },
@@ -115,7 +117,8 @@ Watch the order: first hear, then explain, then agree. Say what a line did to he
 const dinner: SeedScenario = {
   slug: "sunday-dinner",
   name: "Sunday dinner",
-  description: "Your uncle Ray is angry about the vote to close the cement works, and about how you voted. Stay at the table: understand what is behind it, say what you think, and leave as family.",
+  description:
+    "Your uncle Ray is angry about the vote to close the cement works, and about how you voted. Stay at the table: understand what is behind it, say what you think, and leave as family.",
   partnerPersona: "Uncle Ray",
   goal: "Find out what the vote means to Ray, say your own view once, and part on good terms.",
   coachPolicy: { when: "each" },
@@ -159,7 +162,8 @@ Notice whether the invitee asks before they argue, says back what he said withou
 const patient: SeedScenario = {
   slug: "the-tablets-in-the-drawer",
   name: "The tablets in the drawer",
-  description: "You are the practice nurse. Denise drives a bus, her blood pressure is high, and her tablets are in a drawer. Find out why before you advise, and agree on something she will really do.",
+  description:
+    "You are the practice nurse. Denise drives a bus, her blood pressure is high, and her tablets are in a drawer. Find out why before you advise, and agree on something she will really do.",
   partnerPersona: "Denise Arkwright",
   goal: "Learn why Denise does not take the tablets, and agree on one thing she will try.",
   coachPolicy: { when: "each" },
@@ -203,7 +207,8 @@ Listen for telling, scaring and rushing; name the effect on her, not the breach 
 const rate: SeedScenario = {
   slug: "the-rate",
   name: "The rate",
-  description: "You design for a living. Erik wants the next project at a fifth less. Hold your price or trade it for something of worth to you, and keep the client.",
+  description:
+    "You design for a living. Erik wants the next project at a fifth less. Hold your price or trade it for something of worth to you, and keep the client.",
   partnerPersona: "Erik Verhoeven",
   goal: "Find out what is behind the discount, and agree on terms that you can live with.",
   coachPolicy: { when: "every", every: 2 },

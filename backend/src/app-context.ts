@@ -64,7 +64,10 @@ const createLogger = (level: string): Logger =>
   pino({
     level,
     // Tokens travel in bodies and headers: neither is ever logged, and these are masked wherever an object holds one.
-    redact: { paths: ["req.headers", "res.headers", "*.token", "*.accessToken", "*.refreshToken", "*.content", "err.config"], remove: true },
+    redact: {
+      paths: ["req.headers", "res.headers", "*.token", "*.accessToken", "*.refreshToken", "*.content", "err.config"],
+      remove: true,
+    },
   });
 
 export const createContext = async (parts: Parts, overrides: Partial<AppContext> = {}): Promise<AppContext> => {
@@ -111,7 +114,10 @@ export const createContext = async (parts: Parts, overrides: Partial<AppContext>
       isStopping = true;
     },
     refuseWhileStopping: () => {
-      if (isStopping) throw new Problem("shutting-down", "This server is stopping. Send it again; another takes it.", { retryAfter: 2 });
+      if (isStopping)
+        throw new Problem("shutting-down", "This server is stopping. Send it again; another takes it.", {
+          retryAfter: 2,
+        });
     },
     ...overrides,
   };

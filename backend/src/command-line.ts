@@ -36,14 +36,24 @@ const roleOf = (text: string | undefined): "STAFF" | "ADMIN" => {
 };
 const originOf = (text: string | undefined): string => {
   const url = text !== undefined && URL.canParse(text) ? new URL(text) : null;
-  if (!url || !/^https?:$/.test(url.protocol)) throw new UsageError("an origin such as https://www.example.org is needed");
+  if (!url || !/^https?:$/.test(url.protocol))
+    throw new UsageError("an origin such as https://www.example.org is needed");
   return url.origin;
 };
-const given = <T extends object>(fields: T) => Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+const given = <T extends object>(fields: T) =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 
 const OPTIONS = {
-  role: { type: "string" }, site: { type: "string" }, label: { type: "string" }, scenario: { type: "string" },
-  preset: { type: "string" }, name: { type: "string" }, page: { type: "string" }, days: { type: "string" }, shared: { type: "string" }, ref: { type: "string" },
+  role: { type: "string" },
+  site: { type: "string" },
+  label: { type: "string" },
+  scenario: { type: "string" },
+  preset: { type: "string" },
+  name: { type: "string" },
+  page: { type: "string" },
+  days: { type: "string" },
+  shared: { type: "string" },
+  ref: { type: "string" },
 } as const;
 
 const run = async (world: AppContext, applied: readonly string[], args: readonly string[]): Promise<void> => {
@@ -67,19 +77,32 @@ const run = async (world: AppContext, applied: readonly string[], args: readonly
     if (!/^[\w-]{1,64}$/.test(name)) throw new UsageError("a key of letters, digits, - and _ is needed");
     if (!values.name) throw new UsageError("--name is needed: the brand that invitees see");
     const page = new URL(values.page ?? "", `${originOf(values.page)}/`).href;
-    if (!(await world.administrationStore.addSite({ key: name, name: values.name, pageUrl: page }))) throw new UsageError(`there is a site ${name} already`);
+    if (!(await world.administrationStore.addSite({ key: name, name: values.name, pageUrl: page })))
+      throw new UsageError(`there is a site ${name} already`);
     say(`site ${name}: embed it with data-site="${name}"; invitations open ${page}`);
   } else if (command === "site" && what === "allow") {
     const origin = originOf(name);
     const allowed = await world.administrationStore.allowOrigin(origin, values.site ?? null);
-    if (!allowed) throw new UsageError(`say which site with --site KEY: ${(await world.administrationStore.sites()).map((site) => site.key).join(", ") || "there is none yet, make one with site add"}`);
+    if (!allowed)
+      throw new UsageError(
+        `say which site with --site KEY: ${(await world.administrationStore.sites()).map((site) => site.key).join(", ") || "there is none yet, make one with site add"}`,
+      );
     say(`${origin} may embed the widget of site ${allowed.key}`);
   } else if (command === "invite") {
-    const request = CreateInvitation.safeParse(given({
-      label: values.label, scenarioSlug: values.scenario, preset: values.preset, expiresInDays: values.days === undefined ? undefined : Number(values.days),
-      claimMode: values.shared === undefined ? undefined : "SHARED", maxClaims: values.shared === undefined ? undefined : Number(values.shared), site: values.site, externalRef: values.ref,
-    }));
-    if (!request.success) throw new UsageError(request.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; "));
+    const request = CreateInvitation.safeParse(
+      given({
+        label: values.label,
+        scenarioSlug: values.scenario,
+        preset: values.preset,
+        expiresInDays: values.days === undefined ? undefined : Number(values.days),
+        claimMode: values.shared === undefined ? undefined : "SHARED",
+        maxClaims: values.shared === undefined ? undefined : Number(values.shared),
+        site: values.site,
+        externalRef: values.ref,
+      }),
+    );
+    if (!request.success)
+      throw new UsageError(request.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; "));
     await seed(world.database.prisma, world.config.maxTokens);
     const { token, link } = await createInvitation(world, await world.identityStore.ensureOwner(), request.data);
     say(`invitation: ${token}\nlink: ${link}`);
@@ -102,12 +125,20 @@ export const main = async (args: readonly string[]): Promise<void> => {
     const envFile = join(projectRoot(), ".env");
     if (existsSync(envFile)) process.loadEnvFile(envFile);
     const { config, secrets } = readConfig({ ...process.env, MODEL: "simulator" });
-    const opened = await openDatabase(config, secrets, { shared: true, print: () => undefined, onExit: () => undefined });
+    const opened = await openDatabase(config, secrets, {
+      shared: true,
+      print: () => undefined,
+      onExit: () => undefined,
+    });
     try {
       const applied = await migrate(opened.url, migrationsFolder());
       const database = createDatabase(opened.url, { poolSize: 3 });
       try {
-        await run(await createContext({ config, secretKey: opened.secretKey, database, model: noModel, simulated: true }), applied, args);
+        await run(
+          await createContext({ config, secretKey: opened.secretKey, database, model: noModel, simulated: true }),
+          applied,
+          args,
+        );
       } finally {
         await database.close();
       }
@@ -115,8 +146,14 @@ export const main = async (args: readonly string[]): Promise<void> => {
       await opened.close();
     }
   } catch (error) {
-    const plain = error instanceof UsageError || error instanceof ConfigError || error instanceof Problem || (error as { code?: string }).code?.startsWith("ERR_PARSE_ARGS");
-    process.stderr.write(`${plain ? (error as Error).message : String(error instanceof Error ? error.stack : error)}\n`);
+    const plain =
+      error instanceof UsageError ||
+      error instanceof ConfigError ||
+      error instanceof Problem ||
+      (error as { code?: string }).code?.startsWith("ERR_PARSE_ARGS");
+    process.stderr.write(
+      `${plain ? (error as Error).message : String(error instanceof Error ? error.stack : error)}\n`,
+    );
     process.exitCode = 1;
   }
   process.exit();

@@ -67,7 +67,8 @@ export type Secrets = { secretKey: string | null; anthropicApiKey: string | null
 
 const parseTrustProxy = (text: string | undefined): boolean | number | string => {
   if (text === undefined || text === "" || text === "false") return false;
-  if (text === "true") throw new ConfigError("TRUST_PROXY: true would trust every sender; give a hop count or addresses");
+  if (text === "true")
+    throw new ConfigError("TRUST_PROXY: true would trust every sender; give a hop count or addresses");
   return /^\d+$/.test(text) ? Number(text) : text;
 };
 
@@ -84,8 +85,10 @@ export const readConfig = (env: Record<string, string | undefined>): { config: C
   }
   const it = parsed.data;
   const production = it.NODE_ENV === "production";
-  if (it.DATABASE_URL && !it.SECRET_KEY) throw new ConfigError("SECRET_KEY: required with DATABASE_URL (at least 32 characters)");
-  if (it.MODEL === "anthropic" && !it.ANTHROPIC_API_KEY && !it.ANTHROPIC_BASE_URL) throw new ConfigError("ANTHROPIC_API_KEY: required with MODEL=anthropic");
+  if (it.DATABASE_URL && !it.SECRET_KEY)
+    throw new ConfigError("SECRET_KEY: required with DATABASE_URL (at least 32 characters)");
+  if (it.MODEL === "anthropic" && !it.ANTHROPIC_API_KEY && !it.ANTHROPIC_BASE_URL)
+    throw new ConfigError("ANTHROPIC_API_KEY: required with MODEL=anthropic");
   if (production && !it.ANTHROPIC_API_KEY && it.MODEL !== "simulator")
     throw new ConfigError("ANTHROPIC_API_KEY: required with NODE_ENV=production (or say MODEL=simulator)");
   const config: Config = {

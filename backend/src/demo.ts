@@ -12,7 +12,12 @@ type DemoSiteModule = {
   PRACTICE_PATH: string;
   SITE_NAME: string;
   HELP_CONTACTS: { name: string; detail: string; href?: string }[];
-  serveDemoSite: (options: { port: number; host?: string; apiUrl: string; siteKey: string }) => Promise<{ url: string; close: () => Promise<void> }>;
+  serveDemoSite: (options: {
+    port: number;
+    host?: string;
+    apiUrl: string;
+    siteKey: string;
+  }) => Promise<{ url: string; close: () => Promise<void> }>;
 };
 
 export type Demo = { demoUrl: string; consoleUrl: string; token: string; close: () => Promise<void> };
@@ -20,7 +25,12 @@ export type Demo = { demoUrl: string; consoleUrl: string; token: string; close: 
 /** What a newcomer needs at the first start: the demo site on its own origin, a fresh invitation, a way into the console. */
 export const openDemo = async (world: AppContext): Promise<Demo> => {
   const module = (await import(pathToFileURL(join(projectRoot(), "demo-site", "serve.mjs")).href)) as DemoSiteModule;
-  const site = await module.serveDemoSite({ port: world.config.demoPort, host: world.config.host, apiUrl: world.publicUrl(), siteKey: DEMO_SITE_KEY });
+  const site = await module.serveDemoSite({
+    port: world.config.demoPort,
+    host: world.config.host,
+    apiUrl: world.publicUrl(),
+    siteKey: DEMO_SITE_KEY,
+  });
   const { port, origin } = new URL(site.url);
   const origins = [origin, `http://localhost:${port}`, `http://127.0.0.1:${port}`];
   await world.administrationStore.keepDemoSite({
@@ -31,7 +41,11 @@ export const openDemo = async (world: AppContext): Promise<Demo> => {
     helpContacts: module.HELP_CONTACTS,
   });
   const owner = await world.identityStore.ensureOwner();
-  const invitation = await createInvitation(world, owner, { label: "Demo", scenarioSlug: "the-heating-is-off", site: DEMO_SITE_KEY });
+  const invitation = await createInvitation(world, owner, {
+    label: "Demo",
+    scenarioSlug: "the-heating-is-off",
+    site: DEMO_SITE_KEY,
+  });
   const { port: apiPort } = new URL(world.publicUrl());
   return {
     demoUrl: invitation.link,

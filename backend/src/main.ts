@@ -22,7 +22,8 @@ const createClosing = () => {
   return {
     add: (step: () => Promise<void>) => steps.push(step),
     run: async () => {
-      for (const step of steps.splice(0).reverse()) await step().catch((error: unknown) => process.stderr.write(`${String(error)}\n`));
+      for (const step of steps.splice(0).reverse())
+        await step().catch((error: unknown) => process.stderr.write(`${String(error)}\n`));
     },
   };
 };
@@ -31,8 +32,13 @@ const serve = async (closing: ReturnType<typeof createClosing>, fail: (error: Er
   const { config, secrets } = readConfig(process.env);
   const opened = await openDatabase(config, secrets, { shared: false, print: say, onExit: fail });
   closing.add(opened.close);
-  const lock = await takeInstanceLock(opened.url, { onLost: () => fail(new Error("the database ended this server's lock")) });
-  if (!lock) throw new ConfigError("another server runs on this database; more than one needs REDIS_URL, which this version does not read yet");
+  const lock = await takeInstanceLock(opened.url, {
+    onLost: () => fail(new Error("the database ended this server's lock")),
+  });
+  if (!lock)
+    throw new ConfigError(
+      "another server runs on this database; more than one needs REDIS_URL, which this version does not read yet",
+    );
   closing.add(() => lock.release());
   await migrate(opened.url, migrationsFolder());
   const { model, simulated, baseUrl, close } = await openModel(config, secrets);
@@ -49,10 +55,20 @@ const serve = async (closing: ReturnType<typeof createClosing>, fail: (error: Er
   const demo = config.demo ? await openDemo(world) : null;
   if (demo) closing.add(demo.close);
 
-  const wanted = (await database.prisma.scenario.findMany({ where: { isActive: true }, select: { partnerModel: true, coachModel: true } })).flatMap((scenario) => [scenario.partnerModel, scenario.coachModel]);
+  const wanted = (
+    await database.prisma.scenario.findMany({
+      where: { isActive: true },
+      select: { partnerModel: true, coachModel: true },
+    })
+  ).flatMap((scenario) => [scenario.partnerModel, scenario.coachModel]);
   const { unknown } = await world.models.check([...wanted, config.fallbackModel]);
-  if (unknown.includes(config.fallbackModel)) throw new ConfigError(`FALLBACK_MODEL: upstream knows no model ${config.fallbackModel}`);
-  if (unknown.length > 0) world.logger.warn({ unknown, fallback: config.fallbackModel }, "models that upstream does not know are answered by the fallback");
+  if (unknown.includes(config.fallbackModel))
+    throw new ConfigError(`FALLBACK_MODEL: upstream knows no model ${config.fallbackModel}`);
+  if (unknown.length > 0)
+    world.logger.warn(
+      { unknown, fallback: config.fallbackModel },
+      "models that upstream does not know are answered by the fallback",
+    );
 
   say(`api: ${server.url}`);
   if (demo) {
@@ -90,8 +106,13 @@ export const main = async (): Promise<void> => {
   try {
     await serve(closing, fail);
   } catch (error) {
-    const plain = error instanceof ConfigError || error instanceof DataDirInUse || (error as { code?: string }).code === "EADDRINUSE";
-    process.stderr.write(`${plain ? (error as Error).message : String(error instanceof Error ? error.stack : error)}\n`);
+    const plain =
+      error instanceof ConfigError ||
+      error instanceof DataDirInUse ||
+      (error as { code?: string }).code === "EADDRINUSE";
+    process.stderr.write(
+      `${plain ? (error as Error).message : String(error instanceof Error ? error.stack : error)}\n`,
+    );
     await leave(1);
   }
 };

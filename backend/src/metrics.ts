@@ -7,10 +7,29 @@ export const createMetrics = () => {
   const registers = [registry];
   return {
     registry,
-    exchanges: new Counter({ name: "sidecoach_exchanges_total", help: "Exchanges that ended", labelNames: ["status"], registers }),
-    outputTokens: new Counter({ name: "sidecoach_output_tokens_total", help: "Output tokens of model calls", labelNames: ["lane", "model"], registers }),
-    upstreamProblems: new Counter({ name: "sidecoach_upstream_problems_total", help: "Model calls that failed", labelNames: ["code"], registers }),
-    runningExchanges: new Gauge({ name: "sidecoach_running_exchanges", help: "Exchanges that this server generates now", registers }),
+    exchanges: new Counter({
+      name: "sidecoach_exchanges_total",
+      help: "Exchanges that ended",
+      labelNames: ["status"],
+      registers,
+    }),
+    outputTokens: new Counter({
+      name: "sidecoach_output_tokens_total",
+      help: "Output tokens of model calls",
+      labelNames: ["lane", "model"],
+      registers,
+    }),
+    upstreamProblems: new Counter({
+      name: "sidecoach_upstream_problems_total",
+      help: "Model calls that failed",
+      labelNames: ["code"],
+      registers,
+    }),
+    runningExchanges: new Gauge({
+      name: "sidecoach_running_exchanges",
+      help: "Exchanges that this server generates now",
+      registers,
+    }),
     openStreams: new Gauge({ name: "sidecoach_open_streams", help: "Event streams that are open now", registers }),
     requests: new Histogram({
       name: "sidecoach_request_seconds",

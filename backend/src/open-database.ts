@@ -8,7 +8,8 @@ import { projectRoot } from "./project-root.ts";
 
 export type OpenedDatabase = { url: string; secretKey: string; close: () => Promise<void> };
 
-const dataDirOf = (config: Config): string => (isAbsolute(config.dataDir) ? config.dataDir : join(projectRoot(), config.dataDir));
+const dataDirOf = (config: Config): string =>
+  isAbsolute(config.dataDir) ? config.dataDir : join(projectRoot(), config.dataDir);
 
 /** SECRET_KEY, or the one that this data directory was given at its first start (mode 0600). */
 const secretKeyOf = (dataDir: string, secrets: Secrets): string => {
@@ -22,9 +23,14 @@ const secretKeyOf = (dataDir: string, secrets: Secrets): string => {
  * DATABASE_URL, or the PostgreSQL of the data directory.
  * @param shared the command line may use one that a server has started
  */
-export const openDatabase = async (config: Config, secrets: Secrets, options: { shared: boolean; print: (line: string) => void; onExit: (error: Error) => void }): Promise<OpenedDatabase> => {
+export const openDatabase = async (
+  config: Config,
+  secrets: Secrets,
+  options: { shared: boolean; print: (line: string) => void; onExit: (error: Error) => void },
+): Promise<OpenedDatabase> => {
   if (config.databaseUrl !== null) {
-    if (secrets.secretKey === null) throw new ConfigError("SECRET_KEY: required with DATABASE_URL (at least 32 characters)");
+    if (secrets.secretKey === null)
+      throw new ConfigError("SECRET_KEY: required with DATABASE_URL (at least 32 characters)");
     return { url: config.databaseUrl, secretKey: secrets.secretKey, close: async () => undefined };
   }
   const dataDir = dataDirOf(config);

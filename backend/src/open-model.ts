@@ -11,8 +11,17 @@ const DEFAULT_BASE_URL = "https://api.anthropic.com";
 export const openModel = async (config: Config, secrets: Secrets): Promise<OpenedModel> => {
   const idleMs = config.upstreamIdleSeconds * 1000;
   if (config.model === "anthropic") {
-    const model = createAnthropicModel({ apiKey: secrets.anthropicApiKey ?? "none", baseUrl: config.anthropicBaseUrl, idleMs });
-    return { model, simulated: false, baseUrl: config.anthropicBaseUrl ?? DEFAULT_BASE_URL, close: async () => undefined };
+    const model = createAnthropicModel({
+      apiKey: secrets.anthropicApiKey ?? "none",
+      baseUrl: config.anthropicBaseUrl,
+      idleMs,
+    });
+    return {
+      model,
+      simulated: false,
+      baseUrl: config.anthropicBaseUrl ?? DEFAULT_BASE_URL,
+      close: async () => undefined,
+    };
   }
   const { speed, seed, port } = config.simulator;
   const simulator = await startSimulator({ speed, seed: String(seed), port });

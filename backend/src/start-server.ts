@@ -38,8 +38,22 @@ const reap = async (world: AppContext): Promise<void> => {
     world.logger.warn(reaped, "an exchange of a stopped server was closed");
     const failed = reaped.status === "FAILED";
     const { sessionId, exchangeId } = reaped;
-    if (failed) await world.log.append(sessionId, { type: "problem", exchangeId, lane: "partner", code: "server-stopped", detail: "The server stopped in the middle of the answer. Your words are kept; try again.", retryable: true });
-    await world.log.append(sessionId, { type: "exchange-end", exchangeId, attempt: reaped.attempt, status: failed ? "failed" : "completed", retryable: failed });
+    if (failed)
+      await world.log.append(sessionId, {
+        type: "problem",
+        exchangeId,
+        lane: "partner",
+        code: "server-stopped",
+        detail: "The server stopped in the middle of the answer. Your words are kept; try again.",
+        retryable: true,
+      });
+    await world.log.append(sessionId, {
+      type: "exchange-end",
+      exchangeId,
+      attempt: reaped.attempt,
+      status: failed ? "failed" : "completed",
+      retryable: failed,
+    });
   }
 };
 
@@ -65,10 +79,20 @@ export const startServer = async (world: AppContext, alone: boolean): Promise<Ru
   });
   const stopReaper = repeat(world, "the reaper", LEASE.renewMs, () => reap(world));
   const stopSweeper = repeat(world, "the sweeper", SWEEP_MS, async () => {
-    for (const id of await world.conversationStore.abandonIdle(world.config.sessionIdleMinutes)) await world.log.append(id, { type: "session", status: "ABANDONED" });
+    for (const id of await world.conversationStore.abandonIdle(world.config.sessionIdleMinutes))
+      await world.log.append(id, { type: "session", status: "ABANDONED" });
   });
 
-  const server = createServer({ headersTimeout: 3_000, requestTimeout: 30_000, connectionsCheckingInterval: 1_000, keepAliveTimeout: 20_000, maxHeaderSize: 16_384 }, createApp(world));
+  const server = createServer(
+    {
+      headersTimeout: 3_000,
+      requestTimeout: 30_000,
+      connectionsCheckingInterval: 1_000,
+      keepAliveTimeout: 20_000,
+      maxHeaderSize: 16_384,
+    },
+    createApp(world),
+  );
   const port = await listen(server, world.config.port, world.config.host);
   world.setPublicUrl(`http://${world.config.host === "0.0.0.0" ? "127.0.0.1" : world.config.host}:${port}`);
 
@@ -78,7 +102,9 @@ export const startServer = async (world: AppContext, alone: boolean): Promise<Ru
     server.close();
     server.closeIdleConnections();
     const drained = world.running.settled();
-    const patience = new Promise<"late">((resolve) => setTimeout(() => resolve("late"), world.config.drainSeconds * 1000).unref());
+    const patience = new Promise<"late">((resolve) =>
+      setTimeout(() => resolve("late"), world.config.drainSeconds * 1000).unref(),
+    );
     if ((await Promise.race([drained, patience])) === "late") {
       world.running.stopAll("server-stopped");
       await world.running.settled();

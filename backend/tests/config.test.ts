@@ -38,6 +38,9 @@ describe("settings", () => {
     expect(line).not.toContain("\n");
   });
   it("production runs on the simulator only when told to, and then shows no demo", () => {
-    expect(readConfig({ NODE_ENV: "production", MODEL: "simulator" }).config).toMatchObject({ model: "simulator", demo: false });
+    expect(readConfig({ NODE_ENV: "production", MODEL: "simulator" }).config).toMatchObject({
+      model: "simulator",
+      demo: false,
+    });
   });
 });

@@ -31,11 +31,21 @@ export const parseEvents = (text: string): SentEvent[] =>
     .split("\n\n")
     .filter((block) => block.includes("data: "))
     .map((block) => {
-      const field = (name: string) => block.split("\n").find((line) => line.startsWith(`${name}: `))?.slice(name.length + 2) ?? "";
+      const field = (name: string) =>
+        block
+          .split("\n")
+          .find((line) => line.startsWith(`${name}: `))
+          ?.slice(name.length + 2) ?? "";
       return { id: field("id"), type: field("event"), ...JSON.parse(field("data")) } as SentEvent;
     });
 
-const request = async (base: string, method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> => {
+const request = async (
+  base: string,
+  method: string,
+  path: string,
+  body?: unknown,
+  headers: Record<string, string> = {},
+): Promise<Answer> => {
   const response = await fetch(base + path, {
     method,
     headers: { ...(body === undefined ? {} : { "content-type": "application/json" }), ...headers },
@@ -56,9 +66,17 @@ export const useTestWorld = async (env: Record<string, string> = {}) => {
   const { config } = readConfig({ PORT: "0", LOG_LEVEL: "silent", DRAIN_SECONDS: "2", ...env });
   const idleMs = config.upstreamIdleSeconds * 1000;
   const model = createAnthropicModel({ apiKey: "test", baseUrl: simulator.url, idleMs });
-  const world: AppContext = await createContext({ config, secretKey: "a secret key for tests, long enough", database, model, simulated: true });
+  const world: AppContext = await createContext({
+    config,
+    secretKey: "a secret key for tests, long enough",
+    database,
+    model,
+    simulated: true,
+  });
   await seed(database.prisma, config.maxTokens);
-  await database.prisma.site.create({ data: { key: "test-site", name: "Practice House", pageUrl: `${SITE_ORIGIN}/room`, origins: [SITE_ORIGIN] } });
+  await database.prisma.site.create({
+    data: { key: "test-site", name: "Practice House", pageUrl: `${SITE_ORIGIN}/room`, origins: [SITE_ORIGIN] },
+  });
   const staffId = await world.identityStore.ensureOwner();
   const server = await startServer(world, true);
   afterAll(async () => {
@@ -67,8 +85,14 @@ export const useTestWorld = async (env: Record<string, string> = {}) => {
     await simulator.stop();
   });
 
-  const call = (method: string, path: string, body?: unknown, headers?: Record<string, string>) => request(server.url, method, path, body, headers);
-  const invite = (more: CreateInvitation = {}) => createInvitation(world, staffId, { scenarioSlug: "the-heating-is-off", ...(more.preset ? {} : { quota: { tokens: 2_000_000, label: "Test" } }), ...more });
+  const call = (method: string, path: string, body?: unknown, headers?: Record<string, string>) =>
+    request(server.url, method, path, body, headers);
+  const invite = (more: CreateInvitation = {}) =>
+    createInvitation(world, staffId, {
+      scenarioSlug: "the-heating-is-off",
+      ...(more.preset ? {} : { quota: { tokens: 2_000_000, label: "Test" } }),
+      ...more,
+    });
 
   const signedIn = (claimed: ClaimResponse) => {
     const bearer = { authorization: `Bearer ${claimed.accessToken}` };
@@ -78,7 +102,8 @@ export const useTestWorld = async (env: Record<string, string> = {}) => {
       ...claimed,
       bearer,
       get: (path: string) => call("GET", path, undefined, bearer),
-      post: (path: string, body: unknown = {}, headers: Record<string, string> = {}) => call("POST", path, body, { ...bearer, ...headers }),
+      post: (path: string, body: unknown = {}, headers: Record<string, string> = {}) =>
+        call("POST", path, body, { ...bearer, ...headers }),
       patch: (path: string, body: unknown) => call("PATCH", path, body, bearer),
       send,
       /** Sends and reads the exchange's events to their end. */
@@ -91,7 +116,11 @@ export const useTestWorld = async (env: Record<string, string> = {}) => {
     };
   };
   const claimToken = async (token: string, deviceId?: string) => {
-    const claimed = await call("POST", "/v1/invitations/claim", { token, consent: CONSENT, ...(deviceId ? { deviceId } : {}) });
+    const claimed = await call("POST", "/v1/invitations/claim", {
+      token,
+      consent: CONSENT,
+      ...(deviceId ? { deviceId } : {}),
+    });
     if (claimed.status !== 200) throw new Error(`claim: ${claimed.status} ${JSON.stringify(claimed.body)}`);
     return signedIn(claimed.body);
   };

@@ -58,9 +58,16 @@ export type NewInvitation = {
 /** Keyset position in a list ordered by (createdAt, id), newest first. */
 export type Place = { at: string; id: string };
 
-export const audit = async (client: PoolClient, entry: { actorId: string; action: string; subject: string; detail?: object }): Promise<void> => {
+export const audit = async (
+  client: PoolClient,
+  entry: { actorId: string; action: string; subject: string; detail?: object },
+): Promise<void> => {
   await client.query(`INSERT INTO "AuditEntry" (id, "actorId", action, subject, detail) VALUES ($1, $2, $3, $4, $5)`, [
-    randomUUID(), entry.actorId, entry.action, entry.subject, JSON.stringify(entry.detail ?? {}),
+    randomUUID(),
+    entry.actorId,
+    entry.action,
+    entry.subject,
+    JSON.stringify(entry.detail ?? {}),
   ]);
 };
 
@@ -91,19 +98,33 @@ const SELECT_SESSIONS = `
 export type AdministrationStore = ReturnType<typeof createAdministrationStore>;
 export const createAdministrationStore = ({ prisma, pool }: Database) => ({
   pool,
-  activeOrigins: async () => (await prisma.site.findMany({ where: { isActive: true }, select: { id: true, origins: true } })).map(({ id, origins }) => ({ siteId: id, origins })),
+  activeOrigins: async () =>
+    (await prisma.site.findMany({ where: { isActive: true }, select: { id: true, origins: true } })).map(
+      ({ id, origins }) => ({ siteId: id, origins }),
+    ),
 
   invitation: async (id: string): Promise<StaffInvitationRow | null> => {
     const { rows } = await pool.query<StaffInvitationRow>(`${SELECT_INVITATIONS} WHERE i.id = $1`, [id]);
     return rows[0] ?? null;
   },
-  invitations: async (filter: { state: InvitationState | null; q: string | null; after: Place | null; limit: number }): Promise<StaffInvitationRow[]> => {
+  invitations: async (filter: {
+    state: InvitationState | null;
+    q: string | null;
+    after: Place | null;
+    limit: number;
+  }): Promise<StaffInvitationRow[]> => {
     const { rows } = await pool.query<StaffInvitationRow>(
       `SELECT * FROM (${SELECT_INVITATIONS} WHERE i."parentId" IS NULL
          AND ($1::text IS NULL OR i.label ILIKE $1 ESCAPE '\\' OR i."externalRef" ILIKE $1 ESCAPE '\\')
          AND ($2::timestamp IS NULL OR (i."createdAt", i.id) < ($2::timestamp, $3))) listed
        WHERE $4::text IS NULL OR state = $4 ORDER BY "createdAt" DESC, id DESC LIMIT $5`,
-      [filter.q === null ? null : `%${filter.q.replace(/[\\%_]/g, "\\$&")}%`, filter.after?.at ?? null, filter.after?.id ?? null, filter.state, filter.limit],
+      [
+        filter.q === null ? null : `%${filter.q.replace(/[\\%_]/g, "\\$&")}%`,
+        filter.after?.at ?? null,
+        filter.after?.id ?? null,
+        filter.state,
+        filter.limit,
+      ],
     );
     return rows;
   },
@@ -112,12 +133,29 @@ export const createAdministrationStore = ({ prisma, pool }: Database) => ({
       await client.query(
         `INSERT INTO "Invitation" (id, token, label, "scenarioId", quota, "presetName", "expiresAt", "claimMode", "maxClaims", "siteId", "externalRef", "createdById")
          VALUES ($1, $2, $3, $4, $5, $6, now() + make_interval(secs => $7), $8::"ClaimMode", $9, $10, $11, $12)`,
-        [made.id, made.tokenHash, made.label, made.scenarioId, JSON.stringify(made.quota), made.presetName, made.expiresInDays * 86_400, made.claimMode, made.maxClaims, made.siteId, made.externalRef, made.createdById],
+        [
+          made.id,
+          made.tokenHash,
+          made.label,
+          made.scenarioId,
+          JSON.stringify(made.quota),
+          made.presetName,
+          made.expiresInDays * 86_400,
+          made.claimMode,
+          made.maxClaims,
+          made.siteId,
+          made.externalRef,
+          made.createdById,
+        ],
       );
       await audit(client, { actorId: made.createdById, action: "invitation.create", subject: made.id });
     }),
   /** @returns false where the quota would fall below what is used and reserved; nothing is changed then */
-  changeInvitation: (id: string, change: { expiresAt?: string; quotaTokens?: number }, actorId: string): Promise<boolean> =>
+  changeInvitation: (
+    id: string,
+    change: { expiresAt?: string; quotaTokens?: number },
+    actorId: string,
+  ): Promise<boolean> =>
     inTransaction(pool, async (client) => {
       const { rowCount } = await client.query(
         `UPDATE "Invitation" i SET "expiresAt" = coalesce($2::timestamptz AT TIME ZONE 'UTC', i."expiresAt"),
@@ -132,20 +170,37 @@ export const createAdministrationStore = ({ prisma, pool }: Database) => ({
     }),
   revokeInvitation: (id: string, actorId: string): Promise<void> =>
     inTransaction(pool, async (client) => {
-      const { rowCount } = await client.query(`UPDATE "Invitation" SET "revokedAt" = now() WHERE (id = $1 OR "parentId" = $1) AND "revokedAt" IS NULL`, [id]);
+      const { rowCount } = await client.query(
+        `UPDATE "Invitation" SET "revokedAt" = now() WHERE (id = $1 OR "parentId" = $1) AND "revokedAt" IS NULL`,
+        [id],
+      );
       if ((rowCount ?? 0) > 0) await audit(client, { actorId, action: "invitation.revoke", subject: id });
     }),
   /** The next token version: the old link is dead, the guest and what was said stay. Lifts a revocation. */
   reissueInvitation: (id: string, tokenHash: (version: number) => string, actorId: string): Promise<void> =>
     inTransaction(pool, async (client) => {
-      const { rows } = await client.query<{ tokenVersion: number }>(`SELECT "tokenVersion" FROM "Invitation" WHERE id = $1 FOR NO KEY UPDATE`, [id]);
+      const { rows } = await client.query<{ tokenVersion: number }>(
+        `SELECT "tokenVersion" FROM "Invitation" WHERE id = $1 FOR NO KEY UPDATE`,
+        [id],
+      );
       const version = (rows[0]?.tokenVersion ?? 0) + 1;
-      await client.query(`UPDATE "Invitation" SET "tokenVersion" = $2, token = $3, "revokedAt" = NULL WHERE id = $1`, [id, version, tokenHash(version)]);
-      await client.query(`UPDATE "LoginSession" SET "revokedAt" = now() WHERE "invitationId" = $1 AND "revokedAt" IS NULL`, [id]);
+      await client.query(`UPDATE "Invitation" SET "tokenVersion" = $2, token = $3, "revokedAt" = NULL WHERE id = $1`, [
+        id,
+        version,
+        tokenHash(version),
+      ]);
+      await client.query(
+        `UPDATE "LoginSession" SET "revokedAt" = now() WHERE "invitationId" = $1 AND "revokedAt" IS NULL`,
+        [id],
+      );
       await audit(client, { actorId, action: "invitation.reissue", subject: id, detail: { version } });
     }),
 
-  sessions: async (filter: { invitationId: string | null; before: number | null; limit: number }): Promise<StaffSessionRow[]> => {
+  sessions: async (filter: {
+    invitationId: string | null;
+    before: number | null;
+    limit: number;
+  }): Promise<StaffSessionRow[]> => {
     const { rows } = await pool.query<StaffSessionRow>(
       `${SELECT_SESSIONS} WHERE ($1::text IS NULL OR s."invitationId" = $1 OR i."parentId" = $1) AND ($2::int IS NULL OR s.id < $2) ORDER BY s.id DESC LIMIT $3`,
       [filter.invitationId, filter.before, filter.limit],
@@ -156,9 +211,21 @@ export const createAdministrationStore = ({ prisma, pool }: Database) => ({
     const { rows } = await pool.query<StaffSessionRow>(`${SELECT_SESSIONS} WHERE s.id = $1`, [id]);
     return rows[0] ?? null;
   },
-  exchanges: (sessionId: number) => prisma.exchange.findMany({ where: { sessionId }, orderBy: [{ number: "asc" }, { startedAt: "asc" }] }),
-  notes: (sessionId: number) => prisma.observationNote.findMany({ where: { sessionId }, include: { researcher: { select: { id: true, name: true } } }, orderBy: { timestamp: "asc" } }),
-  addNote: (note: { invitationId: string; sessionId: number; researcherId: string; content: string; messageId: number | null }): Promise<{ id: string; timestamp: Date }> =>
+  exchanges: (sessionId: number) =>
+    prisma.exchange.findMany({ where: { sessionId }, orderBy: [{ number: "asc" }, { startedAt: "asc" }] }),
+  notes: (sessionId: number) =>
+    prisma.observationNote.findMany({
+      where: { sessionId },
+      include: { researcher: { select: { id: true, name: true } } },
+      orderBy: { timestamp: "asc" },
+    }),
+  addNote: (note: {
+    invitationId: string;
+    sessionId: number;
+    researcherId: string;
+    content: string;
+    messageId: number | null;
+  }): Promise<{ id: string; timestamp: Date }> =>
     inTransaction(pool, async (client) => {
       const { rows } = await client.query<{ id: string; timestamp: Date }>(
         `INSERT INTO "ObservationNote" (id, "invitationId", "sessionId", "researcherId", content, "messageId") VALUES ($1, $2, $3, $4, $5, $6) RETURNING id, timestamp`,
@@ -169,7 +236,8 @@ export const createAdministrationStore = ({ prisma, pool }: Database) => ({
       await audit(client, { actorId: note.researcherId, action: "note.create", subject: row.id });
       return row;
     }),
-  messageBelongs: async (messageId: number, sessionId: number): Promise<boolean> => (await prisma.message.count({ where: { id: messageId, sessionId } })) === 1,
+  messageBelongs: async (messageId: number, sessionId: number): Promise<boolean> =>
+    (await prisma.message.count({ where: { id: messageId, sessionId } })) === 1,
   usage: async (sessionId: number): Promise<(Omit<UsageRow, "timestamp"> & { timestamp: Date })[]> => {
     const { rows } = await pool.query<Omit<UsageRow, "timestamp"> & { timestamp: Date }>(
       `SELECT u.id, c."exchangeId", u."streamType", u.model, u."requestedModel", u."inputTokens", u."cacheWriteTokens", u."cacheReadTokens", u."outputTokens",
@@ -180,22 +248,40 @@ export const createAdministrationStore = ({ prisma, pool }: Database) => ({
     return rows;
   },
 
-  scenarios: () => prisma.scenario.findMany({ orderBy: { id: "asc" }, include: { versions: { orderBy: { number: "desc" }, take: 1, select: { number: true } } } }),
+  scenarios: () =>
+    prisma.scenario.findMany({
+      orderBy: { id: "asc" },
+      include: { versions: { orderBy: { number: "desc" }, take: 1, select: { number: true } } },
+    }),
   scenarioBySlug: (slug: string) => prisma.scenario.findUnique({ where: { slug } }),
   presets: () => prisma.quotaPreset.findMany({ orderBy: [{ sortOrder: "asc" }, { name: "asc" }] }),
   sites: () => prisma.site.findMany({ orderBy: { createdAt: "asc" } }),
   /** The demo site's row follows where the demo is served now; origins that staff added stay. */
-  keepDemoSite: async (site: { key: string; name: string; pageUrl: string; origins: string[]; helpContacts: object[] }): Promise<void> => {
+  keepDemoSite: async (site: {
+    key: string;
+    name: string;
+    pageUrl: string;
+    origins: string[];
+    helpContacts: object[];
+  }): Promise<void> => {
     const known = await prisma.site.findUnique({ where: { key: site.key } });
-    if (known) await prisma.site.update({ where: { key: site.key }, data: { pageUrl: site.pageUrl, origins: [...new Set([...known.origins, ...site.origins])] } });
+    if (known)
+      await prisma.site.update({
+        where: { key: site.key },
+        data: { pageUrl: site.pageUrl, origins: [...new Set([...known.origins, ...site.origins])] },
+      });
     else await prisma.site.create({ data: site });
   },
   /** A host site; its page's own origin may embed the widget from the start. @returns null where the key is taken */
   addSite: async (site: { key: string; name: string; pageUrl: string }): Promise<{ key: string } | null> =>
-    (await prisma.site.count({ where: { key: site.key } })) > 0 ? null : prisma.site.create({ data: { ...site, origins: [new URL(site.pageUrl).origin] } }),
+    (await prisma.site.count({ where: { key: site.key } })) > 0
+      ? null
+      : prisma.site.create({ data: { ...site, origins: [new URL(site.pageUrl).origin] } }),
   /** Lets an origin embed the widget: of one site, by its key, or of the only one. @returns null where that is not clear */
   allowOrigin: async (origin: string, siteKey: string | null): Promise<{ key: string; origins: string[] } | null> => {
-    const sites = await prisma.site.findMany({ where: { isActive: true, ...(siteKey === null ? {} : { key: siteKey }) } });
+    const sites = await prisma.site.findMany({
+      where: { isActive: true, ...(siteKey === null ? {} : { key: siteKey }) },
+    });
     const site = sites[0];
     if (!site || sites.length > 1) return null;
     const { rows } = await pool.query<{ key: string; origins: string[] }>(

@@ -7,22 +7,44 @@ import { deriveInvitationToken, hashToken } from "../invitations/invitation-toke
 import { withLink } from "./staff-invitation.ts";
 
 const DEFAULT_DAYS = 14;
-const unknown = (field: string, detail: string) => new Problem("invalid", detail, { errors: [{ pointer: `/${field}`, detail }] });
+const unknown = (field: string, detail: string) =>
+  new Problem("invalid", detail, { errors: [{ pointer: `/${field}`, detail }] });
 
 /** One invitation. @throws Problem invalid (an unknown scenario, preset or site) */
-export const createInvitation = async (world: AppContext, staffId: string, request: CreateInvitation): Promise<StaffInvitationWithLink> => {
+export const createInvitation = async (
+  world: AppContext,
+  staffId: string,
+  request: CreateInvitation,
+): Promise<StaffInvitationWithLink> => {
   const store = world.administrationStore;
   const [scenario, presets, sites] = await Promise.all([
     request.scenarioSlug === undefined ? null : store.scenarioBySlug(request.scenarioSlug),
     store.presets(),
     store.sites(),
   ]);
-  if (request.scenarioSlug !== undefined && !scenario?.isActive) throw unknown("scenarioSlug", `There is no active scenario ${request.scenarioSlug}.`);
-  const preset = request.quota ? null : presets.find((candidate) => (request.preset === undefined ? candidate.isDefault : candidate.name === request.preset));
-  if (!request.quota && !preset) throw unknown("preset", request.preset === undefined ? "No quota preset is the default one: give a preset or a quota." : `There is no quota preset ${request.preset}.`);
+  if (request.scenarioSlug !== undefined && !scenario?.isActive)
+    throw unknown("scenarioSlug", `There is no active scenario ${request.scenarioSlug}.`);
+  const preset = request.quota
+    ? null
+    : presets.find((candidate) =>
+        request.preset === undefined ? candidate.isDefault : candidate.name === request.preset,
+      );
+  if (!request.quota && !preset)
+    throw unknown(
+      "preset",
+      request.preset === undefined
+        ? "No quota preset is the default one: give a preset or a quota."
+        : `There is no quota preset ${request.preset}.`,
+    );
   const active = sites.filter((site) => site.isActive);
-  const site = request.site === undefined ? (active.length === 1 ? active[0] : undefined) : active.find((candidate) => candidate.key === request.site);
-  if (request.site !== undefined && !site) throw unknown("site", `There is no active site with the key ${request.site}.`);
+  const site =
+    request.site === undefined
+      ? active.length === 1
+        ? active[0]
+        : undefined
+      : active.find((candidate) => candidate.key === request.site);
+  if (request.site !== undefined && !site)
+    throw unknown("site", `There is no active site with the key ${request.site}.`);
   const id = randomUUID();
   await store.createInvitation({
     id,

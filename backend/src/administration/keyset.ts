@@ -2,16 +2,20 @@ import { Problem } from "../problem.ts";
 import type { Place } from "./administration-store.ts";
 
 /** Opaque cursor of a list ordered by (createdAt, id). */
-export const placeAfter = (row: { createdAt: Date; id: string }): string => Buffer.from(JSON.stringify([row.createdAt.toISOString(), row.id])).toString("base64url");
+export const placeAfter = (row: { createdAt: Date; id: string }): string =>
+  Buffer.from(JSON.stringify([row.createdAt.toISOString(), row.id])).toString("base64url");
 
 /** @throws Problem invalid */
 export const readPlace = (cursor: string | undefined): Place | null => {
   if (cursor === undefined) return null;
   try {
     const [at, id] = JSON.parse(Buffer.from(cursor, "base64url").toString("utf8")) as unknown[];
-    if (typeof at === "string" && typeof id === "string" && !Number.isNaN(Date.parse(at))) return { at: at.replace("Z", ""), id };
+    if (typeof at === "string" && typeof id === "string" && !Number.isNaN(Date.parse(at)))
+      return { at: at.replace("Z", ""), id };
   } catch {
     // not ours: said below
   }
-  throw new Problem("invalid", "The cursor is not one of ours.", { errors: [{ pointer: "/cursor", detail: "take it from the page before" }] });
+  throw new Problem("invalid", "The cursor is not one of ours.", {
+    errors: [{ pointer: "/cursor", detail: "take it from the page before" }],
+  });
 };

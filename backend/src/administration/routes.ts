@@ -9,7 +9,13 @@ import { redeemSignInLink } from "../identity/sign-in-staff.ts";
 import { deriveInvitationToken, hashToken } from "../invitations/invitation-token.ts";
 import { readHelpContacts } from "../invitations/invitation-view.ts";
 import { Problem } from "../problem.ts";
-import { ChangeInvitation, CreateInvitation, CreateNote, InvitationQuery, SignInRequest } from "../protocol/administration.ts";
+import {
+  ChangeInvitation,
+  CreateInvitation,
+  CreateNote,
+  InvitationQuery,
+  SignInRequest,
+} from "../protocol/administration.ts";
 import { Quota } from "../protocol/quota.ts";
 import type { StaffInvitationRow } from "./administration-store.ts";
 import { createInvitation } from "./create-invitation.ts";
@@ -29,90 +35,225 @@ export const administrationRoutes = (world: AppContext): Router => {
     return row;
   };
   const me = (staff: { userId: string; role: string; name: string | null }) => ({
-    id: staff.userId, name: staff.name, role: staff.role, model: world.simulated ? "simulator" : "anthropic", simulated: world.simulated,
+    id: staff.userId,
+    name: staff.name,
+    role: staff.role,
+    model: world.simulated ? "simulator" : "anthropic",
+    simulated: world.simulated,
   });
 
-  routes.post("/v1/admin/sign-in", answer(async (request, response) => {
-    await world.limits.claim(`sign-in ${request.ip}`);
-    const { token } = parse(SignInRequest, request.body);
-    const signedIn = await redeemSignInLink(world, token);
-    response.cookie(STAFF_COOKIE, signedIn.cookie, { httpOnly: true, secure: true, sameSite: "lax", path: "/", maxAge: STAFF_HOURS * 3_600_000 });
-    return { status: 200, body: me(signedIn.staff) };
-  }));
-  routes.post("/v1/admin/sign-out", forStaff(world, "STAFF", async (_staff, request, response) => {
-    await world.identityStore.endStaffSession(sha256(readCookie(request.headers.cookie, STAFF_COOKIE) ?? ""));
-    response.clearCookie(STAFF_COOKIE, { httpOnly: true, secure: true, sameSite: "lax", path: "/" });
-    return { status: 204 };
-  }));
-  routes.get("/v1/admin/me", forStaff(world, "STAFF", async (staff) => ({ status: 200, body: me(staff) })));
+  routes.post(
+    "/v1/admin/sign-in",
+    answer(async (request, response) => {
+      await world.limits.claim(`sign-in ${request.ip}`);
+      const { token } = parse(SignInRequest, request.body);
+      const signedIn = await redeemSignInLink(world, token);
+      response.cookie(STAFF_COOKIE, signedIn.cookie, {
+        httpOnly: true,
+        secure: true,
+        sameSite: "lax",
+        path: "/",
+        maxAge: STAFF_HOURS * 3_600_000,
+      });
+      return { status: 200, body: me(signedIn.staff) };
+    }),
+  );
+  routes.post(
+    "/v1/admin/sign-out",
+    forStaff(world, "STAFF", async (_staff, request, response) => {
+      await world.identityStore.endStaffSession(sha256(readCookie(request.headers.cookie, STAFF_COOKIE) ?? ""));
+      response.clearCookie(STAFF_COOKIE, { httpOnly: true, secure: true, sameSite: "lax", path: "/" });
+      return { status: 204 };
+    }),
+  );
+  routes.get(
+    "/v1/admin/me",
+    forStaff(world, "STAFF", async (staff) => ({ status: 200, body: me(staff) })),
+  );
 
-  routes.post("/v1/admin/invitations", forStaff(world, "STAFF", async (staff, request) => ({ status: 201, body: await createInvitation(world, staff.userId, parse(CreateInvitation, request.body)) })));
-  routes.get("/v1/admin/invitations", forStaff(world, "STAFF", async (_staff, request) => {
-    const query = parse(InvitationQuery, request.query);
-    const limit = query.limit ?? PAGE;
-    const rows = await store.invitations({ state: query.state ?? null, q: query.q ?? null, after: readPlace(query.cursor), limit: limit + 1 });
-    const shown = rows.slice(0, limit);
-    const last = shown.at(-1);
-    return { status: 200, body: { items: await Promise.all(shown.map((row) => staffInvitation(world, row))), cursor: rows.length > limit && last ? placeAfter(last) : null } };
-  }));
-  routes.get("/v1/admin/invitations/:id", forStaff(world, "STAFF", async (_staff, request) => ({ status: 200, body: await withLink(world, await invitationAt(request.params["id"])) })));
-  routes.patch("/v1/admin/invitations/:id", forStaff(world, "STAFF", async (staff, request) => {
-    const row = await invitationAt(request.params["id"]);
-    const change = parse(ChangeInvitation, request.body);
-    if (!(await store.changeInvitation(row.id, { ...(change.expiresAt ? { expiresAt: change.expiresAt } : {}), ...(change.quotaTokens ? { quotaTokens: change.quotaTokens } : {}) }, staff.userId)))
-      throw new Problem("invalid", "The quota cannot be less than what is used and reserved.", { errors: [{ pointer: "/quotaTokens", detail: "below used + reserved" }] });
-    return { status: 200, body: await withLink(world, await invitationAt(row.id)) };
-  }));
-  routes.post("/v1/admin/invitations/:id/revoke", forStaff(world, "STAFF", async (staff, request) => {
-    const row = await invitationAt(request.params["id"]);
-    await store.revokeInvitation(row.id, staff.userId);
-    return { status: 200, body: await withLink(world, await invitationAt(row.id)) };
-  }));
-  routes.post("/v1/admin/invitations/:id/reissue", forStaff(world, "STAFF", async (staff, request) => {
-    const row = await invitationAt(request.params["id"]);
-    await store.reissueInvitation(row.id, (version) => hashToken(deriveInvitationToken(world.keys.invitation, row.id, version)), staff.userId);
-    return { status: 200, body: await withLink(world, await invitationAt(row.id)) };
-  }));
+  routes.post(
+    "/v1/admin/invitations",
+    forStaff(world, "STAFF", async (staff, request) => ({
+      status: 201,
+      body: await createInvitation(world, staff.userId, parse(CreateInvitation, request.body)),
+    })),
+  );
+  routes.get(
+    "/v1/admin/invitations",
+    forStaff(world, "STAFF", async (_staff, request) => {
+      const query = parse(InvitationQuery, request.query);
+      const limit = query.limit ?? PAGE;
+      const rows = await store.invitations({
+        state: query.state ?? null,
+        q: query.q ?? null,
+        after: readPlace(query.cursor),
+        limit: limit + 1,
+      });
+      const shown = rows.slice(0, limit);
+      const last = shown.at(-1);
+      return {
+        status: 200,
+        body: {
+          items: await Promise.all(shown.map((row) => staffInvitation(world, row))),
+          cursor: rows.length > limit && last ? placeAfter(last) : null,
+        },
+      };
+    }),
+  );
+  routes.get(
+    "/v1/admin/invitations/:id",
+    forStaff(world, "STAFF", async (_staff, request) => ({
+      status: 200,
+      body: await withLink(world, await invitationAt(request.params["id"])),
+    })),
+  );
+  routes.patch(
+    "/v1/admin/invitations/:id",
+    forStaff(world, "STAFF", async (staff, request) => {
+      const row = await invitationAt(request.params["id"]);
+      const change = parse(ChangeInvitation, request.body);
+      if (
+        !(await store.changeInvitation(
+          row.id,
+          {
+            ...(change.expiresAt ? { expiresAt: change.expiresAt } : {}),
+            ...(change.quotaTokens ? { quotaTokens: change.quotaTokens } : {}),
+          },
+          staff.userId,
+        ))
+      )
+        throw new Problem("invalid", "The quota cannot be less than what is used and reserved.", {
+          errors: [{ pointer: "/quotaTokens", detail: "below used + reserved" }],
+        });
+      return { status: 200, body: await withLink(world, await invitationAt(row.id)) };
+    }),
+  );
+  routes.post(
+    "/v1/admin/invitations/:id/revoke",
+    forStaff(world, "STAFF", async (staff, request) => {
+      const row = await invitationAt(request.params["id"]);
+      await store.revokeInvitation(row.id, staff.userId);
+      return { status: 200, body: await withLink(world, await invitationAt(row.id)) };
+    }),
+  );
+  routes.post(
+    "/v1/admin/invitations/:id/reissue",
+    forStaff(world, "STAFF", async (staff, request) => {
+      const row = await invitationAt(request.params["id"]);
+      await store.reissueInvitation(
+        row.id,
+        (version) => hashToken(deriveInvitationToken(world.keys.invitation, row.id, version)),
+        staff.userId,
+      );
+      return { status: 200, body: await withLink(world, await invitationAt(row.id)) };
+    }),
+  );
 
-  routes.get("/v1/admin/sessions", forStaff(world, "STAFF", async (_staff, request) => {
-    const query = parse(SessionQuery, request.query);
-    const before = query.cursor === undefined ? null : integerId(query.cursor);
-    const rows = await store.sessions({ invitationId: query.invitationId ?? null, before, limit: PAGE + 1 });
-    const shown = rows.slice(0, PAGE);
-    return { status: 200, body: { items: shown.map(staffSession), cursor: rows.length > PAGE ? String(shown.at(-1)?.id) : null } };
-  }));
+  routes.get(
+    "/v1/admin/sessions",
+    forStaff(world, "STAFF", async (_staff, request) => {
+      const query = parse(SessionQuery, request.query);
+      const before = query.cursor === undefined ? null : integerId(query.cursor);
+      const rows = await store.sessions({ invitationId: query.invitationId ?? null, before, limit: PAGE + 1 });
+      const shown = rows.slice(0, PAGE);
+      return {
+        status: 200,
+        body: { items: shown.map(staffSession), cursor: rows.length > PAGE ? String(shown.at(-1)?.id) : null },
+      };
+    }),
+  );
   const sessionAt = async (id: unknown) => {
     const row = await store.session(integerId(id));
     if (!row) throw new Problem("not-found", "There is no such session.");
     return row;
   };
-  routes.get("/v1/admin/sessions/:id", forStaff(world, "STAFF", async (_staff, request) => ({ status: 200, body: await staffSessionDetail(world, await sessionAt(request.params["id"])) })));
-  routes.post("/v1/admin/sessions/:id/notes", forStaff(world, "STAFF", async (staff, request) => {
-    const session = await sessionAt(request.params["id"]);
-    const { content, messageId } = parse(CreateNote, request.body);
-    if (session.invitationId === null) throw new Problem("not-found", "This session belongs to no invitation.");
-    if (messageId !== undefined && !(await store.messageBelongs(messageId, session.id)))
-      throw new Problem("invalid", "The note's message is not of this session.", { errors: [{ pointer: "/messageId", detail: "is not a message of this session" }] });
-    const { id, timestamp } = await store.addNote({ invitationId: session.invitationId, sessionId: session.id, researcherId: staff.userId, content, messageId: messageId ?? null });
-    return { status: 201, body: { id, content, messageId: messageId ?? null, author: staff.name ?? staff.userId, timestamp: timestamp.toISOString() } };
-  }));
+  routes.get(
+    "/v1/admin/sessions/:id",
+    forStaff(world, "STAFF", async (_staff, request) => ({
+      status: 200,
+      body: await staffSessionDetail(world, await sessionAt(request.params["id"])),
+    })),
+  );
+  routes.post(
+    "/v1/admin/sessions/:id/notes",
+    forStaff(world, "STAFF", async (staff, request) => {
+      const session = await sessionAt(request.params["id"]);
+      const { content, messageId } = parse(CreateNote, request.body);
+      if (session.invitationId === null) throw new Problem("not-found", "This session belongs to no invitation.");
+      if (messageId !== undefined && !(await store.messageBelongs(messageId, session.id)))
+        throw new Problem("invalid", "The note's message is not of this session.", {
+          errors: [{ pointer: "/messageId", detail: "is not a message of this session" }],
+        });
+      const { id, timestamp } = await store.addNote({
+        invitationId: session.invitationId,
+        sessionId: session.id,
+        researcherId: staff.userId,
+        content,
+        messageId: messageId ?? null,
+      });
+      return {
+        status: 201,
+        body: {
+          id,
+          content,
+          messageId: messageId ?? null,
+          author: staff.name ?? staff.userId,
+          timestamp: timestamp.toISOString(),
+        },
+      };
+    }),
+  );
 
-  routes.get("/v1/admin/scenarios", forStaff(world, "STAFF", async () => {
-    const scenarios = await store.scenarios();
-    const items = scenarios.map(({ id, slug, name, description, partnerPersona, partnerModel, coachModel, isActive, versions }) => ({
-      id, slug, name, description, partnerPersona, partnerModel, coachModel, isActive,
-      version: versions[0]?.number ?? null,
-      modelFallback: [partnerModel, coachModel].some(world.models.isUnknown) ? world.models.fallback : null,
-    }));
-    return { status: 200, body: { items, cursor: null } };
-  }));
-  routes.get("/v1/admin/quota-presets", forStaff(world, "STAFF", async () => {
-    const items = (await store.presets()).map(({ id, name, label, description, quota, isDefault, sortOrder }) => ({ id, name, label, description, quota: Quota.parse(quota), isDefault, sortOrder }));
-    return { status: 200, body: { items, cursor: null } };
-  }));
-  routes.get("/v1/admin/sites", forStaff(world, "STAFF", async () => {
-    const items = (await store.sites()).map(({ id, key, name, pageUrl, origins, helpContacts, isActive }) => ({ id, key, name, pageUrl, origins, helpContacts: readHelpContacts(helpContacts), isActive }));
-    return { status: 200, body: { items, cursor: null } };
-  }));
+  routes.get(
+    "/v1/admin/scenarios",
+    forStaff(world, "STAFF", async () => {
+      const scenarios = await store.scenarios();
+      const items = scenarios.map(
+        ({ id, slug, name, description, partnerPersona, partnerModel, coachModel, isActive, versions }) => ({
+          id,
+          slug,
+          name,
+          description,
+          partnerPersona,
+          partnerModel,
+          coachModel,
+          isActive,
+          version: versions[0]?.number ?? null,
+          modelFallback: [partnerModel, coachModel].some(world.models.isUnknown) ? world.models.fallback : null,
+        }),
+      );
+      return { status: 200, body: { items, cursor: null } };
+    }),
+  );
+  routes.get(
+    "/v1/admin/quota-presets",
+    forStaff(world, "STAFF", async () => {
+      const items = (await store.presets()).map(({ id, name, label, description, quota, isDefault, sortOrder }) => ({
+        id,
+        name,
+        label,
+        description,
+        quota: Quota.parse(quota),
+        isDefault,
+        sortOrder,
+      }));
+      return { status: 200, body: { items, cursor: null } };
+    }),
+  );
+  routes.get(
+    "/v1/admin/sites",
+    forStaff(world, "STAFF", async () => {
+      const items = (await store.sites()).map(({ id, key, name, pageUrl, origins, helpContacts, isActive }) => ({
+        id,
+        key,
+        name,
+        pageUrl,
+        origins,
+        helpContacts: readHelpContacts(helpContacts),
+        isActive,
+      }));
+      return { status: 200, body: { items, cursor: null } };
+    }),
+  );
   return routes;
 };

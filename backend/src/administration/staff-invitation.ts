@@ -8,9 +8,13 @@ import type { StaffInvitationRow } from "./administration-store.ts";
 
 /** The same estimate that the invitee is shown. */
 const quotaFor = async (world: AppContext, row: StaffInvitationRow): Promise<QuotaState> => {
-  const sessions = row.linkedUserId ? await world.conversationStore.sessionsOf({ userId: row.linkedUserId, invitationId: row.id }) : [];
+  const sessions = row.linkedUserId
+    ? await world.conversationStore.sessionsOf({ userId: row.linkedUserId, invitationId: row.id })
+    : [];
   const newest = sessions[0];
-  const version = newest ? await world.conversationStore.version(newest.scenarioVersionId) : (await world.conversationStore.newestVersions(row.scenarioId))[0];
+  const version = newest
+    ? await world.conversationStore.version(newest.scenarioVersionId)
+    : (await world.conversationStore.newestVersions(row.scenarioId))[0];
   if (!version) return quotaState(readLedger(row), { full: Number.MAX_SAFE_INTEGER, least: Number.MAX_SAFE_INTEGER });
   const transcript = newest ? await world.conversationStore.transcript(newest.id) : { opening: null, exchanges: [] };
   return quotaOf(world, row.id, { version, transcript, sessionId: newest?.id ?? null });
@@ -41,6 +45,9 @@ export const staffInvitation = async (world: AppContext, row: StaffInvitationRow
 export const withLink = async (world: AppContext, row: StaffInvitationRow): Promise<StaffInvitationWithLink> => {
   const token = deriveInvitationToken(world.keys.invitation, row.id, row.tokenVersion);
   // An invitation without a site may be opened on any active one.
-  const page = row.pageUrl ?? (await world.administrationStore.sites()).find((site) => site.isActive)?.pageUrl ?? world.publicUrl();
+  const page =
+    row.pageUrl ??
+    (await world.administrationStore.sites()).find((site) => site.isActive)?.pageUrl ??
+    world.publicUrl();
   return { ...(await staffInvitation(world, row)), token, link: `${page}#invitation=${token}` };
 };

@@ -22,7 +22,12 @@ export const staffSession = (row: StaffSessionRow): StaffSession => ({
 /** Both lanes in order, what failed, what each call cost, and what staff noted. */
 export const staffSessionDetail = async (world: AppContext, row: StaffSessionRow): Promise<StaffSessionDetail> => {
   const store = world.administrationStore;
-  const [transcript, exchanges, notes, usage] = await Promise.all([world.conversationStore.transcript(row.id), store.exchanges(row.id), store.notes(row.id), store.usage(row.id)]);
+  const [transcript, exchanges, notes, usage] = await Promise.all([
+    world.conversationStore.transcript(row.id),
+    store.exchanges(row.id),
+    store.notes(row.id),
+    store.usage(row.id),
+  ]);
   return {
     ...staffSession(row),
     messages: inOrder(messagesOf(transcript)),
@@ -30,13 +35,21 @@ export const staffSessionDetail = async (world: AppContext, row: StaffSessionRow
       id: exchange.id,
       number: exchange.number,
       attempt: exchange.attempt,
-      status: ({ RUNNING: "running", COMPLETED: "completed", STOPPED: "stopped", FAILED: "failed" } as const)[exchange.status],
+      status: ({ RUNNING: "running", COMPLETED: "completed", STOPPED: "stopped", FAILED: "failed" } as const)[
+        exchange.status
+      ],
       coachMissing: exchange.coachMissing as CoachMissing | null,
       problemCode: exchange.problemCode,
       startedAt: exchange.startedAt.toISOString(),
       endedAt: exchange.endedAt?.toISOString() ?? null,
     })),
-    notes: notes.map((note) => ({ id: note.id, content: note.content, messageId: note.messageId, author: note.researcher.name ?? note.researcher.id, timestamp: note.timestamp.toISOString() })),
+    notes: notes.map((note) => ({
+      id: note.id,
+      content: note.content,
+      messageId: note.messageId,
+      author: note.researcher.name ?? note.researcher.id,
+      timestamp: note.timestamp.toISOString(),
+    })),
     usage: usage.map((used) => ({ ...used, timestamp: used.timestamp.toISOString() })),
   };
 };

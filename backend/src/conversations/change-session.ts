@@ -14,11 +14,18 @@ const MAY_BECOME: Record<"ACTIVE" | "PAUSED" | "COMPLETED", SessionStatus[]> = {
  * The same status again is no step and no error.
  * @throws Problem wrong-step, exchange-running (a session is not completed under a partner who speaks)
  */
-export const changeSession = async (world: Pick<AppContext, "conversationStore" | "log">, session: SessionRow, to: "ACTIVE" | "PAUSED" | "COMPLETED"): Promise<void> => {
+export const changeSession = async (
+  world: Pick<AppContext, "conversationStore" | "log">,
+  session: SessionRow,
+  to: "ACTIVE" | "PAUSED" | "COMPLETED",
+): Promise<void> => {
   if (session.status === to) return;
   if (to === "COMPLETED") {
     const exchangeId = await world.conversationStore.runningPartner(session.id);
-    if (exchangeId) throw new Problem("exchange-running", "The partner is still answering. Wait for it, or stop it.", { extension: { exchangeId } });
+    if (exchangeId)
+      throw new Problem("exchange-running", "The partner is still answering. Wait for it, or stop it.", {
+        extension: { exchangeId },
+      });
   }
   if (!(await world.conversationStore.changeStatus(session, to, MAY_BECOME[to]))) {
     const now = await world.conversationStore.sessionById(session.id);

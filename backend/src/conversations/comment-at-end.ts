@@ -24,10 +24,17 @@ export const commentAtEnd = async (world: AppContext, session: SessionRow): Prom
   const hold = await holdComment(world, run, coachContext({ ...version, policy }, transcript, last));
   if (!hold) {
     await world.conversationStore.setCoachMissing(last.id, "failed");
-    await world.log.append(session.id, { type: "coach-end", exchangeId: last.id, attempt: last.attempt, message: null, missing: "failed" });
+    await world.log.append(session.id, {
+      type: "coach-end",
+      exchangeId: last.id,
+      attempt: last.attempt,
+      message: null,
+      missing: "failed",
+    });
     return;
   }
-  const writer = (lane: "partner" | "coach") => createLaneWriter((event) => world.log.append(session.id, event), lane, last.id, last.attempt);
+  const writer = (lane: "partner" | "coach") =>
+    createLaneWriter((event) => world.log.append(session.id, event), lane, last.id, last.attempt);
   const running: RunningExchange = {
     exchangeId: last.id,
     sessionId: session.id,
@@ -45,6 +52,10 @@ export const commentAtEnd = async (world: AppContext, session: SessionRow): Prom
     await persistently(() => world.conversationStore.setCoachMissing(last.id, missing));
     await tellQuota(world, session);
   };
-  running.done = world.running.afterLastCoach(session.id, comment).catch((error: unknown) => world.logger.error({ err: error, sessionId: session.id }, "the comment at the end broke"));
+  running.done = world.running
+    .afterLastCoach(session.id, comment)
+    .catch((error: unknown) =>
+      world.logger.error({ err: error, sessionId: session.id }, "the comment at the end broke"),
+    );
   world.running.add(running);
 };

@@ -73,7 +73,13 @@ export const messageView = (row: MessageRow): Message => ({
 const MESSAGE_RETURNING = `id, role, content, "exchangeId", attempt, "stopReason", timestamp, "deliveredAt", "seenAt"`;
 
 /** The last call of a lane that was answered: what the next reservation starts from. */
-export type LastCall = { lane: "partner" | "coach"; model: string; input: number; output: number; messageIds: number[] };
+export type LastCall = {
+  lane: "partner" | "coach";
+  model: string;
+  input: number;
+  output: number;
+  messageIds: number[];
+};
 
 export type ExchangeRow = {
   id: string;
@@ -120,7 +126,10 @@ export const createConversationStore = ({ pool }: Database) => ({
     return rows;
   },
   version: async (id: string): Promise<VersionRow> => {
-    const { rows } = await pool.query<VersionRow>(`SELECT v.*, c.slug FROM "ScenarioVersion" v JOIN "Scenario" c ON c.id = v."scenarioId" WHERE v.id = $1`, [id]);
+    const { rows } = await pool.query<VersionRow>(
+      `SELECT v.*, c.slug FROM "ScenarioVersion" v JOIN "Scenario" c ON c.id = v."scenarioId" WHERE v.id = $1`,
+      [id],
+    );
     if (!rows[0]) throw new Error(`scenario version ${id} vanished`);
     return rows[0];
   },
@@ -138,7 +147,13 @@ export const createConversationStore = ({ pool }: Database) => ({
    * The unfinished session of a scenario, or a new one on the given version with its opening line. The invitation's row
    * lock makes two starts at once one session.
    */
-  startSession: (start: { userId: string; invitationId: string; version: VersionRow; simulated: boolean; always: boolean }): Promise<{ id: number; created: boolean }> =>
+  startSession: (start: {
+    userId: string;
+    invitationId: string;
+    version: VersionRow;
+    simulated: boolean;
+    always: boolean;
+  }): Promise<{ id: number; created: boolean }> =>
     inTransaction(pool, async (client) => {
       await client.query(`SELECT id FROM "Invitation" WHERE id = $1 FOR NO KEY UPDATE`, [start.invitationId]);
       if (!start.always) {
@@ -150,19 +165,40 @@ export const createConversationStore = ({ pool }: Database) => ({
       }
       const made = await client.query<{ id: number }>(
         `INSERT INTO "ConversationSession" ("userId", "invitationId", "scenarioId", "scenarioVersionId", simulated, "totalMessages") VALUES ($1, $2, $3, $4, $5, $6) RETURNING id`,
-        [start.userId, start.invitationId, start.version.scenarioId, start.version.id, start.simulated, start.version.openingLine === null ? 0 : 1],
+        [
+          start.userId,
+          start.invitationId,
+          start.version.scenarioId,
+          start.version.id,
+          start.simulated,
+          start.version.openingLine === null ? 0 : 1,
+        ],
       );
       const id = made.rows[0]?.id as number;
       if (start.version.openingLine !== null)
-        await client.query(`INSERT INTO "Message" ("sessionId", role, content) VALUES ($1, 'partner', $2)`, [id, start.version.openingLine]);
-      await recordEvent(client, "conversation_started", { userId: start.userId, sessionId: id, properties: { scenario: start.version.slug, version: start.version.number } });
+        await client.query(`INSERT INTO "Message" ("sessionId", role, content) VALUES ($1, 'partner', $2)`, [
+          id,
+          start.version.openingLine,
+        ]);
+      await recordEvent(client, "conversation_started", {
+        userId: start.userId,
+        sessionId: id,
+        properties: { scenario: start.version.slug, version: start.version.number },
+      });
       return { id, created: true };
     }),
 
   /** The main line, latest attempts only. */
   transcript: async (sessionId: number): Promise<Transcript> => {
     const [exchanges, messages] = await Promise.all([
-      pool.query<{ id: string; number: number; attempt: number; status: TranscriptExchange["status"]; coachMissing: CoachMissing | null; problemCode: string | null }>(
+      pool.query<{
+        id: string;
+        number: number;
+        attempt: number;
+        status: TranscriptExchange["status"];
+        coachMissing: CoachMissing | null;
+        problemCode: string | null;
+      }>(
         `SELECT id, number, attempt, status, "coachMissing", "problemCode" FROM "Exchange" WHERE "sessionId" = $1 AND "branchId" IS NULL ORDER BY number`,
         [sessionId],
       ),
@@ -183,7 +219,9 @@ export const createConversationStore = ({ pool }: Database) => ({
       opening,
       exchanges: exchanges.rows.flatMap((exchange) => {
         const said = byExchange.get(exchange.id);
-        return said?.user ? [{ ...exchange, user: said.user, partner: said.partner ?? null, coach: said.coach ?? null }] : [];
+        return said?.user
+          ? [{ ...exchange, user: said.user, partner: said.partner ?? null, coach: said.coach ?? null }]
+          : [];
       }),
     };
   },
@@ -204,12 +242,18 @@ export const createConversationStore = ({ pool }: Database) => ({
     return rows[0] ?? null;
   },
   exchangeByKey: async (sessionId: number, key: string): Promise<ExchangeRow | null> => {
-    const { rows } = await pool.query<ExchangeRow>(`SELECT ${EXCHANGE_COLUMNS} FROM "Exchange" WHERE "sessionId" = $1 AND "idempotencyKey" = $2::uuid`, [sessionId, key]);
+    const { rows } = await pool.query<ExchangeRow>(
+      `SELECT ${EXCHANGE_COLUMNS} FROM "Exchange" WHERE "sessionId" = $1 AND "idempotencyKey" = $2::uuid`,
+      [sessionId, key],
+    );
     return rows[0] ?? null;
   },
   /** The exchange whose partner lane runs in a session, if any. */
   runningPartner: async (sessionId: number): Promise<string | null> => {
-    const { rows } = await pool.query<{ id: string }>(`SELECT id FROM "Exchange" WHERE "sessionId" = $1 AND "partnerRunning"`, [sessionId]);
+    const { rows } = await pool.query<{ id: string }>(
+      `SELECT id FROM "Exchange" WHERE "sessionId" = $1 AND "partnerRunning"`,
+      [sessionId],
+    );
     return rows[0]?.id ?? null;
   },
 
@@ -229,11 +273,22 @@ export const createConversationStore = ({ pool }: Database) => ({
   endCoach: (exchangeId: string, holdId: string, call: CallFacts, comment: Reply | null): Promise<Message | null> =>
     inTransaction(pool, async (client) => {
       const settled = await settleHold(client, holdId, call);
-      const { rows } = await client.query<{ number: number; sessionId: number; attempt: number }>(`SELECT number, "sessionId", attempt FROM "Exchange" WHERE id = $1`, [exchangeId]);
+      const { rows } = await client.query<{ number: number; sessionId: number; attempt: number }>(
+        `SELECT number, "sessionId", attempt FROM "Exchange" WHERE id = $1`,
+        [exchangeId],
+      );
       return storeReply(client, rows[0] && { ...rows[0], exchangeId }, "coach", comment, settled !== null);
     }),
   /** Closes an exchange, once. @returns false where it was closed already */
-  endExchange: (exchangeId: string, end: { status: "COMPLETED" | "STOPPED" | "FAILED"; coachMissing: CoachMissing | null; problemCode: string | null; userId: string }): Promise<boolean> =>
+  endExchange: (
+    exchangeId: string,
+    end: {
+      status: "COMPLETED" | "STOPPED" | "FAILED";
+      coachMissing: CoachMissing | null;
+      problemCode: string | null;
+      userId: string;
+    },
+  ): Promise<boolean> =>
     inTransaction(pool, async (client) => {
       const { rows } = await client.query<{ sessionId: number; number: number }>(
         `UPDATE "Exchange" SET status = $2::"ExchangeStatus", "coachMissing" = $3, "problemCode" = $4, "partnerRunning" = false, "endedAt" = now()
@@ -245,7 +300,12 @@ export const createConversationStore = ({ pool }: Database) => ({
       await recordEvent(client, "exchange_ended", {
         userId: end.userId,
         sessionId: exchange.sessionId,
-        properties: { exchange: exchange.number, status: end.status.toLowerCase(), coach: end.coachMissing, problem: end.problemCode },
+        properties: {
+          exchange: exchange.number,
+          status: end.status.toLowerCase(),
+          coach: end.coachMissing,
+          problem: end.problemCode,
+        },
       });
       return true;
     }),
@@ -255,7 +315,11 @@ export const createConversationStore = ({ pool }: Database) => ({
   },
 
   /** Takes the step if the session is in one of `from`. @returns false where it was not */
-  changeStatus: (session: { id: number; userId: string }, to: "ACTIVE" | "PAUSED" | "COMPLETED", from: SessionStatus[]): Promise<boolean> =>
+  changeStatus: (
+    session: { id: number; userId: string },
+    to: "ACTIVE" | "PAUSED" | "COMPLETED",
+    from: SessionStatus[],
+  ): Promise<boolean> =>
     inTransaction(pool, async (client) => {
       const set = {
         ACTIVE: `"activeSince" = now(), "endedAt" = NULL, "lastActivityAt" = now()`,
@@ -267,7 +331,9 @@ export const createConversationStore = ({ pool }: Database) => ({
         [session.id, to, from],
       );
       if (rowCount !== 1) return false;
-      const name = ({ ACTIVE: "conversation_resumed", PAUSED: "conversation_paused", COMPLETED: "conversation_completed" } as const)[to];
+      const name = (
+        { ACTIVE: "conversation_resumed", PAUSED: "conversation_paused", COMPLETED: "conversation_completed" } as const
+      )[to];
       await recordEvent(client, name, { userId: session.userId, sessionId: session.id });
       return true;
     }),
@@ -281,12 +347,15 @@ export const createConversationStore = ({ pool }: Database) => ({
            ORDER BY s."lastActivityAt" LIMIT 500 FOR UPDATE SKIP LOCKED) RETURNING id, "userId"`,
         [minutes],
       );
-      for (const row of rows) await recordEvent(client, "conversation_abandoned", { userId: row.userId, sessionId: row.id });
+      for (const row of rows)
+        await recordEvent(client, "conversation_abandoned", { userId: row.userId, sessionId: row.id });
       return rows.map((row) => row.id);
     }),
 
   markDelivered: async (messageIds: number[]): Promise<void> => {
-    await pool.query(`UPDATE "Message" SET "deliveredAt" = now() WHERE id = ANY($1) AND "deliveredAt" IS NULL`, [messageIds]);
+    await pool.query(`UPDATE "Message" SET "deliveredAt" = now() WHERE id = ANY($1) AND "deliveredAt" IS NULL`, [
+      messageIds,
+    ]);
   },
   markSeen: async (sessionId: number, messageIds: number[]): Promise<void> => {
     await pool.query(
@@ -313,9 +382,10 @@ const storeReply = async (
          INSERT INTO "Message" ("sessionId", role, content, "exchangeId", attempt, "stopReason") VALUES ($1, $2, $3, $4, $5, $6) RETURNING ${MESSAGE_RETURNING}`,
         [exchange.sessionId, role, reply.content, exchange.exchangeId, exchange.attempt, reply.stopReason],
       )
-    : await client.query<MessageRow>(`SELECT ${MESSAGE_RETURNING} FROM "Message" WHERE "exchangeId" = $1 AND role = $2 AND attempt = $3`, [
-        exchange.exchangeId, role, exchange.attempt,
-      ]);
+    : await client.query<MessageRow>(
+        `SELECT ${MESSAGE_RETURNING} FROM "Message" WHERE "exchangeId" = $1 AND role = $2 AND attempt = $3`,
+        [exchange.exchangeId, role, exchange.attempt],
+      );
   return rows[0] ? messageView({ ...rows[0], number: exchange.number }) : null;
 };
 

@@ -21,16 +21,24 @@ type Commented = { session: SessionRow; version: VersionRow; current: Transcript
 const TRIES = 2;
 
 /** "(nothing to add)" is not for the reader: the stream is held back while it may become that. */
-const writeComment = (writer: LaneWriter) => (piece: string): Promise<void> => {
-  writer.hold(NOTHING_TO_ADD.startsWith((writer.text + piece).trim()));
-  return writer.write(piece);
-};
+const writeComment =
+  (writer: LaneWriter) =>
+  (piece: string): Promise<void> => {
+    writer.hold(NOTHING_TO_ADD.startsWith((writer.text + piece).trim()));
+    return writer.write(piece);
+  };
 
 /**
  * The coach's lane of one exchange. Its failure never fails the exchange: the comment is then recorded as missing.
  * @returns why there is no comment, null where there is one
  */
-export const makeComment = async (world: AppContext, run: Commented, running: RunningExchange, reply: Message, firstHold: LaneHold): Promise<CoachMissing | null> => {
+export const makeComment = async (
+  world: AppContext,
+  run: Commented,
+  running: RunningExchange,
+  reply: Message,
+  firstHold: LaneHold,
+): Promise<CoachMissing | null> => {
   const { session, version, current } = run;
   const append = (event: StreamEvent) => world.log.append(session.id, event);
   const transcript = await persistently(() => world.conversationStore.transcript(session.id));
@@ -45,7 +53,14 @@ export const makeComment = async (world: AppContext, run: Commented, running: Ru
     // Another try clears what readers have of the lane: its deltas carry a higher attempt.
     if (tries > 1) running.coach = createLaneWriter(append, "coach", current.id, attempt);
     const result = await runLane(world, {
-      base: { userId: session.userId, invitationId: session.invitationId, sessionId: session.id, exchangeId: current.id, attempt, lane: "coach" },
+      base: {
+        userId: session.userId,
+        invitationId: session.invitationId,
+        sessionId: session.id,
+        exchangeId: current.id,
+        attempt,
+        lane: "coach",
+      },
       hold,
       context,
       signal: running.stopCoach.signal,
@@ -58,24 +73,49 @@ export const makeComment = async (world: AppContext, run: Commented, running: Ru
     const { holdId } = hold;
     const content = running.coach.text;
     const message = await persistently(() =>
-      world.conversationStore.endCoach(current.id, holdId, result.call, keep ? { content, stopReason: result.stopReason } : null),
+      world.conversationStore.endCoach(
+        current.id,
+        holdId,
+        result.call,
+        keep ? { content, stopReason: result.stopReason } : null,
+      ),
     );
     world.metrics.outputTokens.inc({ lane: "coach", model: result.call.model }, result.call.counts.output);
     if (message || nothing || result.outcome === "stopped" || tries >= TRIES) {
-      const missing: CoachMissing | null = message ? null : nothing ? "nothing-to-add" : result.outcome === "stopped" ? "policy" : "failed";
+      const missing: CoachMissing | null = message
+        ? null
+        : nothing
+          ? "nothing-to-add"
+          : result.outcome === "stopped"
+            ? "policy"
+            : "failed";
       await append({ type: "coach-end", exchangeId: current.id, attempt, message, ...(missing ? { missing } : {}) });
       return missing;
     }
     hold = await holdComment(world, run, context);
   }
-  await append({ type: "coach-end", exchangeId: current.id, attempt: current.attempt + 1, message: null, missing: "failed" });
+  await append({
+    type: "coach-end",
+    exchangeId: current.id,
+    attempt: current.attempt + 1,
+    message: null,
+    missing: "failed",
+  });
   return "failed";
 };
 
 /** Reserves a call of the coach on a context that is whole; null where that does not fit. */
-export const holdComment = async (world: AppContext, { session, version, current }: Commented, context: ModelContext): Promise<LaneHold | null> => {
+export const holdComment = async (
+  world: AppContext,
+  { session, version, current }: Commented,
+  context: ModelContext,
+): Promise<LaneHold | null> => {
   const forecast = await forecastComment(world, version, context, await world.conversationStore.lastCalls(session.id));
   const hold: LaneHold = { holdId: randomUUID(), model: version.coachModel, ...reserveLaneFor(forecast) };
-  const held = await reserveLane(world.quotaStore.pool, { invitationId: session.invitationId, exchangeId: current.id, owner: world.serverId, lane: "coach" }, hold);
+  const held = await reserveLane(
+    world.quotaStore.pool,
+    { invitationId: session.invitationId, exchangeId: current.id, owner: world.serverId, lane: "coach" },
+    hold,
+  );
   return held ? hold : null;
 };

@@ -14,19 +14,26 @@ You play one person in a practice conversation, described below. The other perso
 export const PARTNER_OPENS = "(The scene begins. You speak first.)";
 
 /** What was answered stays in the line; a failed, refused or wordless stopped exchange never enters it. */
-const wasAnswered = (exchange: TranscriptExchange): boolean => exchange.partner !== null && exchange.status !== "FAILED";
+const wasAnswered = (exchange: TranscriptExchange): boolean =>
+  exchange.partner !== null && exchange.status !== "FAILED";
 
 /**
  * The partner sees the user and partner messages of its own line: no comment, no aside, no other branch, no failed
  * attempt (rule 1). It grows by appending, so that the cached prefix stays good.
  */
-export const partnerContext = (partnerSystemPrompt: string, transcript: Transcript, current: TranscriptExchange): ModelContext => {
+export const partnerContext = (
+  partnerSystemPrompt: string,
+  transcript: Transcript,
+  current: TranscriptExchange,
+): ModelContext => {
   const turns: ModelContext["turns"] = [];
   if (transcript.opening) {
     turns.push({ role: "user", text: PARTNER_OPENS, messageIds: [] });
     turns.push({ role: "assistant", text: transcript.opening.content, messageIds: [transcript.opening.id] });
   }
-  for (const { user, partner } of transcript.exchanges.filter((exchange) => exchange.number < current.number && wasAnswered(exchange))) {
+  for (const { user, partner } of transcript.exchanges.filter(
+    (exchange) => exchange.number < current.number && wasAnswered(exchange),
+  )) {
     turns.push({ role: "user", text: user.content, messageIds: [user.id] });
     if (partner) turns.push({ role: "assistant", text: partner.content, messageIds: [partner.id] });
   }

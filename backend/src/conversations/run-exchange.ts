@@ -28,12 +28,14 @@ const PROBLEM_TEXT: Partial<Record<StreamProblemCode, string>> = {
   "upstream-overloaded": "The service that answers is overloaded. Your words are kept; try again in a moment.",
   "upstream-unavailable": "The service that answers could not be reached. Your words are kept; try again in a moment.",
   "upstream-stalled": "The answer stopped coming. Your words are kept; try again.",
-  "upstream-refused-key": "The service that answers refused this site's key. Your words are kept; staff have to mend this.",
+  "upstream-refused-key":
+    "The service that answers refused this site's key. Your words are kept; staff have to mend this.",
   "model-not-found": "The model this scenario asks for is not available. Your words are kept; staff have to mend this.",
   "model-refused": "The partner declined to answer that. Your words are kept; say it another way.",
   "server-stopped": "The server stopped in the middle of the answer. Your words are kept; try again.",
 };
-export const problemText = (code: StreamProblemCode): string => PROBLEM_TEXT[code] ?? "Something went wrong with the answer. Your words are kept; try again.";
+export const problemText = (code: StreamProblemCode): string =>
+  PROBLEM_TEXT[code] ?? "Something went wrong with the answer. Your words are kept; try again.";
 
 /**
  * Runs an exchange that is reserved and stored: the partner's lane, then the coach's, everything told through the
@@ -56,7 +58,9 @@ export const runExchange = (world: AppContext, run: ExchangeRun): RunningExchang
   };
   running.done = drive(world, run, running).catch((error: unknown) => {
     world.logger.error({ err: error, exchangeId: current.id }, "an exchange broke");
-    return giveUp(world, run, running).catch((failure: unknown) => world.logger.error({ err: failure, exchangeId: current.id }, "it could not be closed either"));
+    return giveUp(world, run, running).catch((failure: unknown) =>
+      world.logger.error({ err: failure, exchangeId: current.id }, "it could not be closed either"),
+    );
   });
   world.running.add(running);
   return running;
@@ -65,10 +69,22 @@ export const runExchange = (world: AppContext, run: ExchangeRun): RunningExchang
 const drive = async (world: AppContext, run: ExchangeRun, running: RunningExchange): Promise<void> => {
   const { session, version, transcript, current, holds } = run;
   const append = (event: StreamEvent) => world.log.append(session.id, event);
-  await append({ type: "exchange-start", exchangeId: current.id, number: current.number, attempt: current.attempt, userMessage: current.user });
+  await append({
+    type: "exchange-start",
+    exchangeId: current.id,
+    number: current.number,
+    attempt: current.attempt,
+    userMessage: current.user,
+  });
   await tellQuota(world, session);
 
-  const base = { userId: session.userId, invitationId: session.invitationId, sessionId: session.id, exchangeId: current.id, attempt: current.attempt };
+  const base = {
+    userId: session.userId,
+    invitationId: session.invitationId,
+    sessionId: session.id,
+    exchangeId: current.id,
+    attempt: current.attempt,
+  };
   const result = await runLane(world, {
     base: { ...base, lane: "partner" },
     hold: holds.partner,
@@ -82,44 +98,96 @@ const drive = async (world: AppContext, run: ExchangeRun, running: RunningExchan
   if (result.outcome !== "ended" || !reply) {
     if (holds.coach) await persistently(() => releaseHold(world.quotaStore.pool, (holds.coach as LaneHold).holdId));
     const problem = result.outcome === "failed" ? result.problem : null;
-    await finish(world, run, { status: result.outcome === "stopped" ? "STOPPED" : "FAILED", coachMissing: "policy", problem });
+    await finish(world, run, {
+      status: result.outcome === "stopped" ? "STOPPED" : "FAILED",
+      coachMissing: "policy",
+      problem,
+    });
     return;
   }
   await world.running.afterLastCoach(session.id, async () => {
     const missing = holds.coach ? await makeComment(world, run, running, reply, holds.coach) : "policy";
-    if (!holds.coach) await append({ type: "coach-end", exchangeId: current.id, attempt: current.attempt, message: null, missing: "policy" });
+    if (!holds.coach)
+      await append({
+        type: "coach-end",
+        exchangeId: current.id,
+        attempt: current.attempt,
+        message: null,
+        missing: "policy",
+      });
     await finish(world, run, { status: "COMPLETED", coachMissing: missing, problem: null });
   });
 };
 
 /** Stores the reply and gives the turn back to the invitee. @returns the stored message, null where there is none */
-const endPartner = async (world: AppContext, run: ExchangeRun, running: RunningExchange, result: LaneResult): Promise<Message | null> => {
+const endPartner = async (
+  world: AppContext,
+  run: ExchangeRun,
+  running: RunningExchange,
+  result: LaneResult,
+): Promise<Message | null> => {
   const { session, current, holds } = run;
   const text = running.partner.text;
-  const stopReason = result.outcome === "ended" ? result.stopReason : result.outcome === "stopped" ? "stopped" : (result.call.stopReason ?? "error");
+  const stopReason =
+    result.outcome === "ended"
+      ? result.stopReason
+      : result.outcome === "stopped"
+        ? "stopped"
+        : (result.call.stopReason ?? "error");
   // A stopped reply stays as far as it came; a failed or refused one stays out of the transcript and of later contexts.
   const keep = result.outcome !== "failed" && text.trim() !== "";
   const message = await persistently(() =>
-    world.conversationStore.endPartner(current.id, holds.partner.holdId, result.call, keep ? { content: text, stopReason } : null),
+    world.conversationStore.endPartner(
+      current.id,
+      holds.partner.holdId,
+      result.call,
+      keep ? { content: text, stopReason } : null,
+    ),
   );
   running.partnerEnded = true;
   world.metrics.outputTokens.inc({ lane: "partner", model: result.call.model }, result.call.counts.output);
-  await world.log.append(session.id, { type: "partner-end", exchangeId: current.id, attempt: current.attempt, message, stopReason });
+  await world.log.append(session.id, {
+    type: "partner-end",
+    exchangeId: current.id,
+    attempt: current.attempt,
+    message,
+    stopReason,
+  });
   await tellQuota(world, session);
   return message;
 };
 
-type End = { status: "COMPLETED" | "STOPPED" | "FAILED"; coachMissing: CoachMissing | null; problem: ModelProblem | { code: StreamProblemCode; retryable: boolean } | null };
+type End = {
+  status: "COMPLETED" | "STOPPED" | "FAILED";
+  coachMissing: CoachMissing | null;
+  problem: ModelProblem | { code: StreamProblemCode; retryable: boolean } | null;
+};
 
 const finish = async (world: AppContext, run: ExchangeRun, end: End): Promise<void> => {
   const { session, current } = run;
   const append = (event: StreamEvent) => world.log.append(session.id, event);
   const problemCode = end.problem?.code ?? (end.status === "FAILED" ? "upstream-failed" : null);
-  await persistently(() => world.conversationStore.endExchange(current.id, { ...end, problemCode, userId: session.userId }));
+  await persistently(() =>
+    world.conversationStore.endExchange(current.id, { ...end, problemCode, userId: session.userId }),
+  );
   world.metrics.exchanges.inc({ status: end.status.toLowerCase() });
   if (problemCode !== null)
-    await append({ type: "problem", exchangeId: current.id, lane: "partner", code: problemCode, detail: problemText(problemCode), retryable: end.problem?.retryable ?? true });
-  if (end.status !== "COMPLETED") await append({ type: "coach-end", exchangeId: current.id, attempt: current.attempt, message: null, missing: "policy" });
+    await append({
+      type: "problem",
+      exchangeId: current.id,
+      lane: "partner",
+      code: problemCode,
+      detail: problemText(problemCode),
+      retryable: end.problem?.retryable ?? true,
+    });
+  if (end.status !== "COMPLETED")
+    await append({
+      type: "coach-end",
+      exchangeId: current.id,
+      attempt: current.attempt,
+      message: null,
+      missing: "policy",
+    });
   await tellQuota(world, session);
   await append({
     type: "exchange-end",
@@ -132,7 +200,12 @@ const finish = async (world: AppContext, run: ExchangeRun, end: End): Promise<vo
 
 /** Something of our own broke: the exchange ends as failed, its holds go back, and the person may try again. */
 const giveUp = async (world: AppContext, run: ExchangeRun, running: RunningExchange): Promise<void> => {
-  for (const hold of [run.holds.partner, run.holds.coach]) if (hold) await persistently(() => releaseHold(world.quotaStore.pool, hold.holdId));
+  for (const hold of [run.holds.partner, run.holds.coach])
+    if (hold) await persistently(() => releaseHold(world.quotaStore.pool, hold.holdId));
   await running.partner.end();
-  await finish(world, run, { status: running.partnerEnded ? "COMPLETED" : "FAILED", coachMissing: running.partnerEnded ? "failed" : "policy", problem: { code: "internal", retryable: true } });
+  await finish(world, run, {
+    status: running.partnerEnded ? "COMPLETED" : "FAILED",
+    coachMissing: running.partnerEnded ? "failed" : "policy",
+    problem: { code: "internal", retryable: true },
+  });
 };

@@ -29,9 +29,18 @@ const CHECKPOINT_MS = 1_000;
 /** What has arrived of an output whose final count never came: about four characters a token, at least one. */
 const estimateOutput = (characters: number): number => Math.max(1, Math.ceil(characters / 4));
 
-const waitBefore = (tries: number, problem: ModelProblem): number => Math.max(problem.retryAfterMs ?? 0, BACK_OFF_MS * 2 ** tries * (0.5 + Math.random()));
+const waitBefore = (tries: number, problem: ModelProblem): number =>
+  Math.max(problem.retryAfterMs ?? 0, BACK_OFF_MS * 2 ** tries * (0.5 + Math.random()));
 
-type Try = { model: string; counts: TokenCounts; requestId: string | null; started: boolean; characters: number; startedAt: number; firstTokenMs: number | null };
+type Try = {
+  model: string;
+  counts: TokenCounts;
+  requestId: string | null;
+  started: boolean;
+  characters: number;
+  startedAt: number;
+  firstTokenMs: number | null;
+};
 
 /**
  * Runs one lane to its end: retries before the first event (same hold, each try metered), falls back where upstream does
@@ -58,7 +67,15 @@ export const runLane = async (world: World, run: LaneRun): Promise<LaneResult> =
   let model = world.models.resolve(requested);
 
   for (let tries = 0; ; tries++) {
-    const it: Try = { model, counts: NO_TOKENS, requestId: null, started: false, characters: 0, startedAt: Date.now(), firstTokenMs: null };
+    const it: Try = {
+      model,
+      counts: NO_TOKENS,
+      requestId: null,
+      started: false,
+      characters: 0,
+      startedAt: Date.now(),
+      firstTokenMs: null,
+    };
     try {
       return await streamOnce(world, run, it, facts);
     } catch (error) {
@@ -66,18 +83,30 @@ export const runLane = async (world: World, run: LaneRun): Promise<LaneResult> =
       if (it.started) it.counts = { ...it.counts, output: Math.max(it.counts.output, estimateOutput(it.characters)) };
       if (run.signal.aborted) {
         const reason = run.signal.reason as StopReason;
-        const call = facts(it, { estimated: it.started, stopReason: "stopped", problemCode: reason === "stopped" ? null : reason });
+        const call = facts(it, {
+          estimated: it.started,
+          stopReason: "stopped",
+          problemCode: reason === "stopped" ? null : reason,
+        });
         if (reason === "stopped") return { outcome: "stopped", call };
-        return { outcome: "failed", problem: new ModelProblem("server-stopped", "the server stopped", { retryable: true }), call };
+        return {
+          outcome: "failed",
+          problem: new ModelProblem("server-stopped", "the server stopped", { retryable: true }),
+          call,
+        };
       }
       if (!(error instanceof ModelProblem)) throw error;
       it.requestId ??= error.requestId;
       world.metrics.upstreamProblems.inc({ code: error.code });
-      world.logger.warn({ code: error.code, model, requestId: it.requestId, exchangeId: run.base.exchangeId, tries }, "the model call failed");
+      world.logger.warn(
+        { code: error.code, model, requestId: it.requestId, exchangeId: run.base.exchangeId, tries },
+        "the model call failed",
+      );
       const call = facts(it, { estimated: it.started, problemCode: error.code });
       const fallBack = error.code === "model-not-found" && model !== world.models.fallback;
       const wait = waitBefore(tries, error);
-      if (it.started || (!fallBack && (!error.retryable || tries + 1 >= MAX_TRIES || wait > MAX_WAIT_MS))) return { outcome: "failed", problem: error, call };
+      if (it.started || (!fallBack && (!error.retryable || tries + 1 >= MAX_TRIES || wait > MAX_WAIT_MS)))
+        return { outcome: "failed", problem: error, call };
       await recordFreeCall(world.quotaStore.pool, run.hold.holdId, call);
       if (fallBack) {
         world.models.markUnknown(model);
@@ -87,10 +116,20 @@ export const runLane = async (world: World, run: LaneRun): Promise<LaneResult> =
   }
 };
 
-const streamOnce = async (world: World, run: LaneRun, it: Try, facts: (it: Try, more: Partial<CallFacts>) => CallFacts): Promise<LaneResult> => {
+const streamOnce = async (
+  world: World,
+  run: LaneRun,
+  it: Try,
+  facts: (it: Try, more: Partial<CallFacts>) => CallFacts,
+): Promise<LaneResult> => {
   let checkpointAt = Date.now() + CHECKPOINT_MS;
   run.signal.throwIfAborted();
-  const request = { model: it.model, system: run.context.system, turns: run.context.turns, maxOutputTokens: run.hold.maxOutput };
+  const request = {
+    model: it.model,
+    system: run.context.system,
+    turns: run.context.turns,
+    maxOutputTokens: run.hold.maxOutput,
+  };
   for await (const event of world.model.stream(request, run.signal)) {
     if (event.type === "start") {
       it.started = true;
@@ -105,7 +144,10 @@ const streamOnce = async (world: World, run: LaneRun, it: Try, facts: (it: Try, 
       await run.write(event.text);
       if (Date.now() >= checkpointAt) {
         checkpointAt = Date.now() + CHECKPOINT_MS;
-        await checkpointHold(world.quotaStore.pool, run.hold.holdId, { ...it.counts, output: estimateOutput(it.characters) });
+        await checkpointHold(world.quotaStore.pool, run.hold.holdId, {
+          ...it.counts,
+          output: estimateOutput(it.characters),
+        });
       }
     } else {
       it.counts = event.counts;

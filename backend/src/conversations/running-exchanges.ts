@@ -45,7 +45,12 @@ export const createRunningExchanges = () => {
       [...running.values()]
         .filter((exchange) => exchange.sessionId === sessionId)
         .map(({ exchangeId, number, attempt, partner, coach, partnerEnded }) => ({
-          exchangeId, number, attempt, partnerText: partner.written, partnerEnded, coachText: coach.written,
+          exchangeId,
+          number,
+          attempt,
+          partnerText: partner.written,
+          partnerEnded,
+          coachText: coach.written,
         })),
     stopAll: (reason: StopReason) => {
       for (const exchange of running.values()) {

@@ -43,7 +43,13 @@ export const createMemoryLog = (): SessionLog => {
     // Two births in one millisecond would make two logs look like one.
     lastBirth = Math.max(lastBirth + 1, Date.now());
     const birth = lastBirth.toString(36).padStart(9, "0");
-    const track: Track = { birth, first: 1, entries: [], touchedAt: Date.now(), wake: new EventEmitter().setMaxListeners(0) };
+    const track: Track = {
+      birth,
+      first: 1,
+      entries: [],
+      touchedAt: Date.now(),
+      wake: new EventEmitter().setMaxListeners(0),
+    };
     tracks.set(sessionId, track);
     return track;
   };
@@ -100,7 +106,9 @@ export const createMemoryLog = (): SessionLog => {
     },
     startOf: async (sessionId, exchangeId) => {
       const track = trackOf(sessionId);
-      const place = track.entries.findIndex(({ event }) => event.type === "exchange-start" && event.exchangeId === exchangeId);
+      const place = track.entries.findIndex(
+        ({ event }) => event.type === "exchange-start" && event.exchangeId === exchangeId,
+      );
       return place < 0 ? null : idOf(track.birth, track.first + place - 1);
     },
     close: async () => {

@@ -5,7 +5,10 @@ import { sessionSummary, type SessionRow } from "./conversation-store.ts";
 import { quotaOf } from "./forecast.ts";
 import { inOrder, messagesOf, type Transcript } from "./transcript.ts";
 
-type World = Pick<AppContext, "conversationStore" | "quotaStore" | "config" | "models" | "model" | "promptTokens" | "log" | "running">;
+type World = Pick<
+  AppContext,
+  "conversationStore" | "quotaStore" | "config" | "models" | "model" | "promptTokens" | "log" | "running"
+>;
 
 const exchangeViews = (transcript: Transcript): ExchangeView[] =>
   transcript.exchanges.map(({ id, number, attempt, status, coachMissing, problemCode }, place) => ({
@@ -25,7 +28,10 @@ const exchangeViews = (transcript: Transcript): ExchangeView[] =>
 export const sessionView = async (world: World, session: SessionRow): Promise<SessionView> => {
   const cursor = await world.log.position(session.id);
   const openExchanges = world.running.openOf(session.id);
-  const [version, transcript] = await Promise.all([world.conversationStore.version(session.scenarioVersionId), world.conversationStore.transcript(session.id)]);
+  const [version, transcript] = await Promise.all([
+    world.conversationStore.version(session.scenarioVersionId),
+    world.conversationStore.transcript(session.id),
+  ]);
   const quota = await quotaOf(world, session.invitationId, { version, transcript, sessionId: session.id });
   return {
     ...sessionSummary(session, version),

@@ -11,10 +11,20 @@ import { runExchange } from "./run-exchange.ts";
 import type { Transcript, TranscriptExchange } from "./transcript.ts";
 
 /** `replayed`: the key was used before with this body; its events are told again. */
-export type StartedExchange = { exchangeId: string; number: number; attempt: number; sessionId: number; replayed: boolean };
+export type StartedExchange = {
+  exchangeId: string;
+  number: number;
+  attempt: number;
+  sessionId: number;
+  replayed: boolean;
+};
 
 /** @throws Problem not-found, expired, revoked */
-export const openSession = async (world: Pick<AppContext, "conversationStore">, invitee: Invitee, sessionId: number): Promise<SessionRow> => {
+export const openSession = async (
+  world: Pick<AppContext, "conversationStore">,
+  invitee: Invitee,
+  sessionId: number,
+): Promise<SessionRow> => {
   const session = await world.conversationStore.session(sessionId, invitee);
   if (!session) throw new Problem("not-found", `There is no session ${sessionId}.`);
   return session;
@@ -30,7 +40,13 @@ const isUniqueViolation = (error: unknown): boolean => (error as { code?: string
  * Stores a message and starts its exchange, in the order of checks of the wire: 404, 410, replay, 409, 402.
  * What is refused leaves nothing behind.
  */
-export const startExchange = async (world: AppContext, invitee: Invitee, sessionId: number, key: string, content: string): Promise<StartedExchange> => {
+export const startExchange = async (
+  world: AppContext,
+  invitee: Invitee,
+  sessionId: number,
+  key: string,
+  content: string,
+): Promise<StartedExchange> => {
   const session = await openSession(world, invitee, sessionId);
   assertWritable(session);
   const bodyHash = sha256(content);
@@ -48,10 +64,26 @@ export const startExchange = async (world: AppContext, invitee: Invitee, session
   ]);
   const exchangeId = randomUUID();
   const planned = imaginedExchange(session.exchangeCount + 1, content);
-  const reservation = await chooseReservation(world, { sessionId, version, contexts: contextsFor(version, transcript, planned), headroom: ledger.tokens - ledger.used - ledger.reserved, content });
+  const reservation = await chooseReservation(world, {
+    sessionId,
+    version,
+    contexts: contextsFor(version, transcript, planned),
+    headroom: ledger.tokens - ledger.used - ledger.reserved,
+    content,
+  });
   const holds = reservation && holdsFor(reservation, modelsOf(world, version));
-  const exchange = { invitationId: session.invitationId, sessionId, exchangeId, idempotencyKey: key, bodyHash, content, userId: invitee.userId, owner: world.serverId };
-  const reserved = holds && (await reserveOrReplay(world, sessionId, () => reserveExchange(world.database.pool, exchange, holds)));
+  const exchange = {
+    invitationId: session.invitationId,
+    sessionId,
+    exchangeId,
+    idempotencyKey: key,
+    bodyHash,
+    content,
+    userId: invitee.userId,
+    owner: world.serverId,
+  };
+  const reserved =
+    holds && (await reserveOrReplay(world, sessionId, () => reserveExchange(world.database.pool, exchange, holds)));
   if (!reserved || !holds) return whyNot(world, invitee, session, key, bodyHash);
 
   if (reserved.previousStatus !== "ACTIVE") await world.log.append(sessionId, { type: "session", status: "ACTIVE" });
@@ -59,20 +91,32 @@ export const startExchange = async (world: AppContext, invitee: Invitee, session
     ...planned,
     id: exchangeId,
     number: reserved.number,
-    user: { ...planned.user, id: reserved.userMessageId, exchangeId, exchangeNumber: reserved.number, timestamp: reserved.timestamp.toISOString() },
+    user: {
+      ...planned.user,
+      id: reserved.userMessageId,
+      exchangeId,
+      exchangeNumber: reserved.number,
+      timestamp: reserved.timestamp.toISOString(),
+    },
   };
   runExchange(world, { session, version, transcript: before(transcript, current), current, holds });
   return { exchangeId, number: reserved.number, attempt: 1, sessionId, replayed: false };
 };
 
 /** Another attempt of a failed or stopped exchange, the last of its line: same user message, a higher attempt. */
-export const retryExchange = async (world: AppContext, invitee: Invitee, exchangeId: string): Promise<StartedExchange> => {
+export const retryExchange = async (
+  world: AppContext,
+  invitee: Invitee,
+  exchangeId: string,
+): Promise<StartedExchange> => {
   const exchange = await world.conversationStore.exchange(exchangeId);
   const session = exchange && (await world.conversationStore.session(exchange.sessionId, invitee));
   if (!exchange || !session) throw new Problem("not-found", "There is no such exchange.");
   assertWritable(session);
-  const notRetryable = () => new Problem("not-retryable", "Only the last exchange can be tried again, and only when it failed or was stopped.");
-  if (exchange.status === "RUNNING") return { exchangeId, number: exchange.number, attempt: exchange.attempt, sessionId: session.id, replayed: true };
+  const notRetryable = () =>
+    new Problem("not-retryable", "Only the last exchange can be tried again, and only when it failed or was stopped.");
+  if (exchange.status === "RUNNING")
+    return { exchangeId, number: exchange.number, attempt: exchange.attempt, sessionId: session.id, replayed: true };
   const notNow = await turnProblem(world, session);
   if (notNow) throw notNow;
   if (exchange.status === "COMPLETED" || exchange.number !== session.exchangeCount) throw notRetryable();
@@ -87,14 +131,21 @@ export const retryExchange = async (world: AppContext, invitee: Invitee, exchang
   if (!found) throw notRetryable();
   const planned: TranscriptExchange = { ...found, status: "RUNNING", partner: null, coach: null };
   const contexts = contextsFor(version, transcript, planned);
-  const reservation = await chooseReservation(world, { sessionId: session.id, version, contexts, headroom: ledger.tokens - ledger.used - ledger.reserved, content: found.user.content });
+  const reservation = await chooseReservation(world, {
+    sessionId: session.id,
+    version,
+    contexts,
+    headroom: ledger.tokens - ledger.used - ledger.reserved,
+    content: found.user.content,
+  });
   if (!reservation) throw exhausted();
   const holds = holdsFor(reservation, modelsOf(world, version));
   const retry = { exchangeId, invitationId: session.invitationId, owner: world.serverId };
   const reserved = await reserveOrReplay(world, session.id, () => reserveRetry(world.database.pool, retry, holds));
   if (!reserved) {
     const now = await world.conversationStore.exchange(exchangeId);
-    if (now?.status === "RUNNING") return { exchangeId, number: now.number, attempt: now.attempt, sessionId: session.id, replayed: true };
+    if (now?.status === "RUNNING")
+      return { exchangeId, number: now.number, attempt: now.attempt, sessionId: session.id, replayed: true };
     throw now?.status === "COMPLETED" ? notRetryable() : exhausted();
   }
   if (reserved.previousStatus !== "ACTIVE") await world.log.append(session.id, { type: "session", status: "ACTIVE" });
@@ -107,13 +158,29 @@ const before = (transcript: Transcript, current: TranscriptExchange): Transcript
   ...transcript,
   exchanges: transcript.exchanges.filter((exchange) => exchange.number < current.number),
 });
-const modelsOf = (world: Pick<AppContext, "models">, version: VersionRow) => ({ partner: version.partnerModel, coach: version.coachModel });
-const exhausted = () => new Problem("exhausted", "This does not fit into what is left of the invitation. Nothing was stored; your words are kept where you wrote them.");
+const modelsOf = (world: Pick<AppContext, "models">, version: VersionRow) => ({
+  partner: version.partnerModel,
+  coach: version.coachModel,
+});
+const exhausted = () =>
+  new Problem(
+    "exhausted",
+    "This does not fit into what is left of the invitation. Nothing was stored; your words are kept where you wrote them.",
+  );
 
-const replayOf = async (world: Pick<AppContext, "conversationStore">, sessionId: number, key: string, bodyHash: string): Promise<StartedExchange | null> => {
+const replayOf = async (
+  world: Pick<AppContext, "conversationStore">,
+  sessionId: number,
+  key: string,
+  bodyHash: string,
+): Promise<StartedExchange | null> => {
   const known = await world.conversationStore.exchangeByKey(sessionId, key);
   if (!known) return null;
-  if (known.bodyHash !== bodyHash) throw new Problem("key-reused", "This Idempotency-Key was used with another body. Make a new key for a new message.");
+  if (known.bodyHash !== bodyHash)
+    throw new Problem(
+      "key-reused",
+      "This Idempotency-Key was used with another body. Make a new key for a new message.",
+    );
   return { exchangeId: known.id, number: known.number, attempt: known.attempt, sessionId, replayed: true };
 };
 
@@ -121,30 +188,54 @@ const raise = (problem: Problem): never => {
   throw problem;
 };
 /** Why nothing can be sent now, if so. */
-const turnProblem = async (world: Pick<AppContext, "conversationStore">, session: SessionRow): Promise<Problem | null> => {
-  if (session.status === "COMPLETED") return new Problem("wrong-step", "This session is completed. Start a new one to go on.");
+const turnProblem = async (
+  world: Pick<AppContext, "conversationStore">,
+  session: SessionRow,
+): Promise<Problem | null> => {
+  if (session.status === "COMPLETED")
+    return new Problem("wrong-step", "This session is completed. Start a new one to go on.");
   const running = await world.conversationStore.runningPartner(session.id);
   return running === null ? null : runningProblem(running);
 };
-const runningProblem = (exchangeId: string) => new Problem("exchange-running", "The partner is still answering. Wait for it, or stop it.", { extension: { exchangeId } });
+const runningProblem = (exchangeId: string) =>
+  new Problem("exchange-running", "The partner is still answering. Wait for it, or stop it.", {
+    extension: { exchangeId },
+  });
 
 /** A unique violation means that somebody was faster: by now there is an exchange to look at. */
-const reserveOrReplay = async <T>(world: Pick<AppContext, "conversationStore">, sessionId: number, reserve: () => Promise<T | null>): Promise<T | null> => {
+const reserveOrReplay = async <T>(
+  world: Pick<AppContext, "conversationStore">,
+  sessionId: number,
+  reserve: () => Promise<T | null>,
+): Promise<T | null> => {
   for (let tries = 0; ; tries++) {
     try {
       return await reserve();
     } catch (error) {
       if (!isUniqueViolation(error)) throw error;
       if (await world.conversationStore.runningPartner(sessionId)) return null;
-      if (tries === 3) throw new Problem("conflict", "Something else wrote to this session at the same moment. Send it again with the same key.");
+      if (tries === 3)
+        throw new Problem(
+          "conflict",
+          "Something else wrote to this session at the same moment. Send it again with the same key.",
+        );
     }
   }
 };
 
 type Choice = { sessionId: number; version: VersionRow; contexts: Contexts; headroom: number; content: string };
 /** The full worst case where it fits. Where the cheap bound would refuse or clamp, upstream is asked for the exact input. */
-const chooseReservation = async (world: AppContext, { sessionId, version, contexts, headroom, content }: Choice): Promise<ExchangeReservation | null> => {
-  const bound = await forecastExchange(world, version, contexts, await world.conversationStore.lastCalls(sessionId), content);
+const chooseReservation = async (
+  world: AppContext,
+  { sessionId, version, contexts, headroom, content }: Choice,
+): Promise<ExchangeReservation | null> => {
+  const bound = await forecastExchange(
+    world,
+    version,
+    contexts,
+    await world.conversationStore.lastCalls(sessionId),
+    content,
+  );
   const full = reserveFor(bound.partner, bound.coach);
   if (totalOf(full) <= headroom) return full;
   const exact = await countExactly(world, version, contexts, bound, content);
@@ -152,7 +243,13 @@ const chooseReservation = async (world: AppContext, { sessionId, version, contex
 };
 
 /** Nothing was reserved: looked at again, since no row can mean several things. */
-const whyNot = async (world: AppContext, invitee: Invitee, session: SessionRow, key: string, bodyHash: string): Promise<StartedExchange> => {
+const whyNot = async (
+  world: AppContext,
+  invitee: Invitee,
+  session: SessionRow,
+  key: string,
+  bodyHash: string,
+): Promise<StartedExchange> => {
   const replay = await replayOf(world, session.id, key, bodyHash);
   if (replay) return replay;
   const now = await openSession(world, invitee, session.id);

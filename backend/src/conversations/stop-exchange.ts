@@ -7,7 +7,12 @@ import type { Lane } from "../protocol/conversation.ts";
  * Stops a lane, or both. Idempotent: stopping what has ended changes nothing.
  * @throws Problem not-found
  */
-export const stopExchange = async (world: Pick<AppContext, "conversationStore" | "running">, invitee: Invitee, exchangeId: string, lane?: Lane): Promise<void> => {
+export const stopExchange = async (
+  world: Pick<AppContext, "conversationStore" | "running">,
+  invitee: Invitee,
+  exchangeId: string,
+  lane?: Lane,
+): Promise<void> => {
   const exchange = await world.conversationStore.exchange(exchangeId);
   const session = exchange && (await world.conversationStore.session(exchange.sessionId, invitee));
   if (!session) throw new Problem("not-found", "There is no such exchange.");

@@ -7,7 +7,10 @@ export const tellQuota = async (
   world: Pick<AppContext, "config" | "models" | "model" | "promptTokens" | "quotaStore" | "conversationStore" | "log">,
   session: { id: number; invitationId: string; scenarioVersionId: string },
 ): Promise<QuotaState> => {
-  const [version, transcript] = await Promise.all([world.conversationStore.version(session.scenarioVersionId), world.conversationStore.transcript(session.id)]);
+  const [version, transcript] = await Promise.all([
+    world.conversationStore.version(session.scenarioVersionId),
+    world.conversationStore.transcript(session.id),
+  ]);
   const quota = await quotaOf(world, session.invitationId, { version, transcript, sessionId: session.id });
   // While something is reserved the rest may come back: only a quiet ledger is exhausted for good.
   if (quota.reserved === 0) await world.quotaStore.markExhausted(session.invitationId, quota.level === "exhausted");

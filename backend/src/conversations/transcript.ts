@@ -19,10 +19,14 @@ const LANE_ORDER = { user: 0, partner: 1, coach: 2 } as const;
 
 /** The order of a transcript is (exchange number, lane), never the message id. */
 export const inOrder = (messages: readonly Message[]): Message[] =>
-  messages.toSorted((a, b) => a.exchangeNumber - b.exchangeNumber || LANE_ORDER[a.role] - LANE_ORDER[b.role] || a.id - b.id);
+  messages.toSorted(
+    (a, b) => a.exchangeNumber - b.exchangeNumber || LANE_ORDER[a.role] - LANE_ORDER[b.role] || a.id - b.id,
+  );
 
 /** The messages that a reader is shown. */
 export const messagesOf = (transcript: Transcript): Message[] => [
   ...(transcript.opening ? [transcript.opening] : []),
-  ...transcript.exchanges.flatMap(({ user, partner, coach }) => [user, partner, coach].filter((message) => message !== null)),
+  ...transcript.exchanges.flatMap(({ user, partner, coach }) =>
+    [user, partner, coach].filter((message) => message !== null),
+  ),
 ];

@@ -28,9 +28,7 @@ const utc = (text: string): Date => new Date(`${text.replace(" ", "T")}Z`);
 // Prisma keeps times in columns without a zone, in UTC: raw statements must write and read them so, wherever the server stands.
 const types = {
   getTypeParser: ((oid: number, format?: "text" | "binary") =>
-    oid === timestampWithoutZone
-      ? utc
-      : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
+    oid === timestampWithoutZone ? utc : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
 };
 const inUtc = { options: "-c TimeZone=UTC", types };
 

@@ -33,31 +33,65 @@ export const createApp = (world: AppContext): Express => {
         return id;
       },
       // Paths hold ids, never tokens; query strings and headers stay out of the log.
-      serializers: { req: (request: { id: unknown; method: string; url: string }) => ({ id: request.id, method: request.method, path: request.url.split("?")[0] }), res: (response: { statusCode: number }) => ({ status: response.statusCode }) },
+      serializers: {
+        req: (request: { id: unknown; method: string; url: string }) => ({
+          id: request.id,
+          method: request.method,
+          path: request.url.split("?")[0],
+        }),
+        res: (response: { statusCode: number }) => ({ status: response.statusCode }),
+      },
       customLogLevel: (_request, response) => (response.statusCode >= 500 ? "error" : "info"),
     }),
   );
-  app.use(helmet({ contentSecurityPolicy: false, crossOriginResourcePolicy: { policy: "cross-origin" }, strictTransportSecurity: world.config.production }));
+  app.use(
+    helmet({
+      contentSecurityPolicy: false,
+      crossOriginResourcePolicy: { policy: "cross-origin" },
+      strictTransportSecurity: world.config.production,
+    }),
+  );
   app.use((request, response, next) => {
     const stop = world.metrics.requests.startTimer();
-    response.on("finish", () => stop({ route: String((request.route as { path?: unknown } | undefined)?.path ?? "other"), status: String(response.statusCode) }));
+    response.on("finish", () =>
+      stop({
+        route: String((request.route as { path?: unknown } | undefined)?.path ?? "other"),
+        status: String(response.statusCode),
+      }),
+    );
     next();
   });
   app.use(healthRoutes(world));
   app.use(widgetRoutes());
   app.use(consoleRoutes());
   app.use(docsRoutes());
-  app.get("/openapi.json", answer(async () => ({ status: 200, body: openApiDocument(world.publicUrl()) })));
+  app.get(
+    "/openapi.json",
+    answer(async () => ({ status: 200, body: openApiDocument(world.publicUrl()) })),
+  );
   // Readable from anywhere, so that a page that is refused can be told what to do; it says nothing a refusal does not say.
-  app.get("/v1/origin-check", answer(async (request, response) => {
-    response.setHeader("Access-Control-Allow-Origin", "*");
-    const origin = request.headers.origin ?? null;
-    const allowed = origin === null || world.ownOrigins().includes(origin) || (await world.origins.allows(origin, null));
-    return { status: 200, body: { origin, allowed, command: allowed || origin === null ? null : allowCommand(origin) } };
-  }));
+  app.get(
+    "/v1/origin-check",
+    answer(async (request, response) => {
+      response.setHeader("Access-Control-Allow-Origin", "*");
+      const origin = request.headers.origin ?? null;
+      const allowed =
+        origin === null || world.ownOrigins().includes(origin) || (await world.origins.allows(origin, null));
+      return {
+        status: 200,
+        body: { origin, allowed, command: allowed || origin === null ? null : allowCommand(origin) },
+      };
+    }),
+  );
   app.use("/v1", guardOrigin(world));
   app.use(express.json({ limit: BODY_LIMIT, type: ["application/json", "application/*+json"] }));
-  app.use(identityRoutes(world), invitationRoutes(world), conversationRoutes(world), telemetryRoutes(world), administrationRoutes(world));
+  app.use(
+    identityRoutes(world),
+    invitationRoutes(world),
+    conversationRoutes(world),
+    telemetryRoutes(world),
+    administrationRoutes(world),
+  );
   app.use((request) => {
     throw new Problem("not-found", `There is no ${request.method} here.`);
   });

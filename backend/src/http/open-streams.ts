@@ -8,7 +8,8 @@ export const createOpenStreams = (perUser: number, onChange: (open: number) => v
     /** @returns what has to be called when the stream ends @throws Problem too-many */
     enter: (userId: string): (() => void) => {
       const mine = held.get(userId) ?? 0;
-      if (mine >= perUser) throw new Problem("too-many", `More than ${perUser} open streams. Close some of your tabs.`, { retryAfter: 5 });
+      if (mine >= perUser)
+        throw new Problem("too-many", `More than ${perUser} open streams. Close some of your tabs.`, { retryAfter: 5 });
       held.set(userId, mine + 1);
       onChange(++open);
       return () => {

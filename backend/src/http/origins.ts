@@ -22,7 +22,8 @@ export const createOriginList = (activeOrigins: () => Promise<{ siteId: string; 
   return {
     /** Exact match; `null` never. `siteId` null: any active site. */
     allows: async (origin: string, siteId: string | null): Promise<boolean> =>
-      origin !== "null" && (await sites()).some((site) => (siteId === null || site.siteId === siteId) && site.origins.includes(origin)),
+      origin !== "null" &&
+      (await sites()).some((site) => (siteId === null || site.siteId === siteId) && site.origins.includes(origin)),
   };
 };
 export type OriginList = ReturnType<typeof createOriginList>;
@@ -31,7 +32,10 @@ export type OriginList = ReturnType<typeof createOriginList>;
 export const allowCommand = (origin: string): string => `npm run sidecoach -- site allow ${origin}`;
 
 const refuse = (origin: string) =>
-  new Problem("origin-not-allowed", `The origin ${origin} may not use this API. Let it in with: ${allowCommand(origin)}`);
+  new Problem(
+    "origin-not-allowed",
+    `The origin ${origin} may not use this API. Let it in with: ${allowCommand(origin)}`,
+  );
 
 /**
  * Refuses a foreign origin itself, before any handler runs (the cors package would only leave its headers out), and
@@ -59,7 +63,11 @@ export const guardOrigin = (world: Pick<AppContext, "origins" | "ownOrigins">): 
 };
 
 /** After sign-in: the origin must be one of the invitation's own site. @throws Problem origin-not-allowed */
-export const assertSiteOrigin = async (world: Pick<AppContext, "origins" | "ownOrigins">, origin: string | undefined, siteId: string | null): Promise<void> => {
+export const assertSiteOrigin = async (
+  world: Pick<AppContext, "origins" | "ownOrigins">,
+  origin: string | undefined,
+  siteId: string | null,
+): Promise<void> => {
   if (origin === undefined || siteId === null || world.ownOrigins().includes(origin)) return;
   if (!(await world.origins.allows(origin, siteId))) throw refuse(origin);
 };

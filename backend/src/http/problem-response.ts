@@ -9,34 +9,47 @@ const DATABASE_RETRY_SECONDS = 5;
 const problemFrom = (error: unknown): Problem => {
   if (error instanceof Problem) return error;
   const type = (error as { type?: string } | null)?.type;
-  if (type === "entity.parse.failed" || type === "encoding.unsupported" || type === "charset.unsupported" || type === "request.aborted")
+  if (
+    type === "entity.parse.failed" ||
+    type === "encoding.unsupported" ||
+    type === "charset.unsupported" ||
+    type === "request.aborted"
+  )
     return new Problem("bad-json", "The body could not be read as JSON.");
   if (type === "entity.too.large") return new Problem("too-large", "The body is larger than 32 kB.");
   if (error instanceof URIError) return new Problem("not-found", "There is nothing at this address.");
-  if (isDatabaseAway(error)) return new Problem("database-away", "The database cannot be reached just now. Nothing was changed.", { retryAfter: DATABASE_RETRY_SECONDS });
+  if (isDatabaseAway(error))
+    return new Problem("database-away", "The database cannot be reached just now. Nothing was changed.", {
+      retryAfter: DATABASE_RETRY_SECONDS,
+    });
   return new Problem("internal", "Something broke on our side. It has been noted under this request id.");
 };
 
 /** The one mapper from thrown to `application/problem+json` (RFC 9457). */
-export const writeProblem = (docsUrl: string): ErrorRequestHandler => (error, request, response, _next) => {
-  const problem = problemFrom(error);
-  const requestId = String(request.id);
-  if (problem.status >= 500) request.log.error({ err: error, code: problem.code }, problem.title);
-  else request.log.info({ code: problem.code }, problem.title);
-  if (response.headersSent) {
-    response.destroy();
-    return;
-  }
-  const body: ProblemBody = {
-    type: `${docsUrl}#${problem.code}`,
-    title: problem.title,
-    status: problem.status,
-    code: problem.code,
-    detail: problem.message,
-    requestId,
-    ...(problem.errors ? { errors: problem.errors } : {}),
+export const writeProblem =
+  (docsUrl: string): ErrorRequestHandler =>
+  (error, request, response, _next) => {
+    const problem = problemFrom(error);
+    const requestId = String(request.id);
+    if (problem.status >= 500) request.log.error({ err: error, code: problem.code }, problem.title);
+    else request.log.info({ code: problem.code }, problem.title);
+    if (response.headersSent) {
+      response.destroy();
+      return;
+    }
+    const body: ProblemBody = {
+      type: `${docsUrl}#${problem.code}`,
+      title: problem.title,
+      status: problem.status,
+      code: problem.code,
+      detail: problem.message,
+      requestId,
+      ...(problem.errors ? { errors: problem.errors } : {}),
+    };
+    if (problem.retryAfter !== undefined) response.setHeader("Retry-After", String(Math.ceil(problem.retryAfter)));
+    if (problem.status === 401) response.setHeader("WWW-Authenticate", "Bearer");
+    response
+      .status(problem.status)
+      .type("application/problem+json")
+      .send(JSON.stringify({ ...body, ...problem.extension }));
   };
-  if (problem.retryAfter !== undefined) response.setHeader("Retry-After", String(Math.ceil(problem.retryAfter)));
-  if (problem.status === 401) response.setHeader("WWW-Authenticate", "Bearer");
-  response.status(problem.status).type("application/problem+json").send(JSON.stringify({ ...body, ...problem.extension }));
-};

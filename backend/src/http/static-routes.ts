@@ -18,7 +18,15 @@ export const widgetRoutes = (): Router => {
     anyone(response, LOADER_SECONDS, false);
     response.sendFile("widget.js", { root: folder, cacheControl: false });
   });
-  routes.use("/v", express.static(join(folder, "v"), { index: false, cacheControl: false, fallthrough: false, setHeaders: (response) => anyone(response, YEAR_SECONDS, true) }));
+  routes.use(
+    "/v",
+    express.static(join(folder, "v"), {
+      index: false,
+      cacheControl: false,
+      fallthrough: false,
+      setHeaders: (response) => anyone(response, YEAR_SECONDS, true),
+    }),
+  );
   return routes;
 };
 
@@ -32,7 +40,14 @@ export const docsRoutes = (): Router => {
 };
 
 const CONSOLE_POLICY = [
-  "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:", "connect-src 'self'", "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'",
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
 ].join("; ");
 
 /** The console at /admin: one page, its own files, a policy without exceptions. */
@@ -44,7 +59,15 @@ export const consoleRoutes = (): Router => {
     response.setHeader("Referrer-Policy", "no-referrer");
     next();
   });
-  routes.use("/admin/assets", express.static(join(folder, "assets"), { index: false, fallthrough: false, immutable: true, maxAge: YEAR_SECONDS * 1000 }));
+  routes.use(
+    "/admin/assets",
+    express.static(join(folder, "assets"), {
+      index: false,
+      fallthrough: false,
+      immutable: true,
+      maxAge: YEAR_SECONDS * 1000,
+    }),
+  );
   routes.get(["/admin", "/admin/{*path}"], (_request, response, next) => {
     if (!existsSync(join(folder, "index.html"))) {
       next();

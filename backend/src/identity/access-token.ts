@@ -29,7 +29,12 @@ export const verifyAccessToken = (keys: SigningKeys, token: string): AccessClaim
     const kid = jwt.decode(token, { complete: true })?.header.kid;
     const key = kid === undefined ? undefined : keys.publicKeys.get(kid);
     if (!key) return null;
-    const payload = jwt.verify(token, key, { algorithms: ["ES256"], issuer: ISSUER, audience: AUDIENCE, maxAge: ACCESS_TOKEN_SECONDS });
+    const payload = jwt.verify(token, key, {
+      algorithms: ["ES256"],
+      issuer: ISSUER,
+      audience: AUDIENCE,
+      maxAge: ACCESS_TOKEN_SECONDS,
+    });
     return Claims.safeParse(payload).data ?? null;
   } catch {
     return null;

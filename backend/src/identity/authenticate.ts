@@ -12,10 +12,14 @@ export type Staff = { userId: string; role: Role; name: string | null };
 export const STAFF_HOURS = 8;
 const STAFF_IDLE_MINUTES = 30;
 
-const bearer = (header: string | undefined): string | null => /^Bearer ([\x21-\x7e]+)$/i.exec(header ?? "")?.[1] ?? null;
+const bearer = (header: string | undefined): string | null =>
+  /^Bearer ([\x21-\x7e]+)$/i.exec(header ?? "")?.[1] ?? null;
 
 /** @throws Problem no-token, bad-token, session-ended: the last asks the client to open its invitation again */
-export const authenticateInvitee = async (world: Pick<AppContext, "identityStore" | "signingKeys">, header: string | undefined): Promise<Invitee> => {
+export const authenticateInvitee = async (
+  world: Pick<AppContext, "identityStore" | "signingKeys">,
+  header: string | undefined,
+): Promise<Invitee> => {
   const token = bearer(header);
   if (token === null) throw new Problem("no-token", "This needs an access token: claim an invitation first.");
   const claims = verifyAccessToken(world.signingKeys, token);
@@ -33,7 +37,8 @@ export const authenticateStaff = async (
   least: "STAFF" | "ADMIN",
 ): Promise<Staff> => {
   const key = bearer(credentials.header);
-  if (key === null && credentials.cookie === null) throw new Problem("no-token", "Sign in to the console, or send an API key.");
+  if (key === null && credentials.cookie === null)
+    throw new Problem("no-token", "Sign in to the console, or send an API key.");
   const staff =
     key === null
       ? await world.identityStore.staffByCookie(sha256(credentials.cookie ?? ""), STAFF_IDLE_MINUTES)

@@ -1,4 +1,4 @@
-import { createHash, createHmac, hkdfSync, timingSafeEqual } from "node:crypto";
+import { createHash, createHmac, hkdfSync } from "node:crypto";
 
 export type DerivedKeys = { invitation: Buffer; refresh: Buffer; signingKeyEncryption: Buffer; device: Buffer };
 
@@ -15,4 +15,3 @@ export const deriveKeys = (secretKey: string): DerivedKeys => {
 
 export const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
 export const hmac = (key: Buffer, text: string): Buffer => createHmac("sha256", key).update(text).digest();
-export const sameBytes = (a: Buffer, b: Buffer): boolean => a.length === b.length && timingSafeEqual(a, b);

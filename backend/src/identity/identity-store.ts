@@ -5,9 +5,18 @@ import { inTransaction } from "../database/in-transaction.ts";
 import { REFRESH_GRACE_SECONDS, REFRESH_IDLE_DAYS, REFRESH_MAX_DAYS } from "./refresh-token.ts";
 
 export type Role = "GUEST" | "USER" | "STAFF" | "ADMIN";
-export type Login = { id: string; userId: string; invitationId: string | null; siteId: string | null; role: Role; live: boolean };
+export type Login = {
+  id: string;
+  userId: string;
+  invitationId: string | null;
+  siteId: string | null;
+  role: Role;
+  live: boolean;
+};
 export type StaffPrincipal = { userId: string; role: Role; name: string | null };
-type Rotation = { outcome: "rotated"; loginSessionId: string; generation: number } | { outcome: "unknown" | "ended" | "reused" };
+type Rotation =
+  | { outcome: "rotated"; loginSessionId: string; generation: number }
+  | { outcome: "unknown" | "ended" | "reused" };
 
 /** Devices that may be signed in to one invitation at once. */
 export const MAX_DEVICES = 5;
@@ -16,8 +25,10 @@ const liveLogin = `l."revokedAt" IS NULL AND l."expiresAt" > now()`;
 
 export type IdentityStore = ReturnType<typeof createIdentityStore>;
 export const createIdentityStore = ({ prisma, pool }: Database) => ({
-  signingKeys: () => prisma.signingKey.findMany({ where: { retiredAt: null }, orderBy: [{ createdAt: "desc" }, { id: "asc" }] }),
-  addSigningKey: (id: string, publicJwk: object, privateKey: string) => prisma.signingKey.create({ data: { id, publicJwk, privateKey } }),
+  signingKeys: () =>
+    prisma.signingKey.findMany({ where: { retiredAt: null }, orderBy: [{ createdAt: "desc" }, { id: "asc" }] }),
+  addSigningKey: (id: string, publicJwk: object, privateKey: string) =>
+    prisma.signingKey.create({ data: { id, publicJwk, privateKey } }),
 
   /** The login and its user by primary key: asked on every request, so that a sign-out holds at once. */
   login: async (id: string): Promise<Login | null> => {
@@ -36,7 +47,10 @@ export const createIdentityStore = ({ prisma, pool }: Database) => ({
    * repeat gets the identical successor. Later reuse revokes the family (RFC 9700, 4.14.2).
    * @param hashOf gives the hash of the token of a generation
    */
-  rotateRefreshToken: (hash: string, hashOf: (loginSessionId: string, generation: number) => string): Promise<Rotation> =>
+  rotateRefreshToken: (
+    hash: string,
+    hashOf: (loginSessionId: string, generation: number) => string,
+  ): Promise<Rotation> =>
     inTransaction(pool, async (client) => {
       const { rows } = await client.query<{ id: string; generation: number; usedAt: Date | null; live: boolean }>(
         `SELECT l.id, t.generation, t."usedAt", (${liveLogin}) AS live
@@ -61,7 +75,11 @@ export const createIdentityStore = ({ prisma, pool }: Database) => ({
       const next = token.generation + 1;
       if (!state?.used) {
         await client.query(`UPDATE "RefreshToken" SET "usedAt" = now() WHERE hash = $1`, [hash]);
-        await client.query(`INSERT INTO "RefreshToken" (hash, "loginSessionId", generation) VALUES ($1, $2, $3)`, [hashOf(token.id, next), token.id, next]);
+        await client.query(`INSERT INTO "RefreshToken" (hash, "loginSessionId", generation) VALUES ($1, $2, $3)`, [
+          hashOf(token.id, next),
+          token.id,
+          next,
+        ]);
         await client.query(
           `UPDATE "LoginSession" SET "lastUsedAt" = now(),
              "expiresAt" = least("createdAt" + make_interval(days => $2), now() + make_interval(days => $3)) WHERE id = $1`,
@@ -116,8 +134,10 @@ export const createIdentityStore = ({ prisma, pool }: Database) => ({
       await client.query(`UPDATE "User" SET "lastLoginAt" = now(), "updatedAt" = now() WHERE id = $1`, [staff.userId]);
       return staff;
     }),
-  addSignInLink: (hash: string, userId: string, expiresAt: Date) => prisma.signInLink.create({ data: { hash, userId, expiresAt } }),
-  addApiKey: (hash: string, name: string, role: Role, userId: string) => prisma.apiKey.create({ data: { hash, name, role, userId } }),
+  addSignInLink: (hash: string, userId: string, expiresAt: Date) =>
+    prisma.signInLink.create({ data: { hash, userId, expiresAt } }),
+  addApiKey: (hash: string, name: string, role: Role, userId: string) =>
+    prisma.apiKey.create({ data: { hash, name, role, userId } }),
 
   /** The first staff member of a fresh installation, made once. */
   ensureOwner: async (): Promise<string> => {
@@ -132,7 +152,11 @@ export const createIdentityStore = ({ prisma, pool }: Database) => ({
       return contact.userId;
     }
     const user = await prisma.user.create({
-      data: { name: email, role, contactMethods: { create: { type: "email", value: email, verified: true, primary: true } } },
+      data: {
+        name: email,
+        role,
+        contactMethods: { create: { type: "email", value: email, verified: true, primary: true } },
+      },
     });
     return user.id;
   },
@@ -158,7 +182,10 @@ export const openLogin = async (
     `INSERT INTO "LoginSession" (id, "userId", "invitationId", "deviceHash", "expiresAt") VALUES ($1, $2, $3, $4, now() + make_interval(days => $5))`,
     [id, login.userId, login.invitationId, login.deviceHash, REFRESH_IDLE_DAYS],
   );
-  await client.query(`INSERT INTO "RefreshToken" (hash, "loginSessionId", generation) VALUES ($1, $2, 0)`, [hashOf(id, 0), id]);
+  await client.query(`INSERT INTO "RefreshToken" (hash, "loginSessionId", generation) VALUES ($1, $2, 0)`, [
+    hashOf(id, 0),
+    id,
+  ]);
   await client.query(
     `UPDATE "LoginSession" SET "revokedAt" = now() WHERE id IN (
        SELECT l.id FROM "LoginSession" l WHERE l."invitationId" = $1 AND ${liveLogin} AND l.id <> $2

@@ -24,8 +24,10 @@ export const issueTokens = (
 /** @throws Problem bad-token (unknown), session-ended (signed out, expired, or an old token used again) */
 export const refreshLogin = async (world: World, refreshToken: string): Promise<Tokens> => {
   const rotation = await world.identityStore.rotateRefreshToken(sha256(refreshToken), refreshTokenHash(world));
-  if (rotation.outcome === "unknown") throw new Problem("bad-token", "This refresh token is not known. Open the invitation link again.");
-  if (rotation.outcome !== "rotated") throw new Problem("session-ended", "This sign-in has ended. Open the invitation link again.");
+  if (rotation.outcome === "unknown")
+    throw new Problem("bad-token", "This refresh token is not known. Open the invitation link again.");
+  if (rotation.outcome !== "rotated")
+    throw new Problem("session-ended", "This sign-in has ended. Open the invitation link again.");
   const login = await world.identityStore.login(rotation.loginSessionId);
   if (!login?.live) throw new Problem("session-ended", "This sign-in has ended. Open the invitation link again.");
   return issueTokens(world, login, rotation.generation);

@@ -8,14 +8,23 @@ import { refreshLogin } from "./refresh-login.ts";
 
 export const identityRoutes = (world: AppContext): Router => {
   const routes = Router();
-  routes.post("/v1/auth/refresh", answer(async (request) => {
-    await world.limits.request(`refresh ${request.ip}`);
-    return { status: 200, body: await refreshLogin(world, parse(RefreshRequest, request.body).refreshToken) };
-  }));
-  routes.post("/v1/auth/logout", forInvitee(world, async (invitee) => {
-    await world.identityStore.revokeLogin(invitee.loginId);
-    return { status: 204 };
-  }));
-  routes.get("/v1/me", forInvitee(world, async (invitee) => ({ status: 200, body: await describeInvitee(world, invitee) })));
+  routes.post(
+    "/v1/auth/refresh",
+    answer(async (request) => {
+      await world.limits.request(`refresh ${request.ip}`);
+      return { status: 200, body: await refreshLogin(world, parse(RefreshRequest, request.body).refreshToken) };
+    }),
+  );
+  routes.post(
+    "/v1/auth/logout",
+    forInvitee(world, async (invitee) => {
+      await world.identityStore.revokeLogin(invitee.loginId);
+      return { status: 204 };
+    }),
+  );
+  routes.get(
+    "/v1/me",
+    forInvitee(world, async (invitee) => ({ status: 200, body: await describeInvitee(world, invitee) })),
+  );
   return routes;
 };

@@ -1,4 +1,13 @@
-import { createCipheriv, createDecipheriv, createPrivateKey, createPublicKey, generateKeyPairSync, type JsonWebKey, type KeyObject, randomBytes } from "node:crypto";
+import {
+  createCipheriv,
+  createDecipheriv,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  type JsonWebKey,
+  type KeyObject,
+  randomBytes,
+} from "node:crypto";
 import type { IdentityStore } from "./identity-store.ts";
 
 export type SigningKeys = { current: { kid: string; privateKey: KeyObject }; publicKeys: Map<string, KeyObject> };
@@ -29,9 +38,14 @@ export const loadSigningKeys = async (store: IdentityStore, encryptionKey: Buffe
   }
   const newest = rows[0];
   if (!newest) throw new Error("no signing key could be made");
-  const publicKeys = new Map(rows.map((row) => [row.id, createPublicKey({ key: row.publicJwk as JsonWebKey, format: "jwk" })]));
+  const publicKeys = new Map(
+    rows.map((row) => [row.id, createPublicKey({ key: row.publicJwk as JsonWebKey, format: "jwk" })]),
+  );
   try {
-    return { current: { kid: newest.id, privateKey: createPrivateKey(decrypt(encryptionKey, newest.privateKey)) }, publicKeys };
+    return {
+      current: { kid: newest.id, privateKey: createPrivateKey(decrypt(encryptionKey, newest.privateKey)) },
+      publicKeys,
+    };
   } catch {
     throw new Error("SECRET_KEY does not fit this database: its signing key cannot be opened");
   }

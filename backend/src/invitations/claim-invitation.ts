@@ -21,7 +21,12 @@ const assertClaimable = (invitation: InvitationRow): void => {
 };
 
 /** The child invitation of a device: the one it has, or a new one while there is room. The parent's row is locked. */
-const childFor = async (world: AppContext, client: Connection, parent: InvitationRow, deviceId: string): Promise<InvitationRow> => {
+const childFor = async (
+  world: AppContext,
+  client: Connection,
+  parent: InvitationRow,
+  deviceId: string,
+): Promise<InvitationRow> => {
   const deviceHash = sha256(deviceId);
   const known = await world.invitationStore.childOfDevice(client, parent.id, deviceHash);
   if (known) return world.invitationStore.lock(client, known);
@@ -29,7 +34,13 @@ const childFor = async (world: AppContext, client: Connection, parent: Invitatio
   if (parent.maxClaims !== null && parent.claimCount >= parent.maxClaims)
     throw new Problem("claims-used-up", "Everyone this invitation was for has come. Ask for a link of your own.");
   const id = randomUUID();
-  await world.invitationStore.insertChild(client, parent.id, id, hashToken(deriveInvitationToken(world.keys.invitation, id, 1)), deviceHash);
+  await world.invitationStore.insertChild(
+    client,
+    parent.id,
+    id,
+    hashToken(deriveInvitationToken(world.keys.invitation, id, 1)),
+    deviceHash,
+  );
   return world.invitationStore.lock(client, id);
 };
 
@@ -44,18 +55,41 @@ export const claimInvitation = async (world: AppContext, request: ClaimRequest):
     throw new Problem("invalid", "The consent text has changed. Read it again and start from there.", {
       errors: [{ pointer: "/consent/service", detail: `the current version is ${CONSENT_VERSION}` }],
     });
-  const { loginId, userId, invitationId } = await inTransaction(world.invitationStore.transactionPool, async (client) => {
-    const locked = await world.invitationStore.lock(client, found.id);
-    const invitation = locked.claimMode === "SHARED" ? await childFor(world, client, locked, request.deviceId ?? randomUUID()) : locked;
-    if (invitation.linkedUserId === null) assertClaimable(invitation);
-    const guest = await world.invitationStore.ensureGuest(client, invitation);
-    if (guest.role !== "GUEST") throw new Problem("invitation-used", "Whoever this invitation belongs to has signed in since. Sign in to come back.");
-    await world.invitationStore.addConsent(client, { userId: guest.userId, invitationId: invitation.id, service: request.consent.service, research: request.consent.research ?? false });
-    const login = { userId: guest.userId, invitationId: invitation.id, deviceHash: request.deviceId === undefined ? null : sha256(request.deviceId) };
-    const loginId = await openLogin(client, login, refreshTokenHash(world));
-    if (guest.first) await recordEvent(client, "invitation_claimed", { userId: guest.userId, properties: { invitation: invitation.id, mode: locked.claimMode } });
-    return { loginId, userId: guest.userId, invitationId: invitation.id };
-  });
+  const { loginId, userId, invitationId } = await inTransaction(
+    world.invitationStore.transactionPool,
+    async (client) => {
+      const locked = await world.invitationStore.lock(client, found.id);
+      const invitation =
+        locked.claimMode === "SHARED"
+          ? await childFor(world, client, locked, request.deviceId ?? randomUUID())
+          : locked;
+      if (invitation.linkedUserId === null) assertClaimable(invitation);
+      const guest = await world.invitationStore.ensureGuest(client, invitation);
+      if (guest.role !== "GUEST")
+        throw new Problem(
+          "invitation-used",
+          "Whoever this invitation belongs to has signed in since. Sign in to come back.",
+        );
+      await world.invitationStore.addConsent(client, {
+        userId: guest.userId,
+        invitationId: invitation.id,
+        service: request.consent.service,
+        research: request.consent.research ?? false,
+      });
+      const login = {
+        userId: guest.userId,
+        invitationId: invitation.id,
+        deviceHash: request.deviceId === undefined ? null : sha256(request.deviceId),
+      };
+      const loginId = await openLogin(client, login, refreshTokenHash(world));
+      if (guest.first)
+        await recordEvent(client, "invitation_claimed", {
+          userId: guest.userId,
+          properties: { invitation: invitation.id, mode: locked.claimMode },
+        });
+      return { loginId, userId: guest.userId, invitationId: invitation.id };
+    },
+  );
   return {
     ...issueTokens(world, { id: loginId, userId, invitationId }, 0),
     ...(await describeInvitee(world, { userId, invitationId })),
@@ -63,14 +97,23 @@ export const claimInvitation = async (world: AppContext, request: ClaimRequest):
 };
 
 /** Who the invitee is, what they hold, and what they have begun. */
-export const describeInvitee = async (world: AppContext, invitee: { userId: string; invitationId: string }): Promise<Pick<ClaimResponse, "user" | "invitation" | "sessions">> => {
+export const describeInvitee = async (
+  world: AppContext,
+  invitee: { userId: string; invitationId: string },
+): Promise<Pick<ClaimResponse, "user" | "invitation" | "sessions">> => {
   const [user, invitation, sessions] = await Promise.all([
     world.identityStore.user(invitee.userId),
     world.invitationStore.byId(invitee.invitationId),
     world.conversationStore.sessionsOf(invitee),
   ]);
   if (!invitation) throw new Problem("not-found", "This invitation is gone.");
-  const versions = new Map(await Promise.all([...new Set(sessions.map((session) => session.scenarioVersionId))].map(async (id) => [id, await world.conversationStore.version(id)] as const)));
+  const versions = new Map(
+    await Promise.all(
+      [...new Set(sessions.map((session) => session.scenarioVersionId))].map(
+        async (id) => [id, await world.conversationStore.version(id)] as const,
+      ),
+    ),
+  );
   return {
     user: { id: user.id, name: user.name, avatarUrl: user.avatarUrl, role: user.role },
     invitation: await invitationView(world, invitation),

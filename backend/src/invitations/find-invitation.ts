@@ -4,8 +4,12 @@ import { hashToken, isWellFormedToken } from "./invitation-token.ts";
 import type { InvitationRow } from "./invitation-store.ts";
 
 /** @throws Problem mistyped-token (the checksum does not fit), invitation-not-found */
-export const findInvitation = async (world: Pick<AppContext, "invitationStore">, token: string): Promise<InvitationRow> => {
-  if (!isWellFormedToken(token)) throw new Problem("mistyped-token", "This invitation is mistyped or cut off. Open the whole link again.");
+export const findInvitation = async (
+  world: Pick<AppContext, "invitationStore">,
+  token: string,
+): Promise<InvitationRow> => {
+  if (!isWellFormedToken(token))
+    throw new Problem("mistyped-token", "This invitation is mistyped or cut off. Open the whole link again.");
   const invitation = await world.invitationStore.byTokenHash(hashToken(token));
   if (!invitation) throw new Problem("invitation-not-found", "No invitation has this token. Ask for a new link.");
   return invitation;

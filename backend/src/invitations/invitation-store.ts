@@ -48,7 +48,13 @@ export type InvitationRow = {
 const COLUMNS = `i.*, ${INVITATION_STATE} AS state, i."expiresAt" <= now() AS expired`;
 
 /** A child of a SHARED invitation with a quota of its own; the parent's row lock is held. */
-const insertChild = async (client: PoolClient, parentId: string, childId: string, tokenHash: string, deviceHash: string): Promise<void> => {
+const insertChild = async (
+  client: PoolClient,
+  parentId: string,
+  childId: string,
+  tokenHash: string,
+  deviceHash: string,
+): Promise<void> => {
   await client.query(
     `INSERT INTO "Invitation" (id, token, label, "scenarioId", quota, usage, "expiresAt", "createdById", "siteId", "parentId", "deviceHash", "presetName", "externalRef", cohort, "openedAt")
      SELECT $2, $3, label, "scenarioId", quota, '{}', "expiresAt", "createdById", "siteId", id, $4, "presetName", "externalRef", cohort, now() FROM "Invitation" WHERE id = $1`,
@@ -60,11 +66,17 @@ const insertChild = async (client: PoolClient, parentId: string, childId: string
 export type InvitationStore = ReturnType<typeof createInvitationStore>;
 export const createInvitationStore = ({ prisma, pool }: Database) => ({
   byTokenHash: async (hash: string): Promise<InvitationRow | null> => {
-    const { rows } = await pool.query<InvitationRow>(`SELECT ${COLUMNS} FROM "Invitation" i ${INVITATION_STATE_JOINS} WHERE i.token = $1`, [hash]);
+    const { rows } = await pool.query<InvitationRow>(
+      `SELECT ${COLUMNS} FROM "Invitation" i ${INVITATION_STATE_JOINS} WHERE i.token = $1`,
+      [hash],
+    );
     return rows[0] ?? null;
   },
   byId: async (id: string): Promise<InvitationRow | null> => {
-    const { rows } = await pool.query<InvitationRow>(`SELECT ${COLUMNS} FROM "Invitation" i ${INVITATION_STATE_JOINS} WHERE i.id = $1`, [id]);
+    const { rows } = await pool.query<InvitationRow>(
+      `SELECT ${COLUMNS} FROM "Invitation" i ${INVITATION_STATE_JOINS} WHERE i.id = $1`,
+      [id],
+    );
     return rows[0] ?? null;
   },
   markOpened: async (id: string): Promise<void> => {
@@ -75,31 +87,51 @@ export const createInvitationStore = ({ prisma, pool }: Database) => ({
   /** Locks the row against other claims (not against the ledger's foreign keys) and reads it as it then is. */
   lock: async (client: PoolClient, id: string): Promise<InvitationRow> => {
     await client.query(`SELECT id FROM "Invitation" WHERE id = $1 FOR NO KEY UPDATE`, [id]);
-    const { rows } = await client.query<InvitationRow>(`SELECT ${COLUMNS} FROM "Invitation" i ${INVITATION_STATE_JOINS} WHERE i.id = $1`, [id]);
+    const { rows } = await client.query<InvitationRow>(
+      `SELECT ${COLUMNS} FROM "Invitation" i ${INVITATION_STATE_JOINS} WHERE i.id = $1`,
+      [id],
+    );
     const row = rows[0];
     if (!row) throw new Error(`invitation ${id} vanished`);
     return row;
   },
   /** The guest of an invitation: the one it has, or the one its first claim makes. */
-  ensureGuest: async (client: PoolClient, invitation: InvitationRow): Promise<{ userId: string; role: string; first: boolean }> => {
+  ensureGuest: async (
+    client: PoolClient,
+    invitation: InvitationRow,
+  ): Promise<{ userId: string; role: string; first: boolean }> => {
     if (invitation.linkedUserId !== null) {
-      const { rows } = await client.query<{ id: string; role: string }>(`SELECT id, role FROM "User" WHERE id = $1`, [invitation.linkedUserId]);
+      const { rows } = await client.query<{ id: string; role: string }>(`SELECT id, role FROM "User" WHERE id = $1`, [
+        invitation.linkedUserId,
+      ]);
       return { userId: invitation.linkedUserId, role: rows[0]?.role ?? "GUEST", first: false };
     }
     const userId = randomUUID();
-    await client.query(`INSERT INTO "User" (id, role, "updatedAt", "lastLoginAt") VALUES ($1, 'GUEST', now(), now())`, [userId]);
-    await client.query(`UPDATE "Invitation" SET "claimedAt" = now(), "linkedUserId" = $2, "openedAt" = coalesce("openedAt", now()) WHERE id = $1 AND "linkedUserId" IS NULL`, [invitation.id, userId]);
+    await client.query(`INSERT INTO "User" (id, role, "updatedAt", "lastLoginAt") VALUES ($1, 'GUEST', now(), now())`, [
+      userId,
+    ]);
+    await client.query(
+      `UPDATE "Invitation" SET "claimedAt" = now(), "linkedUserId" = $2, "openedAt" = coalesce("openedAt", now()) WHERE id = $1 AND "linkedUserId" IS NULL`,
+      [invitation.id, userId],
+    );
     return { userId, role: "GUEST", first: true };
   },
   childOfDevice: async (client: PoolClient, parentId: string, deviceHash: string): Promise<string | null> => {
-    const { rows } = await client.query<{ id: string }>(`SELECT id FROM "Invitation" WHERE "parentId" = $1 AND "deviceHash" = $2`, [parentId, deviceHash]);
+    const { rows } = await client.query<{ id: string }>(
+      `SELECT id FROM "Invitation" WHERE "parentId" = $1 AND "deviceHash" = $2`,
+      [parentId, deviceHash],
+    );
     return rows[0]?.id ?? null;
   },
   insertChild,
-  addConsent: async (client: PoolClient, consent: { userId: string; invitationId: string; service: string; research: boolean }): Promise<void> => {
-    await client.query(`INSERT INTO "Consent" (id, "userId", "invitationId", service, research) VALUES ($1, $2, $3, $4, $5)`, [
-      randomUUID(), consent.userId, consent.invitationId, consent.service, consent.research,
-    ]);
+  addConsent: async (
+    client: PoolClient,
+    consent: { userId: string; invitationId: string; service: string; research: boolean },
+  ): Promise<void> => {
+    await client.query(
+      `INSERT INTO "Consent" (id, "userId", "invitationId", service, research) VALUES ($1, $2, $3, $4, $5)`,
+      [randomUUID(), consent.userId, consent.invitationId, consent.service, consent.research],
+    );
   },
   transactionPool: pool,
 });

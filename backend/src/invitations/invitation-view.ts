@@ -8,7 +8,10 @@ import { readLedger } from "../quotas/quota-state.ts";
 import { z } from "zod";
 import type { InvitationRow } from "./invitation-store.ts";
 
-type World = Pick<AppContext, "invitationStore" | "conversationStore" | "quotaStore" | "config" | "models" | "model" | "promptTokens" | "simulated">;
+type World = Pick<
+  AppContext,
+  "invitationStore" | "conversationStore" | "quotaStore" | "config" | "models" | "model" | "promptTokens" | "simulated"
+>;
 
 export const readHelpContacts = (json: unknown): HelpContact[] => z.array(HelpContactSchema).safeParse(json).data ?? [];
 
@@ -18,21 +21,35 @@ export const siteOf = async (world: Pick<World, "invitationStore">, invitation: 
 };
 
 /** The scenarios an invitation may start: its own, or the choice of all active ones. */
-export const scenariosOf = (world: Pick<World, "conversationStore">, invitation: { scenarioId: number | null }): Promise<VersionRow[]> =>
-  world.conversationStore.newestVersions(invitation.scenarioId);
+export const scenariosOf = (
+  world: Pick<World, "conversationStore">,
+  invitation: { scenarioId: number | null },
+): Promise<VersionRow[]> => world.conversationStore.newestVersions(invitation.scenarioId);
 
 /** The quota in exchanges of the newest session, or of a first one in the (first) scenario. */
 export const invitationQuota = async (world: World, invitation: InvitationRow): Promise<QuotaState> => {
-  const sessions = invitation.linkedUserId ? await world.conversationStore.sessionsOf({ userId: invitation.linkedUserId, invitationId: invitation.id }) : [];
+  const sessions = invitation.linkedUserId
+    ? await world.conversationStore.sessionsOf({ userId: invitation.linkedUserId, invitationId: invitation.id })
+    : [];
   const newest = sessions[0];
   if (newest) {
-    const [version, transcript] = await Promise.all([world.conversationStore.version(newest.scenarioVersionId), world.conversationStore.transcript(newest.id)]);
+    const [version, transcript] = await Promise.all([
+      world.conversationStore.version(newest.scenarioVersionId),
+      world.conversationStore.transcript(newest.id),
+    ]);
     return quotaOf(world, invitation.id, { version, transcript, sessionId: newest.id });
   }
   const [version] = await scenariosOf(world, invitation);
-  if (version) return quotaOf(world, invitation.id, { version, transcript: { opening: null, exchanges: [] }, sessionId: null });
+  if (version)
+    return quotaOf(world, invitation.id, { version, transcript: { opening: null, exchanges: [] }, sessionId: null });
   const ledger = readLedger(invitation);
-  return { ...ledger, remaining: Math.max(0, ledger.tokens - ledger.used - ledger.reserved), exchangesLeft: 0, aboutExchanges: 0, level: "exhausted" };
+  return {
+    ...ledger,
+    remaining: Math.max(0, ledger.tokens - ledger.used - ledger.reserved),
+    exchangesLeft: 0,
+    aboutExchanges: 0,
+    level: "exhausted",
+  };
 };
 
 export const invitationView = async (world: World, invitation: InvitationRow): Promise<InvitationView> => ({

@@ -13,17 +13,23 @@ export const invitationRoutes = (world: AppContext): Router => {
   const fromItsSite = async (origin: string | undefined, token: string) => {
     if (origin !== undefined) await assertSiteOrigin(world, origin, (await findInvitation(world, token)).siteId);
   };
-  routes.post("/v1/invitations/preview", answer(async (request) => {
-    await world.limits.claim(`preview ${request.ip}`);
-    const { token } = parse(PreviewRequest, request.body);
-    await fromItsSite(request.headers.origin, token);
-    return { status: 200, body: await previewInvitation(world, token) };
-  }));
-  routes.post("/v1/invitations/claim", answer(async (request) => {
-    await world.limits.claim(`claim ${request.ip}`);
-    const claim = parse(ClaimRequest, request.body);
-    await fromItsSite(request.headers.origin, claim.token);
-    return { status: 200, body: await claimInvitation(world, claim) };
-  }));
+  routes.post(
+    "/v1/invitations/preview",
+    answer(async (request) => {
+      await world.limits.claim(`preview ${request.ip}`);
+      const { token } = parse(PreviewRequest, request.body);
+      await fromItsSite(request.headers.origin, token);
+      return { status: 200, body: await previewInvitation(world, token) };
+    }),
+  );
+  routes.post(
+    "/v1/invitations/claim",
+    answer(async (request) => {
+      await world.limits.claim(`claim ${request.ip}`);
+      const claim = parse(ClaimRequest, request.body);
+      await fromItsSite(request.headers.origin, claim.token);
+      return { status: 200, body: await claimInvitation(world, claim) };
+    }),
+  );
   return routes;
 };

@@ -6,7 +6,12 @@ import { thinkingSettings } from "./thinking-settings.ts";
 
 export type AnthropicSettings = { apiKey: string; baseUrl: string | null; idleMs: number };
 
-type UsageFields = { input_tokens?: number | null; output_tokens?: number | null; cache_creation_input_tokens?: number | null; cache_read_input_tokens?: number | null };
+type UsageFields = {
+  input_tokens?: number | null;
+  output_tokens?: number | null;
+  cache_creation_input_tokens?: number | null;
+  cache_read_input_tokens?: number | null;
+};
 /** `message_delta` reports cumulative counts and may leave the input's out: what it says wins, the rest stays. */
 const mergeCounts = (known: TokenCounts, usage: UsageFields | undefined): TokenCounts => ({
   input: usage?.input_tokens ?? known.input,
@@ -26,14 +31,18 @@ const problemFrom = (error: unknown): ModelProblem => {
     const requestId = error.requestID ?? null;
     const type = error.type ?? (error.error as { error?: { type?: string } } | undefined)?.error?.type;
     const more = { retryAfterMs: retryAfterMs(error.headers), requestId };
-    if (error.status === 401 || error.status === 403) return new ModelProblem("upstream-refused-key", error.message, { retryable: false, ...more });
+    if (error.status === 401 || error.status === 403)
+      return new ModelProblem("upstream-refused-key", error.message, { retryable: false, ...more });
     if (error.status === 404) return new ModelProblem("model-not-found", error.message, { retryable: false, ...more });
     if (error.status === 429 || error.status === 529 || type === "overloaded_error" || type === "rate_limit_error")
       return new ModelProblem("upstream-overloaded", error.message, { retryable: true, ...more });
-    if (error.status === undefined || error.status >= 500) return new ModelProblem("upstream-unavailable", error.message, { retryable: true, ...more });
+    if (error.status === undefined || error.status >= 500)
+      return new ModelProblem("upstream-unavailable", error.message, { retryable: true, ...more });
     return new ModelProblem("upstream-failed", error.message, { retryable: false, ...more });
   }
-  return new ModelProblem("upstream-unavailable", error instanceof Error ? error.message : String(error), { retryable: true });
+  return new ModelProblem("upstream-unavailable", error instanceof Error ? error.message : String(error), {
+    retryable: true,
+  });
 };
 
 const parametersOf = (request: ModelRequest) => ({
@@ -49,14 +58,20 @@ const parametersOf = (request: ModelRequest) => ({
  * context ends, and leaves the messages themselves the same, byte for byte, from call to call.
  */
 export const createAnthropicModel = (settings: AnthropicSettings): LanguageModel => {
-  const client = new Anthropic({ apiKey: settings.apiKey, baseURL: settings.baseUrl ?? undefined, maxRetries: 0, logLevel: "off" });
+  const client = new Anthropic({
+    apiKey: settings.apiKey,
+    baseURL: settings.baseUrl ?? undefined,
+    maxRetries: 0,
+    logLevel: "off",
+  });
 
   async function* stream(request: ModelRequest, signal: AbortSignal): AsyncGenerator<ModelEvent> {
     const controller = new AbortController();
     const forward = () => controller.abort(signal.reason);
     if (signal.aborted) forward();
     signal.addEventListener("abort", forward);
-    const stalled = () => new ModelProblem("upstream-stalled", `no event for ${settings.idleMs} ms`, { retryable: true });
+    const stalled = () =>
+      new ModelProblem("upstream-stalled", `no event for ${settings.idleMs} ms`, { retryable: true });
     const watchdog = startIdleWatchdog(controller, settings.idleMs, stalled);
     let counts = NO_TOKENS;
     let stopReason: string | null = null;
@@ -64,7 +79,12 @@ export const createAnthropicModel = (settings: AnthropicSettings): LanguageModel
     try {
       const { data, request_id } = await client.messages
         .create(
-          { ...parametersOf(request), cache_control: { type: "ephemeral" }, max_tokens: request.maxOutputTokens, stream: true },
+          {
+            ...parametersOf(request),
+            cache_control: { type: "ephemeral" },
+            max_tokens: request.maxOutputTokens,
+            stream: true,
+          },
           { signal: controller.signal },
         )
         .withResponse();
@@ -81,7 +101,8 @@ export const createAnthropicModel = (settings: AnthropicSettings): LanguageModel
         } else if (event.type === "message_stop") ended = true;
       }
       if (controller.signal.aborted) throw controller.signal.reason;
-      if (!ended || stopReason === null) throw new ModelProblem("upstream-unavailable", "the stream was cut off", { retryable: true });
+      if (!ended || stopReason === null)
+        throw new ModelProblem("upstream-unavailable", "the stream was cut off", { retryable: true });
       yield { type: "end", stopReason, counts };
     } catch (error) {
       // An abort surfaces as the SDK's own error: tell the caller's stop from the watchdog's by who asked for it.
@@ -96,13 +117,17 @@ export const createAnthropicModel = (settings: AnthropicSettings): LanguageModel
 
   return {
     stream,
-    countTokens: async (request) => (await client.messages.countTokens(parametersOf(request), { timeout: 5_000 })).input_tokens,
+    countTokens: async (request) =>
+      (await client.messages.countTokens(parametersOf(request), { timeout: 5_000 })).input_tokens,
     knows: async (model) => {
       try {
         await client.models.retrieve(model, {}, { timeout: 5_000 });
         return true;
       } catch (error) {
-        const type = error instanceof Anthropic.APIError ? (error.error as { error?: { type?: string } } | undefined)?.error?.type : undefined;
+        const type =
+          error instanceof Anthropic.APIError
+            ? (error.error as { error?: { type?: string } } | undefined)?.error?.type
+            : undefined;
         return type === "not_found_error" ? false : null;
       }
     },

@@ -22,7 +22,11 @@ export class ModelProblem extends Error {
   /** milliseconds that upstream asked to wait */
   readonly retryAfterMs: number | null;
   readonly requestId: string | null;
-  constructor(code: StreamProblemCode, message: string, more: { retryable: boolean; retryAfterMs?: number | null; requestId?: string | null }) {
+  constructor(
+    code: StreamProblemCode,
+    message: string,
+    more: { retryable: boolean; retryAfterMs?: number | null; requestId?: string | null },
+  ) {
     super(message);
     this.name = "ModelProblem";
     this.code = code;

@@ -17,10 +17,12 @@ export const createPromptTokens = (model: LanguageModel) => {
       const known = counted.get(key);
       if (known) return known;
       if (counted.size >= MOST_PROMPTS) counted.clear();
-      const asked = model.countTokens({ model: modelName, system, turns: [{ role: "user", text: "." }], maxOutputTokens: 1 }).catch(() => {
-        setTimeout(() => counted.delete(key), TRY_AGAIN_MS).unref();
-        return null;
-      });
+      const asked = model
+        .countTokens({ model: modelName, system, turns: [{ role: "user", text: "." }], maxOutputTokens: 1 })
+        .catch(() => {
+          setTimeout(() => counted.delete(key), TRY_AGAIN_MS).unref();
+          return null;
+        });
       counted.set(key, asked);
       return asked;
     },

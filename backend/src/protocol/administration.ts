@@ -4,22 +4,31 @@ import { InvitationState, HelpContact } from "./identity.ts";
 import { page, safeText, Timestamp } from "./ids.ts";
 import { Quota, QuotaState } from "./quota.ts";
 
-export const CreateInvitation = z.strictObject({
-  label: safeText.max(200).optional(),
-  scenarioSlug: safeText.max(200).optional(),
-  preset: safeText.max(100).optional(),
-  quota: Quota.optional(),
-  expiresInDays: z.number().positive().max(3_650).optional(),
-  claimMode: z.enum(["SINGLE", "SHARED"]).optional(),
-  maxClaims: z.int().positive().max(100_000).optional(),
-  /** the site's key; where absent, the only active site, else none */
-  site: safeText.max(100).optional(),
-  externalRef: safeText.max(200).optional(),
-}).refine((body) => !(body.preset !== undefined && body.quota !== undefined), { error: "give a preset or a quota, not both", path: ["preset"] })
-  .refine((body) => body.maxClaims === undefined || body.claimMode === "SHARED", { error: "only a SHARED invitation has maxClaims", path: ["maxClaims"] });
+export const CreateInvitation = z
+  .strictObject({
+    label: safeText.max(200).optional(),
+    scenarioSlug: safeText.max(200).optional(),
+    preset: safeText.max(100).optional(),
+    quota: Quota.optional(),
+    expiresInDays: z.number().positive().max(3_650).optional(),
+    claimMode: z.enum(["SINGLE", "SHARED"]).optional(),
+    maxClaims: z.int().positive().max(100_000).optional(),
+    /** the site's key; where absent, the only active site, else none */
+    site: safeText.max(100).optional(),
+    externalRef: safeText.max(200).optional(),
+  })
+  .refine((body) => !(body.preset !== undefined && body.quota !== undefined), {
+    error: "give a preset or a quota, not both",
+    path: ["preset"],
+  })
+  .refine((body) => body.maxClaims === undefined || body.claimMode === "SHARED", {
+    error: "only a SHARED invitation has maxClaims",
+    path: ["maxClaims"],
+  });
 export type CreateInvitation = z.infer<typeof CreateInvitation>;
 
-export const ChangeInvitation = z.strictObject({ expiresAt: Timestamp.optional(), quotaTokens: z.int().positive().max(1_000_000_000_000).optional() })
+export const ChangeInvitation = z
+  .strictObject({ expiresAt: Timestamp.optional(), quotaTokens: z.int().positive().max(1_000_000_000_000).optional() })
   .refine((body) => body.expiresAt !== undefined || body.quotaTokens !== undefined, { error: "nothing to change" });
 export type ChangeInvitation = z.infer<typeof ChangeInvitation>;
 
@@ -49,7 +58,12 @@ export type StaffInvitationPage = z.infer<typeof StaffInvitationPage>;
 /** 201 of POST and 200 of GET one: with the link, which can be shown again */
 export const StaffInvitationWithLink = StaffInvitation.extend({ token: z.string(), link: z.string() });
 export type StaffInvitationWithLink = z.infer<typeof StaffInvitationWithLink>;
-export const InvitationQuery = z.object({ state: InvitationState.optional(), q: safeText.max(200).optional(), cursor: safeText.max(200).optional(), limit: z.coerce.number().int().min(1).max(200).optional() });
+export const InvitationQuery = z.object({
+  state: InvitationState.optional(),
+  q: safeText.max(200).optional(),
+  cursor: safeText.max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(200).optional(),
+});
 
 export const StaffSession = z.object({
   id: z.int(),
@@ -68,17 +82,42 @@ export const StaffSession = z.object({
 export type StaffSession = z.infer<typeof StaffSession>;
 export const StaffSessionPage = page(StaffSession);
 
-export const StaffNote = z.object({ id: z.string(), content: z.string(), messageId: z.int().nullable(), author: z.string(), timestamp: Timestamp });
+export const StaffNote = z.object({
+  id: z.string(),
+  content: z.string(),
+  messageId: z.int().nullable(),
+  author: z.string(),
+  timestamp: Timestamp,
+});
 export type StaffNote = z.infer<typeof StaffNote>;
 export const UsageRow = z.object({
-  id: z.string(), exchangeId: z.string().nullable(), streamType: z.string(), model: z.string(), requestedModel: z.string().nullable(),
-  inputTokens: z.int(), cacheWriteTokens: z.int(), cacheReadTokens: z.int(), outputTokens: z.int(), chargedTokens: z.int(), overrunTokens: z.int(),
-  estimated: z.boolean(), stopReason: z.string().nullable(), problemCode: z.string().nullable(), durationMs: z.int().nullable(), timestamp: Timestamp,
+  id: z.string(),
+  exchangeId: z.string().nullable(),
+  streamType: z.string(),
+  model: z.string(),
+  requestedModel: z.string().nullable(),
+  inputTokens: z.int(),
+  cacheWriteTokens: z.int(),
+  cacheReadTokens: z.int(),
+  outputTokens: z.int(),
+  chargedTokens: z.int(),
+  overrunTokens: z.int(),
+  estimated: z.boolean(),
+  stopReason: z.string().nullable(),
+  problemCode: z.string().nullable(),
+  durationMs: z.int().nullable(),
+  timestamp: Timestamp,
 });
 export type UsageRow = z.infer<typeof UsageRow>;
 export const StaffExchange = z.object({
-  id: z.string(), number: z.int(), attempt: z.int(), status: z.enum(["running", "completed", "stopped", "failed"]),
-  coachMissing: CoachMissing.nullable(), problemCode: z.string().nullable(), startedAt: Timestamp, endedAt: Timestamp.nullable(),
+  id: z.string(),
+  number: z.int(),
+  attempt: z.int(),
+  status: z.enum(["running", "completed", "stopped", "failed"]),
+  coachMissing: CoachMissing.nullable(),
+  problemCode: z.string().nullable(),
+  startedAt: Timestamp,
+  endedAt: Timestamp.nullable(),
 });
 /** GET /v1/admin/sessions/:id */
 export const StaffSessionDetail = StaffSession.extend({
@@ -88,26 +127,58 @@ export const StaffSessionDetail = StaffSession.extend({
   usage: z.array(UsageRow),
 });
 export type StaffSessionDetail = z.infer<typeof StaffSessionDetail>;
-export const CreateNote = z.strictObject({ content: safeText.min(1).max(8_000), messageId: z.int().positive().optional() });
+export const CreateNote = z.strictObject({
+  content: safeText.min(1).max(8_000),
+  messageId: z.int().positive().optional(),
+});
 export type CreateNote = z.infer<typeof CreateNote>;
 
 /** GET /v1/admin/scenarios */
 export const StaffScenario = z.object({
-  id: z.int(), slug: z.string(), name: z.string(), description: z.string(), partnerPersona: z.string(), partnerModel: z.string(), coachModel: z.string(),
-  isActive: z.boolean(), version: z.int().nullable(),
+  id: z.int(),
+  slug: z.string(),
+  name: z.string(),
+  description: z.string(),
+  partnerPersona: z.string(),
+  partnerModel: z.string(),
+  coachModel: z.string(),
+  isActive: z.boolean(),
+  version: z.int().nullable(),
   /** models that upstream does not know, and what answers in their stead */
   modelFallback: z.string().nullable(),
 });
 export type StaffScenario = z.infer<typeof StaffScenario>;
 /** GET /v1/admin/quota-presets */
-export const StaffQuotaPreset = z.object({ id: z.string(), name: z.string(), label: z.string(), description: z.string().nullable(), quota: Quota, isDefault: z.boolean(), sortOrder: z.int() });
+export const StaffQuotaPreset = z.object({
+  id: z.string(),
+  name: z.string(),
+  label: z.string(),
+  description: z.string().nullable(),
+  quota: Quota,
+  isDefault: z.boolean(),
+  sortOrder: z.int(),
+});
 export type StaffQuotaPreset = z.infer<typeof StaffQuotaPreset>;
 /** GET /v1/admin/sites */
-export const StaffSite = z.object({ id: z.string(), key: z.string(), name: z.string(), pageUrl: z.string(), origins: z.array(z.string()), helpContacts: z.array(HelpContact), isActive: z.boolean() });
+export const StaffSite = z.object({
+  id: z.string(),
+  key: z.string(),
+  name: z.string(),
+  pageUrl: z.string(),
+  origins: z.array(z.string()),
+  helpContacts: z.array(HelpContact),
+  isActive: z.boolean(),
+});
 export type StaffSite = z.infer<typeof StaffSite>;
 
 /** POST /v1/admin/sign-in: a one-time link's token for the console's cookie. */
 export const SignInRequest = z.strictObject({ token: safeText.min(1).max(200) });
 /** GET /v1/admin/me */
-export const StaffMe = z.object({ id: z.string(), name: z.string().nullable(), role: z.enum(["STAFF", "ADMIN"]), model: z.string(), simulated: z.boolean() });
+export const StaffMe = z.object({
+  id: z.string(),
+  name: z.string().nullable(),
+  role: z.enum(["STAFF", "ADMIN"]),
+  model: z.string(),
+  simulated: z.boolean(),
+});
 export type StaffMe = z.infer<typeof StaffMe>;

@@ -22,6 +22,9 @@ export const parseCoachComment = (text: string): CoachComment => {
   const quoted = QUOTED.exec(text);
   const rest = quoted ? text.slice(quoted[0].length) : text;
   const [effect = "", ...suggestions] = rest.split(SUGGESTION);
-  const suggestion = suggestions.join(" ").trim().replace(/^["“„«]|["”“»]$/g, "");
+  const suggestion = suggestions
+    .join(" ")
+    .trim()
+    .replace(/^["“„«]|["”“»]$/g, "");
   return { quote: quoted?.[1] ?? null, effect: effect.trim(), suggestion: suggestion === "" ? null : suggestion };
 };

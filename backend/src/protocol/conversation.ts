@@ -89,7 +89,10 @@ export const SessionView = SessionSummary.extend({
 });
 export type SessionView = z.infer<typeof SessionView>;
 
-export const StartSession = z.strictObject({ scenarioSlug: safeText.min(1).max(200).optional(), new: z.boolean().optional() });
+export const StartSession = z.strictObject({
+  scenarioSlug: safeText.min(1).max(200).optional(),
+  new: z.boolean().optional(),
+});
 export type StartSession = z.infer<typeof StartSession>;
 /** content: at most 8,000 UTF-16 units, not only white space */
 export const SendMessage = z.strictObject({
@@ -100,7 +103,11 @@ export const ChangeSession = z.strictObject({ status: z.enum(["ACTIVE", "PAUSED"
 export type ChangeSession = z.infer<typeof ChangeSession>;
 export const StopExchange = z.strictObject({ lane: Lane.optional() });
 export type StopExchange = z.infer<typeof StopExchange>;
-export const AcceptedExchange = z.object({ exchangeId: ExchangeId, number: z.int().positive(), attempt: z.int().positive() });
+export const AcceptedExchange = z.object({
+  exchangeId: ExchangeId,
+  number: z.int().positive(),
+  attempt: z.int().positive(),
+});
 /** POST /v1/sessions/:id/seen: comments that were half visible for a second */
 export const MarkSeen = z.strictObject({ messageIds: z.array(MessageId).min(1).max(100) });
 export type MarkSeen = z.infer<typeof MarkSeen>;

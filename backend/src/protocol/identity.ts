@@ -3,10 +3,24 @@ import { safeText, Timestamp } from "./ids.ts";
 import { QuotaState } from "./quota.ts";
 import { ScenarioView, SessionSummary } from "./conversation.ts";
 
-export const InvitationState = z.enum(["revoked", "expired", "exhausted", "completed", "stuck", "active", "claimed", "opened", "unopened"]);
+export const InvitationState = z.enum([
+  "revoked",
+  "expired",
+  "exhausted",
+  "completed",
+  "stuck",
+  "active",
+  "claimed",
+  "opened",
+  "unopened",
+]);
 export type InvitationState = z.infer<typeof InvitationState>;
 
-export const HelpContact = z.object({ name: z.string().min(1).max(120), detail: z.string().max(300), href: z.url().optional() });
+export const HelpContact = z.object({
+  name: z.string().min(1).max(120),
+  detail: z.string().max(300),
+  href: z.url().optional(),
+});
 export type HelpContact = z.infer<typeof HelpContact>;
 
 export const PreviewRequest = z.strictObject({ token: safeText.min(1).max(200) });
@@ -39,7 +53,12 @@ export const ClaimRequest = z.strictObject({
 });
 export type ClaimRequest = z.infer<typeof ClaimRequest>;
 
-export const UserView = z.object({ id: z.string(), name: z.string().nullable(), avatarUrl: z.string().nullable(), role: z.enum(["GUEST", "USER", "STAFF", "ADMIN"]) });
+export const UserView = z.object({
+  id: z.string(),
+  name: z.string().nullable(),
+  avatarUrl: z.string().nullable(),
+  role: z.enum(["GUEST", "USER", "STAFF", "ADMIN"]),
+});
 export type UserView = z.infer<typeof UserView>;
 export const InvitationView = z.object({
   id: z.string(),
@@ -55,19 +74,34 @@ export type InvitationView = z.infer<typeof InvitationView>;
 
 export const Tokens = z.object({ accessToken: z.string(), expiresIn: z.int().positive(), refreshToken: z.string() });
 export type Tokens = z.infer<typeof Tokens>;
-export const ClaimResponse = Tokens.extend({ user: UserView, invitation: InvitationView, sessions: z.array(SessionSummary) });
+export const ClaimResponse = Tokens.extend({
+  user: UserView,
+  invitation: InvitationView,
+  sessions: z.array(SessionSummary),
+});
 export type ClaimResponse = z.infer<typeof ClaimResponse>;
 export const RefreshRequest = z.strictObject({ refreshToken: safeText.min(1).max(200) });
 export const MeResponse = z.object({ user: UserView, invitation: InvitationView, sessions: z.array(SessionSummary) });
 export type MeResponse = z.infer<typeof MeResponse>;
 /** GET /v1/origin-check: readable from any origin, so that a refused page can be told what to do */
-export const OriginCheck = z.object({ origin: z.string().nullable(), allowed: z.boolean(), command: z.string().nullable() });
+export const OriginCheck = z.object({
+  origin: z.string().nullable(),
+  allowed: z.boolean(),
+  command: z.string().nullable(),
+});
 export type OriginCheck = z.infer<typeof OriginCheck>;
 
 export const TelemetryRequest = z.strictObject({
-  events: z.array(z.strictObject({
-    name: safeText.regex(/^[a-z][a-z0-9_]{1,63}$/),
-    properties: z.record(safeText.max(64), z.union([safeText.max(200), z.number(), z.boolean(), z.null()])).optional(),
-    sessionId: z.int().positive().optional(),
-  })).min(1).max(50),
+  events: z
+    .array(
+      z.strictObject({
+        name: safeText.regex(/^[a-z][a-z0-9_]{1,63}$/),
+        properties: z
+          .record(safeText.max(64), z.union([safeText.max(200), z.number(), z.boolean(), z.null()]))
+          .optional(),
+        sessionId: z.int().positive().optional(),
+      }),
+    )
+    .min(1)
+    .max(50),
 });

@@ -22,10 +22,17 @@ export const dropOtherLeases = async (pool: Pool, owner: string): Promise<void> 
 const ORPHANED = `NOT EXISTS (SELECT FROM "ServerLease" l WHERE l.id = owner AND l.until > now())`;
 
 /** Whether this attempt's lane was stored before the server died. */
-const HAS = (role: string) => `EXISTS (SELECT FROM "Message" m WHERE m."exchangeId" = e.id AND m.role = '${role}' AND m.attempt = e.attempt)`;
+const HAS = (role: string) =>
+  `EXISTS (SELECT FROM "Message" m WHERE m."exchangeId" = e.id AND m.role = '${role}' AND m.attempt = e.attempt)`;
 
 /** An exchange that a dead server left, as the reaper closed it. */
-export type Reaped = { exchangeId: string; sessionId: number; invitationId: string; attempt: number; status: "FAILED" | "COMPLETED" };
+export type Reaped = {
+  exchangeId: string;
+  sessionId: number;
+  invitationId: string;
+  attempt: number;
+  status: "FAILED" | "COMPLETED";
+};
 
 /** Only one reaper works at a time: two would take the same rows in different orders. */
 const REAPER_LOCK = 7_243_203_010;
@@ -38,11 +45,17 @@ const REAPER_LOCK = 7_243_203_010;
  */
 export const reapOrphans = async (pool: Pool, simulated: boolean): Promise<Reaped[]> =>
   inTransaction(pool, async (client) => {
-    const alone = await client.query<{ taken: boolean }>("SELECT pg_try_advisory_xact_lock($1) AS taken", [REAPER_LOCK]);
+    const alone = await client.query<{ taken: boolean }>("SELECT pg_try_advisory_xact_lock($1) AS taken", [
+      REAPER_LOCK,
+    ]);
     if (!alone.rows[0]?.taken) return [];
-    const orphans = await client.query<{ id: string }>(`SELECT id FROM "Exchange" WHERE status = 'RUNNING' AND ${ORPHANED} LIMIT 500`);
+    const orphans = await client.query<{ id: string }>(
+      `SELECT id FROM "Exchange" WHERE status = 'RUNNING' AND ${ORPHANED} LIMIT 500`,
+    );
     const ids = orphans.rows.map((row) => row.id);
-    const left = await client.query<{ id: string }>(`SELECT id FROM "Hold" WHERE state = 'LIVE' AND ${ORPHANED} ORDER BY id LIMIT 1000 FOR UPDATE SKIP LOCKED`);
+    const left = await client.query<{ id: string }>(
+      `SELECT id FROM "Hold" WHERE state = 'LIVE' AND ${ORPHANED} ORDER BY id LIMIT 1000 FOR UPDATE SKIP LOCKED`,
+    );
     const holds = left.rows.map((row) => row.id);
     if (ids.length === 0 && holds.length === 0) return [];
     await client.query(

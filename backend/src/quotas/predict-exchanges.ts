@@ -31,11 +31,17 @@ const callCharge = (lane: LaneState, added: number, output: number, cachedFrom: 
   const fresh = input - read;
   lane.context = input + output;
   lane.sent = input;
-  return chargeOf(input >= cachedFrom ? { input: 0, cacheWrite: fresh, cacheRead: read, output } : { input, cacheWrite: 0, cacheRead: 0, output });
+  return chargeOf(
+    input >= cachedFrom
+      ? { input: 0, cacheWrite: fresh, cacheRead: read, output }
+      : { input, cacheWrite: 0, cacheRead: 0, output },
+  );
 };
 
 const worstNow = (state: LaneState, lane: LaneForecast, newBytes: number): LaneForecast =>
-  state.sent > 0 ? { lastInput: state.sent, lastOutput: state.context - state.sent, newBytes, maxOutput: lane.maxOutput } : lane;
+  state.sent > 0
+    ? { lastInput: state.sent, lastOutput: state.context - state.sent, newBytes, maxOutput: lane.maxOutput }
+    : lane;
 
 /**
  * How many ordinary exchanges fit into `remaining` tokens: one after the other, each reserved at its worst case as the
@@ -51,7 +57,13 @@ export const predictExchanges = (remaining: number, partner: LaneForecast, coach
     );
     if (reserve.least > left) return made;
     left -= callCharge(speaks, ORDINARY.user, ORDINARY.partner, ORDINARY.cachedFrom.partner);
-    if (comments) left -= callCharge(comments, ORDINARY.user + ORDINARY.partner + ORDINARY.framing, ORDINARY.comment, ORDINARY.cachedFrom.coach);
+    if (comments)
+      left -= callCharge(
+        comments,
+        ORDINARY.user + ORDINARY.partner + ORDINARY.framing,
+        ORDINARY.comment,
+        ORDINARY.cachedFrom.coach,
+      );
   }
   return MOST;
 };

@@ -22,15 +22,23 @@ const worstInput = (lane: LaneForecast, extraTokens: number): number =>
   worstInputCharge(lane.lastInput + lane.lastOutput + lane.newBytes + extraTokens + OVERHEAD_TOKENS);
 
 /** The worst case of one lane whose whole context is known. */
-export const reserveLaneFor = (lane: LaneForecast): Reservation => ({ amount: worstInput(lane, 0) + lane.maxOutput, maxOutput: lane.maxOutput });
+export const reserveLaneFor = (lane: LaneForecast): Reservation => ({
+  amount: worstInput(lane, 0) + lane.maxOutput,
+  maxOutput: lane.maxOutput,
+});
 
 /** The worst case of both lanes. The coach also reads the partner's reply, so at most the partner's maximum more. */
-export const reserveFor = (partner: LaneForecast, coach: LaneForecast | null, output = { partner: partner.maxOutput, coach: coach?.maxOutput ?? 0 }): ExchangeReservation => ({
+export const reserveFor = (
+  partner: LaneForecast,
+  coach: LaneForecast | null,
+  output = { partner: partner.maxOutput, coach: coach?.maxOutput ?? 0 },
+): ExchangeReservation => ({
   partner: { amount: worstInput(partner, 0) + output.partner, maxOutput: output.partner },
   coach: coach && { amount: worstInput(coach, output.partner) + output.coach, maxOutput: output.coach },
 });
 
-export const totalOf = (reservation: ExchangeReservation): number => reservation.partner.amount + (reservation.coach?.amount ?? 0);
+export const totalOf = (reservation: ExchangeReservation): number =>
+  reservation.partner.amount + (reservation.coach?.amount ?? 0);
 
 const leastOutput = (partner: LaneForecast, coach: LaneForecast | null) => ({
   partner: Math.min(LEAST_OUTPUT.partner, partner.maxOutput),
@@ -41,7 +49,11 @@ const leastOutput = (partner: LaneForecast, coach: LaneForecast | null) => ({
  * The largest reservation that fits into `headroom` tokens: in full, else with the outputs clamped in proportion, never
  * below the least; null where even that does not fit.
  */
-export const clampToHeadroom = (partner: LaneForecast, coach: LaneForecast | null, headroom: number): ExchangeReservation | null => {
+export const clampToHeadroom = (
+  partner: LaneForecast,
+  coach: LaneForecast | null,
+  headroom: number,
+): ExchangeReservation | null => {
   const full = reserveFor(partner, coach);
   if (totalOf(full) <= headroom) return full;
   const least = leastOutput(partner, coach);

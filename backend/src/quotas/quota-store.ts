@@ -13,12 +13,19 @@ const OPEN = `i."revokedAt" IS NULL AND i."expiresAt" > now()`;
 
 export type LaneHold = { holdId: string; model: string; amount: number; maxOutput: number };
 export type ReservedHolds = { partner: LaneHold; coach: LaneHold | null };
-export const holdsFor = (reservation: ExchangeReservation, models: { partner: string; coach: string }): ReservedHolds => ({
+export const holdsFor = (
+  reservation: ExchangeReservation,
+  models: { partner: string; coach: string },
+): ReservedHolds => ({
   partner: { holdId: randomUUID(), model: models.partner, ...reservation.partner },
   coach: reservation.coach && { holdId: randomUUID(), model: models.coach, ...reservation.coach },
 });
 
-const insertHolds = (exchange: string, invitation: string, owner: string) => `INSERT INTO "Hold" (id, "invitationId", "exchangeId", lane, model, amount, "maxOutputTokens", owner)
+const insertHolds = (
+  exchange: string,
+  invitation: string,
+  owner: string,
+) => `INSERT INTO "Hold" (id, "invitationId", "exchangeId", lane, model, amount, "maxOutputTokens", owner)
   SELECT l.id, ${invitation}, ${exchange}, l.lane, l.model, l.amount, l.output, ${owner}`;
 
 export type NewExchange = {
@@ -31,7 +38,13 @@ export type NewExchange = {
   userId: string;
   owner: string;
 };
-export type Reserved = { number: number; userMessageId: number; timestamp: Date; previousStatus: string; ledger: Ledger };
+export type Reserved = {
+  number: number;
+  userMessageId: number;
+  timestamp: Date;
+  previousStatus: string;
+  ledger: Ledger;
+};
 
 const holdValues = (holds: ReservedHolds) => {
   const lanes = [
@@ -40,10 +53,19 @@ const holdValues = (holds: ReservedHolds) => {
   ];
   return {
     total: lanes.reduce((sum, { hold }) => sum + hold.amount, 0),
-    json: JSON.stringify(lanes.map(({ lane, hold }) => ({ id: hold.holdId, lane, model: hold.model, amount: hold.amount, output: hold.maxOutput }))),
+    json: JSON.stringify(
+      lanes.map(({ lane, hold }) => ({
+        id: hold.holdId,
+        lane,
+        model: hold.model,
+        amount: hold.amount,
+        output: hold.maxOutput,
+      })),
+    ),
   };
 };
-const HOLD_ROWS = (parameter: string) => `jsonb_to_recordset(${parameter}::jsonb) AS l(id text, lane text, model text, amount int, output int)`;
+const HOLD_ROWS = (parameter: string) =>
+  `jsonb_to_recordset(${parameter}::jsonb) AS l(id text, lane text, model text, amount int, output int)`;
 
 /**
  * Reserves the worst case of both lanes and stores the message, the exchange, its holds and its telemetry: one
@@ -52,9 +74,20 @@ const HOLD_ROWS = (parameter: string) => `jsonb_to_recordset(${parameter}::jsonb
  * @returns null where it does not fit, or the invitation or session is closed: look again to say which
  * @throws 23505 on exchange_one_partner, exchange_number_in_line or the idempotency key: somebody was faster
  */
-export const reserveExchange = async (pool: Pool, exchange: NewExchange, holds: ReservedHolds): Promise<Reserved | null> => {
+export const reserveExchange = async (
+  pool: Pool,
+  exchange: NewExchange,
+  holds: ReservedHolds,
+): Promise<Reserved | null> => {
   const { total, json } = holdValues(holds);
-  const { rows } = await pool.query<{ number: number; userMessageId: number; timestamp: Date; previousStatus: string; quota: unknown; usage: unknown }>({
+  const { rows } = await pool.query<{
+    number: number;
+    userMessageId: number;
+    timestamp: Date;
+    previousStatus: string;
+    quota: unknown;
+    usage: unknown;
+  }>({
     name: "reserve-exchange",
     text: `
     WITH inv AS (
@@ -78,7 +111,18 @@ export const reserveExchange = async (pool: Pool, exchange: NewExchange, holds: 
       SELECT gen_random_uuid()::text, 'message_sent', jsonb_build_object('exchange', ex.number), $7, $2 FROM ex
       UNION ALL SELECT gen_random_uuid()::text, 'conversation_resumed', '{}', $7, $2 FROM ex, before WHERE before.status <> 'ACTIVE')
     SELECT ex.number, msg.id AS "userMessageId", msg.timestamp, before.status AS "previousStatus", inv.quota, inv.usage FROM ex, msg, before, inv`,
-    values: [exchange.invitationId, exchange.sessionId, exchange.exchangeId, exchange.idempotencyKey, exchange.bodyHash, exchange.content, exchange.userId, exchange.owner, total, json],
+    values: [
+      exchange.invitationId,
+      exchange.sessionId,
+      exchange.exchangeId,
+      exchange.idempotencyKey,
+      exchange.bodyHash,
+      exchange.content,
+      exchange.userId,
+      exchange.owner,
+      total,
+      json,
+    ],
   });
   const row = rows[0];
   return row ? { ...row, ledger: readLedger(row) } : null;
@@ -116,14 +160,25 @@ export const reserveRetry = async (
 };
 
 /** Reserves one more call of a lane (a second try of the coach, a comment at the end). @returns false where it does not fit */
-export const reserveLane = async (pool: Pool, lane: { invitationId: string; exchangeId: string; owner: string; lane: "coach" }, hold: LaneHold): Promise<boolean> => {
+export const reserveLane = async (
+  pool: Pool,
+  lane: { invitationId: string; exchangeId: string; owner: string; lane: "coach" },
+  hold: LaneHold,
+): Promise<boolean> => {
   const { rowCount } = await pool.query(
     `WITH inv AS (
       UPDATE "Invitation" i SET usage = i.usage || jsonb_build_object('tokens', ${USED}, 'reserved', ${RESERVED} + $3::bigint)
       WHERE i.id = $1 AND ${USED} + ${RESERVED} + $3::bigint <= ${QUOTA} RETURNING i.id)
     ${insertHolds("$2", "$1", "$4")} FROM inv, ${HOLD_ROWS("$5")}`,
-    [lane.invitationId, lane.exchangeId, hold.amount, lane.owner,
-      JSON.stringify([{ id: hold.holdId, lane: lane.lane, model: hold.model, amount: hold.amount, output: hold.maxOutput }])],
+    [
+      lane.invitationId,
+      lane.exchangeId,
+      hold.amount,
+      lane.owner,
+      JSON.stringify([
+        { id: hold.holdId, lane: lane.lane, model: hold.model, amount: hold.amount, output: hold.maxOutput },
+      ]),
+    ],
   );
   return rowCount === 1;
 };
@@ -160,9 +215,27 @@ const insertCall = `
   INSERT INTO "ModelCall" (id, "usageLogId", "exchangeId", attempt, "messageIds", "promptHash", "stopReason", "requestId", "problemCode", "firstTokenMs", "durationMs")
   SELECT gen_random_uuid()::text, used.id, $14, $15, $16, $17, $18, $19, $20, $21, $22 FROM used`;
 const callValues = (call: CallFacts) => [
-  call.userId, call.invitationId, call.sessionId, call.model, call.requestedModel, call.lane, call.counts.input, call.counts.cacheWrite,
-  call.counts.cacheRead, call.counts.output, call.estimated, call.simulated, call.exchangeId, call.attempt, call.messageIds, call.promptHash,
-  call.stopReason, call.requestId, call.problemCode, call.firstTokenMs, call.durationMs,
+  call.userId,
+  call.invitationId,
+  call.sessionId,
+  call.model,
+  call.requestedModel,
+  call.lane,
+  call.counts.input,
+  call.counts.cacheWrite,
+  call.counts.cacheRead,
+  call.counts.output,
+  call.estimated,
+  call.simulated,
+  call.exchangeId,
+  call.attempt,
+  call.messageIds,
+  call.promptHash,
+  call.stopReason,
+  call.requestId,
+  call.problemCode,
+  call.firstTokenMs,
+  call.durationMs,
 ];
 
 /**
@@ -170,7 +243,11 @@ const callValues = (call: CallFacts) => [
  * rest is `overrunTokens`), with the usage row and what the call saw. Settling twice does nothing.
  * @returns null where the hold was settled already
  */
-export const settleHold = async (client: Pool | PoolClient, holdId: string, call: CallFacts): Promise<{ charged: number; overrun: number } | null> => {
+export const settleHold = async (
+  client: Pool | PoolClient,
+  holdId: string,
+  call: CallFacts,
+): Promise<{ charged: number; overrun: number } | null> => {
   const { rows } = await client.query<{ chargedTokens: number; overrunTokens: number }>({
     name: "settle-hold",
     text: `
@@ -213,7 +290,10 @@ export type QuotaStore = ReturnType<typeof createQuotaStore>;
 export const createQuotaStore = ({ pool }: Database) => ({
   pool,
   ledger: async (invitationId: string): Promise<Ledger> => {
-    const { rows } = await pool.query<{ quota: unknown; usage: unknown }>(`SELECT quota, usage FROM "Invitation" WHERE id = $1`, [invitationId]);
+    const { rows } = await pool.query<{ quota: unknown; usage: unknown }>(
+      `SELECT quota, usage FROM "Invitation" WHERE id = $1`,
+      [invitationId],
+    );
     if (!rows[0]) throw new Error(`invitation ${invitationId} vanished`);
     return readLedger(rows[0]);
   },

@@ -6,19 +6,22 @@ import { TelemetryRequest } from "../protocol/identity.ts";
 
 export const telemetryRoutes = (world: AppContext): Router => {
   const routes = Router();
-  routes.post("/v1/telemetry", forInvitee(world, async (invitee, request) => {
-    const { events } = parse(TelemetryRequest, request.body);
-    const own = new Set((await world.conversationStore.sessionsOf(invitee)).map((session) => session.id));
-    await world.telemetryStore.addFromWidget(
-      events.map((event) => ({
-        name: event.name,
-        properties: event.properties ?? {},
-        userId: invitee.userId,
-        // A session that is not one's own is not told of.
-        sessionId: event.sessionId !== undefined && own.has(event.sessionId) ? event.sessionId : null,
-      })),
-    );
-    return { status: 202 };
-  }));
+  routes.post(
+    "/v1/telemetry",
+    forInvitee(world, async (invitee, request) => {
+      const { events } = parse(TelemetryRequest, request.body);
+      const own = new Set((await world.conversationStore.sessionsOf(invitee)).map((session) => session.id));
+      await world.telemetryStore.addFromWidget(
+        events.map((event) => ({
+          name: event.name,
+          properties: event.properties ?? {},
+          userId: invitee.userId,
+          // A session that is not one's own is not told of.
+          sessionId: event.sessionId !== undefined && own.has(event.sessionId) ? event.sessionId : null,
+        })),
+      );
+      return { status: 202 };
+    }),
+  );
   return routes;
 };

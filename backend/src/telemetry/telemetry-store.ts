@@ -13,13 +13,22 @@ export type TelemetryName =
   | "conversation_resumed"
   | "conversation_completed"
   | "conversation_abandoned";
-export type TelemetryFacts = { userId: string | null; sessionId?: number | null; properties?: Record<string, string | number | boolean | null> };
+export type TelemetryFacts = {
+  userId: string | null;
+  sessionId?: number | null;
+  properties?: Record<string, string | number | boolean | null>;
+};
 
 /** One row, on the given connection: a transaction's client makes it part of that transaction. */
-export const recordEvent = async (client: Pool | PoolClient, name: TelemetryName, facts: TelemetryFacts): Promise<void> => {
-  await client.query(`INSERT INTO "TelemetryEvent" (id, name, properties, "userId", "sessionId") VALUES ($1, $2, $3, $4, $5)`, [
-    randomUUID(), name, JSON.stringify(facts.properties ?? {}), facts.userId, facts.sessionId ?? null,
-  ]);
+export const recordEvent = async (
+  client: Pool | PoolClient,
+  name: TelemetryName,
+  facts: TelemetryFacts,
+): Promise<void> => {
+  await client.query(
+    `INSERT INTO "TelemetryEvent" (id, name, properties, "userId", "sessionId") VALUES ($1, $2, $3, $4, $5)`,
+    [randomUUID(), name, JSON.stringify(facts.properties ?? {}), facts.userId, facts.sessionId ?? null],
+  );
 };
 
 export type TelemetryStore = ReturnType<typeof createTelemetryStore>;

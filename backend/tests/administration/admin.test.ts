@@ -5,7 +5,8 @@ import { useTestWorld } from "../test-world.ts";
 
 const world = await useTestWorld();
 const key = await createApiKey(world, world.staffId, "tests", "STAFF");
-const staff = (method: string, path: string, body?: unknown) => world.call(method, `/v1/admin${path}`, body, { authorization: `Bearer ${key}` });
+const staff = (method: string, path: string, body?: unknown) =>
+  world.call(method, `/v1/admin${path}`, body, { authorization: `Bearer ${key}` });
 
 describe("staff", () => {
   it("need a key or a sign-in for every route of theirs; a guest's token is not one", async () => {
@@ -29,7 +30,9 @@ describe("staff", () => {
   it("sign in by a one-time link, once, even when ten redeem it at once; the cookie is the browser's alone", async () => {
     const link = await createSignInLink(world, world.staffId, `${world.url}/admin`);
     const token = link.split("#sign-in=")[1];
-    const answers = await Promise.all(Array.from({ length: 10 }, () => world.call("POST", "/v1/admin/sign-in", { token })));
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, () => world.call("POST", "/v1/admin/sign-in", { token })),
+    );
     const won = answers.filter(({ status }) => status === 200);
     expect(won).toHaveLength(1);
     const cookie = won[0]?.headers.get("set-cookie") ?? "";
@@ -38,18 +41,36 @@ describe("staff", () => {
     expect((await world.call("GET", "/v1/admin/me", undefined, header)).status).toBe(200);
     // A write by cookie needs the console's own header, which a foreign page cannot send.
     expect((await world.call("POST", "/v1/admin/invitations", {}, header)).status).toBe(401);
-    expect((await world.call("POST", "/v1/admin/invitations", {}, { ...header, "x-sidecoach-console": "1" })).status).toBe(201);
-    expect((await world.call("POST", "/v1/admin/sign-out", {}, { ...header, "x-sidecoach-console": "1" })).status).toBe(204);
+    expect(
+      (await world.call("POST", "/v1/admin/invitations", {}, { ...header, "x-sidecoach-console": "1" })).status,
+    ).toBe(201);
+    expect((await world.call("POST", "/v1/admin/sign-out", {}, { ...header, "x-sidecoach-console": "1" })).status).toBe(
+      204,
+    );
     expect((await world.call("GET", "/v1/admin/me", undefined, header)).status).toBe(401);
   });
 });
 
 describe("invitations", () => {
   it("are made from a preset, the default one where nothing is said, or a quota; never both", async () => {
-    expect((await staff("POST", "/invitations", {})).body).toMatchObject({ quotaLabel: "Standard conversation", state: "unopened" });
+    expect((await staff("POST", "/invitations", {})).body).toMatchObject({
+      quotaLabel: "Standard conversation",
+      state: "unopened",
+    });
     expect((await staff("POST", "/invitations", { preset: "short" })).body.quotaLabel).toBe("Short conversation");
-    expect((await staff("POST", "/invitations", { quota: { tokens: 5, label: "Tiny" } })).body.quota).toMatchObject({ tokens: 5, level: "exhausted" });
-    for (const body of [{ preset: "short", quota: { tokens: 5, label: "x" } }, { preset: "none" }, { scenarioSlug: "none" }, { site: "none" }, { maxClaims: 5 }, { quota: { tokens: -1, label: "x" } }, { colour: "red" }])
+    expect((await staff("POST", "/invitations", { quota: { tokens: 5, label: "Tiny" } })).body.quota).toMatchObject({
+      tokens: 5,
+      level: "exhausted",
+    });
+    for (const body of [
+      { preset: "short", quota: { tokens: 5, label: "x" } },
+      { preset: "none" },
+      { scenarioSlug: "none" },
+      { site: "none" },
+      { maxClaims: 5 },
+      { quota: { tokens: -1, label: "x" } },
+      { colour: "red" },
+    ])
       expect((await staff("POST", "/invitations", body)).status).toBe(422);
   });
 
@@ -68,9 +89,14 @@ describe("invitations", () => {
     const path = `/invitations/${invitee.invitation.id}`;
     const before = (await staff("GET", path)).body;
     expect((await staff("PATCH", path, { quotaTokens: before.quota.used - 1 })).status).toBe(422);
-    expect((await staff("PATCH", path, { quotaTokens: before.quota.used })).body).toMatchObject({ quota: { tokens: before.quota.used, remaining: 0 } });
+    expect((await staff("PATCH", path, { quotaTokens: before.quota.used })).body).toMatchObject({
+      quota: { tokens: before.quota.used, remaining: 0 },
+    });
     const expiresAt = new Date(Date.now() + 40 * 86_400_000).toISOString();
-    expect((await staff("PATCH", path, { expiresAt, quotaTokens: 900_000 })).body).toMatchObject({ expiresAt, quota: { tokens: 900_000 } });
+    expect((await staff("PATCH", path, { expiresAt, quotaTokens: 900_000 })).body).toMatchObject({
+      expiresAt,
+      quota: { tokens: 900_000 },
+    });
     expect((await staff("PATCH", path, {})).status).toBe(422);
   });
 
@@ -85,11 +111,16 @@ describe("invitations", () => {
     expect((await invitee.get(`/v1/sessions/${id}`)).status).toBe(200);
     const fresh = (await staff("POST", `/invitations/${made.id}/reissue`)).body;
     expect(fresh.token).not.toBe(made.token);
-    expect((await world.call("POST", "/v1/invitations/preview", { token: made.token })).body.code).toBe("invitation-not-found");
+    expect((await world.call("POST", "/v1/invitations/preview", { token: made.token })).body.code).toBe(
+      "invitation-not-found",
+    );
     const back = await world.claimToken(fresh.token);
     expect(back.user.id).toBe(invitee.user.id);
     expect((await back.exchange(id, "I am back.")).at(-1)).toMatchObject({ status: "completed" });
-    const acts = await world.database.prisma.auditEntry.findMany({ where: { subject: made.id }, orderBy: { createdAt: "asc" } });
+    const acts = await world.database.prisma.auditEntry.findMany({
+      where: { subject: made.id },
+      orderBy: { createdAt: "asc" },
+    });
     expect(acts.map((act) => act.action)).toEqual(["invitation.create", "invitation.revoke", "invitation.reissue"]);
   });
 
@@ -97,7 +128,9 @@ describe("invitations", () => {
     const all: string[] = [];
     let cursor: string | null = null;
     do {
-      const page: { items: { id: string }[]; cursor: string | null } = (await staff("GET", `/invitations?limit=3${cursor ? `&cursor=${cursor}` : ""}`)).body;
+      const page: { items: { id: string }[]; cursor: string | null } = (
+        await staff("GET", `/invitations?limit=3${cursor ? `&cursor=${cursor}` : ""}`)
+      ).body;
       all.push(...page.items.map((item) => item.id));
       cursor = page.cursor;
     } while (cursor);
@@ -105,7 +138,9 @@ describe("invitations", () => {
     expect(all).toHaveLength(await world.database.prisma.invitation.count({ where: { parentId: null } }));
     const exhausted = (await staff("GET", "/invitations?state=exhausted")).body.items;
     expect(exhausted.every((item: { state: string }) => item.state === "exhausted")).toBe(true);
-    expect((await staff("GET", "/invitations?q=ada")).body.items.map((item: { label: string }) => item.label)).toEqual(["Ada"]);
+    expect((await staff("GET", "/invitations?q=ada")).body.items.map((item: { label: string }) => item.label)).toEqual([
+      "Ada",
+    ]);
     expect((await staff("GET", "/invitations?q=%25")).body.items).toEqual([]);
     expect((await staff("GET", "/invitations?cursor=nonsense")).status).toBe(422);
     expect((await staff("GET", "/invitations?state=lost")).status).toBe(422);
@@ -126,12 +161,22 @@ describe("sessions", () => {
     const id = await invitee.start();
     await invitee.exchange(id, "Which day is the engineer coming?");
     const { body } = await staff("GET", `/sessions/${id}`);
-    expect(body.messages.map((message: { role: string }) => message.role)).toEqual(["partner", "user", "partner", "coach"]);
+    expect(body.messages.map((message: { role: string }) => message.role)).toEqual([
+      "partner",
+      "user",
+      "partner",
+      "coach",
+    ]);
     expect(body.usage).toHaveLength(2);
     expect(body.simulated).toBe(true);
-    const note = await staff("POST", `/sessions/${id}/notes`, { content: "Asks for a day.", messageId: body.messages[1].id });
+    const note = await staff("POST", `/sessions/${id}/notes`, {
+      content: "Asks for a day.",
+      messageId: body.messages[1].id,
+    });
     expect(note.status).toBe(201);
-    expect((await staff("GET", `/sessions/${id}`)).body.notes).toMatchObject([{ content: "Asks for a day.", messageId: body.messages[1].id, author: "Owner" }]);
+    expect((await staff("GET", `/sessions/${id}`)).body.notes).toMatchObject([
+      { content: "Asks for a day.", messageId: body.messages[1].id, author: "Owner" },
+    ]);
     expect((await staff("POST", `/sessions/${id}/notes`, { content: "x", messageId: 999_999 })).status).toBe(422);
     expect((await staff("GET", `/sessions?invitationId=${invitee.invitation.id}`)).body.items).toHaveLength(1);
     expect((await staff("GET", "/sessions/999999")).status).toBe(404);
@@ -143,7 +188,9 @@ describe("sessions", () => {
     await invitee.exchange(id, "Hello.");
     const comment = (await staff("GET", `/sessions/${id}`)).body.messages.at(-1);
     expect(comment).toMatchObject({ role: "coach", seenAt: null });
-    await expect.poll(async () => (await staff("GET", `/sessions/${id}`)).body.messages.at(-1).deliveredAt).not.toBeNull();
+    await expect
+      .poll(async () => (await staff("GET", `/sessions/${id}`)).body.messages.at(-1).deliveredAt)
+      .not.toBeNull();
     expect((await invitee.post(`/v1/sessions/${id}/seen`, { messageIds: [comment.id] })).status).toBe(204);
     expect((await staff("GET", `/sessions/${id}`)).body.messages.at(-1).seenAt).not.toBeNull();
   });

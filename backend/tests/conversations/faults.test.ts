@@ -36,7 +36,10 @@ describe("what upstream may do", () => {
     const { body: failed } = await invitee.get(`/v1/sessions/${id}`);
     expect(failed.messages.map((message: { role: string }) => message.role)).toEqual(["partner", "user"]);
 
-    const retried = parseEvents((await invitee.post(`/v1/exchanges/${failed.exchanges[0].id}/retry`, {}, { "idempotency-key": randomUUID() })).body);
+    const retried = parseEvents(
+      (await invitee.post(`/v1/exchanges/${failed.exchanges[0].id}/retry`, {}, { "idempotency-key": randomUUID() }))
+        .body,
+    );
     expect(retried.at(-1)).toMatchObject({ type: "exchange-end", status: "completed", attempt: 2 });
     const { body: session } = await invitee.get(`/v1/sessions/${id}`);
     expect(session.messages.filter((message: { role: string }) => message.role === "user")).toHaveLength(1);
@@ -51,7 +54,12 @@ describe("what upstream may do", () => {
     const events = await invitee.exchange(id, "Hello.");
     expect(events.at(-1)).toMatchObject({ status: "completed" });
     const { rows } = await usageOf(invitee.invitation.id);
-    expect(rows.filter((row) => row.streamType === "partner").map((row) => row.chargedTokens > 0).toSorted()).toEqual([false, true]);
+    expect(
+      rows
+        .filter((row) => row.streamType === "partner")
+        .map((row) => row.chargedTokens > 0)
+        .toSorted(),
+    ).toEqual([false, true]);
   });
 
   it("a model that upstream does not know is answered by the fallback, and logged under it", async () => {
@@ -68,7 +76,11 @@ describe("what upstream may do", () => {
   it("a stopped reply stays as far as it came, is charged for that, and may be tried again", async () => {
     const { invitee, id } = await begin();
     world.simulator.fault({ kind: "stall", lane: "partner", times: 1 });
-    const accepted = await invitee.post(`/v1/sessions/${id}/exchanges`, { content: "Hello." }, { "idempotency-key": randomUUID(), accept: "application/json" });
+    const accepted = await invitee.post(
+      `/v1/sessions/${id}/exchanges`,
+      { content: "Hello." },
+      { "idempotency-key": randomUUID(), accept: "application/json" },
+    );
     await expect.poll(() => world.running.get(accepted.body.exchangeId)?.partner.text.length ?? 0).toBeGreaterThan(0);
     expect((await invitee.post(`/v1/exchanges/${accepted.body.exchangeId}/stop`)).status).toBe(202);
     await world.running.settled();

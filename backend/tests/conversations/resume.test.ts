@@ -5,8 +5,15 @@ import { parseEvents, type SentEvent, type TestInvitee, useTestWorld } from "../
 const world = await useTestWorld();
 
 /** Reads the session's log after a cursor until `enough`, then cuts the connection. */
-const readUntil = async (invitee: TestInvitee, sessionId: number, cursor: string | null, enough: (events: SentEvent[]) => boolean): Promise<SentEvent[]> => {
-  const response = await fetch(`${world.url}/v1/sessions/${sessionId}/events`, { headers: { ...invitee.bearer, ...(cursor === null ? {} : { "last-event-id": cursor }) } });
+const readUntil = async (
+  invitee: TestInvitee,
+  sessionId: number,
+  cursor: string | null,
+  enough: (events: SentEvent[]) => boolean,
+): Promise<SentEvent[]> => {
+  const response = await fetch(`${world.url}/v1/sessions/${sessionId}/events`, {
+    headers: { ...invitee.bearer, ...(cursor === null ? {} : { "last-event-id": cursor }) },
+  });
   expect(response.status).toBe(200);
   expect(response.headers.get("cache-control")).toBe("no-cache, no-transform");
   const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
@@ -48,7 +55,10 @@ describe("a stream that is cut", () => {
     const [snapshot] = await readUntil(invitee, id, "000000001-0000001", (events) => events.length > 0);
     if (snapshot?.type !== "snapshot") throw new Error("no snapshot");
     expect(snapshot.messages.map((message) => message.role)).toEqual(["partner", "user", "partner", "coach"]);
-    const malformed = await world.call("GET", `/v1/sessions/${id}/events`, undefined, { ...invitee.bearer, "last-event-id": "not a cursor" });
+    const malformed = await world.call("GET", `/v1/sessions/${id}/events`, undefined, {
+      ...invitee.bearer,
+      "last-event-id": "not a cursor",
+    });
     expect([malformed.status, malformed.body.code]).toEqual([422, "invalid"]);
   });
 

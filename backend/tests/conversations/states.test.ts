@@ -9,13 +9,24 @@ const begin = async () => {
   return { invitee, id: await invitee.start() };
 };
 const age = (id: number, minutes: number) =>
-  world.database.pool.query(`UPDATE "ConversationSession" SET "lastActivityAt" = "lastActivityAt" - make_interval(mins => $2), "activeSince" = "activeSince" - make_interval(mins => $2) WHERE id = $1`, [id, minutes]);
+  world.database.pool.query(
+    `UPDATE "ConversationSession" SET "lastActivityAt" = "lastActivityAt" - make_interval(mins => $2), "activeSince" = "activeSince" - make_interval(mins => $2) WHERE id = $1`,
+    [id, minutes],
+  );
 
 describe("a session's states", () => {
   it("ACTIVE and PAUSED go back and forth, COMPLETED is final, the same again is 200", async () => {
     const { invitee, id } = await begin();
     const step = async (status: string) => (await invitee.patch(`/v1/sessions/${id}`, { status })).status;
-    expect([await step("ACTIVE"), await step("PAUSED"), await step("PAUSED"), await step("ACTIVE"), await step("PAUSED"), await step("COMPLETED"), await step("COMPLETED")]).toEqual([200, 200, 200, 200, 200, 200, 200]);
+    expect([
+      await step("ACTIVE"),
+      await step("PAUSED"),
+      await step("PAUSED"),
+      await step("ACTIVE"),
+      await step("PAUSED"),
+      await step("COMPLETED"),
+      await step("COMPLETED"),
+    ]).toEqual([200, 200, 200, 200, 200, 200, 200]);
     expect([await step("ACTIVE"), await step("PAUSED"), await step("ABANDONED")]).toEqual([409, 409, 422]);
     expect((await invitee.send(id, "One more.")).body.code).toBe("wrong-step");
     const { body } = await invitee.get(`/v1/sessions/${id}`);
@@ -63,9 +74,14 @@ describe("a session's states", () => {
 
   it("keeps the version it started on, whatever staff publish later", async () => {
     const { invitee, id } = await begin();
-    const scenario = await world.database.prisma.scenario.findUniqueOrThrow({ where: { slug: "the-heating-is-off" }, include: { versions: true } });
+    const scenario = await world.database.prisma.scenario.findUniqueOrThrow({
+      where: { slug: "the-heating-is-off" },
+      include: { versions: true },
+    });
     const { id: _id, publishedAt: _at, ...version } = scenario.versions[0]!;
-    await world.database.prisma.scenarioVersion.create({ data: { ...version, number: 99, coachPolicy: { when: "off" }, partnerPersona: "Somebody else" } });
+    await world.database.prisma.scenarioVersion.create({
+      data: { ...version, number: 99, coachPolicy: { when: "off" }, partnerPersona: "Somebody else" },
+    });
     await invitee.exchange(id, "Hello.");
     expect((await invitee.get(`/v1/sessions/${id}`)).body.scenario.partnerPersona).toBe("Mr. Halloran");
     const next = await invitee.post("/v1/sessions", { new: true });
@@ -79,14 +95,25 @@ describe("what a dead server left", () => {
   it("is settled at its checkpoint and closed once: the partner's lane fails, the coach's only the comment", async () => {
     const { invitee, id } = await begin();
     world.simulator.gate.close();
-    const accepted = await invitee.post(`/v1/sessions/${id}/exchanges`, { content: "Hello." }, { "idempotency-key": randomUUID(), accept: "application/json" });
+    const accepted = await invitee.post(
+      `/v1/sessions/${id}/exchanges`,
+      { content: "Hello." },
+      { "idempotency-key": randomUUID(), accept: "application/json" },
+    );
     const exchangeId = accepted.body.exchangeId as string;
     await world.database.pool.query(`UPDATE "Exchange" SET owner = 'dead' WHERE id = $1`, [exchangeId]);
-    await world.database.pool.query(`UPDATE "Hold" SET owner = 'dead', "inputTokens" = 100, "outputTokens" = 7 WHERE "exchangeId" = $1 AND lane = 'partner'`, [exchangeId]);
+    await world.database.pool.query(
+      `UPDATE "Hold" SET owner = 'dead', "inputTokens" = 100, "outputTokens" = 7 WHERE "exchangeId" = $1 AND lane = 'partner'`,
+      [exchangeId],
+    );
     await world.database.pool.query(`UPDATE "Hold" SET owner = 'dead' WHERE "exchangeId" = $1`, [exchangeId]);
-    const reaped = (await Promise.all([reapOrphans(world.database.pool, true), reapOrphans(world.database.pool, true)])).flat().filter((one) => one.exchangeId === exchangeId);
+    const reaped = (await Promise.all([reapOrphans(world.database.pool, true), reapOrphans(world.database.pool, true)]))
+      .flat()
+      .filter((one) => one.exchangeId === exchangeId);
     expect(reaped).toHaveLength(1);
-    const invitation = await world.database.prisma.invitation.findUniqueOrThrow({ where: { id: invitee.invitation.id } });
+    const invitation = await world.database.prisma.invitation.findUniqueOrThrow({
+      where: { id: invitee.invitation.id },
+    });
     expect(invitation.usage).toEqual({ tokens: 107, reserved: 0 });
     const { body } = await invitee.get(`/v1/sessions/${id}`);
     expect(body.exchanges[0]).toMatchObject({ status: "failed", problemCode: "server-stopped", retryable: true });

@@ -38,19 +38,38 @@ describe("bad input gets a clear problem and changes nothing", () => {
   it("a missing or malformed key is 422, an unknown or foreign id 404", async () => {
     const [one, other] = [await world.claim(), await world.claim()];
     const id = await one.start();
-    expect((await one.post(`/v1/sessions/${id}/exchanges`, { content: "x" })).body).toMatchObject({ status: 422, errors: [{ pointer: "/headers/idempotency-key" }] });
+    expect((await one.post(`/v1/sessions/${id}/exchanges`, { content: "x" })).body).toMatchObject({
+      status: 422,
+      errors: [{ pointer: "/headers/idempotency-key" }],
+    });
     expect((await other.get(`/v1/sessions/${id}`)).status).toBe(404);
     expect((await other.send(id, "x")).status).toBe(404);
-    for (const path of ["/v1/sessions/0", "/v1/sessions/99999999", "/v1/sessions/abc", "/v1/nothing", "/v1/sessions/%00", "/v1/sessions/%"]) expect((await one.get(path)).status).toBe(404);
+    for (const path of [
+      "/v1/sessions/0",
+      "/v1/sessions/99999999",
+      "/v1/sessions/abc",
+      "/v1/nothing",
+      "/v1/sessions/%00",
+      "/v1/sessions/%",
+    ])
+      expect((await one.get(path)).status).toBe(404);
     expect((await one.post("/v1/exchanges/unknown/stop")).status).toBe(404);
   });
 });
 
 describe("origins", () => {
-  const preview = async (origin: string | undefined, token: string) => world.call("POST", "/v1/invitations/preview", { token }, origin === undefined ? {} : { origin });
+  const preview = async (origin: string | undefined, token: string) =>
+    world.call("POST", "/v1/invitations/preview", { token }, origin === undefined ? {} : { origin });
   it("an exact origin of the invitation's site is let in, every other is refused before anything runs", async () => {
     const { token, id } = await world.invite();
-    for (const origin of ["https://evil.example", `${SITE_ORIGIN}.evil.example`, SITE_ORIGIN.toUpperCase(), `${SITE_ORIGIN}:8443`, "null", "http://practice.example"]) {
+    for (const origin of [
+      "https://evil.example",
+      `${SITE_ORIGIN}.evil.example`,
+      SITE_ORIGIN.toUpperCase(),
+      `${SITE_ORIGIN}:8443`,
+      "null",
+      "http://practice.example",
+    ]) {
       const refused = await preview(origin, token);
       expect([refused.status, refused.body.code]).toEqual([403, "origin-not-allowed"]);
       expect(refused.headers.get("access-control-allow-origin")).toBeNull();
@@ -63,9 +82,15 @@ describe("origins", () => {
 
   it("another site's origin may preflight, but not use an invitation that is not its own", async () => {
     const elsewhere = "https://elsewhere.example";
-    await world.database.prisma.site.create({ data: { key: "elsewhere", name: "Elsewhere", pageUrl: elsewhere, origins: [elsewhere] } });
+    await world.database.prisma.site.create({
+      data: { key: "elsewhere", name: "Elsewhere", pageUrl: elsewhere, origins: [elsewhere] },
+    });
     await new Promise((resolve) => setTimeout(resolve, 2_100));
-    const preflight = await world.call("OPTIONS", "/v1/me", undefined, { origin: elsewhere, "access-control-request-method": "GET", "access-control-request-headers": "authorization" });
+    const preflight = await world.call("OPTIONS", "/v1/me", undefined, {
+      origin: elsewhere,
+      "access-control-request-method": "GET",
+      "access-control-request-headers": "authorization",
+    });
     expect([preflight.status, preflight.headers.get("access-control-allow-origin")]).toEqual([204, elsewhere]);
     const invitee = await world.claim({ site: "test-site" });
     const me = await world.call("GET", "/v1/me", undefined, { ...invitee.bearer, origin: elsewhere });
@@ -75,7 +100,11 @@ describe("origins", () => {
   it("tells any page whether it is let in, and the command that would do it", async () => {
     const check = await world.call("GET", "/v1/origin-check", undefined, { origin: "https://new.example" });
     expect(check.headers.get("access-control-allow-origin")).toBe("*");
-    expect(check.body).toEqual({ origin: "https://new.example", allowed: false, command: "npm run sidecoach -- site allow https://new.example" });
+    expect(check.body).toEqual({
+      origin: "https://new.example",
+      allowed: false,
+      command: "npm run sidecoach -- site allow https://new.example",
+    });
   });
 });
 
@@ -83,7 +112,8 @@ describe("limits", () => {
   it("claims of one address are limited by the minute, with Retry-After", async () => {
     const { token } = await world.invite();
     let last = await world.call("POST", "/v1/invitations/claim", { token, consent: { service: "x" } });
-    for (let count = 0; count < 60 && last.status !== 429; count++) last = await world.call("POST", "/v1/invitations/claim", { token, consent: { service: "x" } });
+    for (let count = 0; count < 60 && last.status !== 429; count++)
+      last = await world.call("POST", "/v1/invitations/claim", { token, consent: { service: "x" } });
     expect([last.status, last.body.code]).toEqual([429, "too-many"]);
     expect(Number(last.headers.get("retry-after"))).toBeGreaterThan(0);
   });
@@ -115,7 +145,10 @@ describe("what is written down", () => {
   it("a header block that is too large is refused", async () => {
     const { port } = new URL(world.url);
     const status = await new Promise<number | undefined>((resolve) => {
-      const sent = request({ host: "127.0.0.1", port, path: "/healthz", headers: { "x-large": "x".repeat(20_000) } }, (response) => resolve(response.statusCode));
+      const sent = request(
+        { host: "127.0.0.1", port, path: "/healthz", headers: { "x-large": "x".repeat(20_000) } },
+        (response) => resolve(response.statusCode),
+      );
       sent.on("error", () => resolve(undefined));
       sent.end();
     });

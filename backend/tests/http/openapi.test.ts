@@ -11,7 +11,9 @@ const routesOf = (layers: Layer[]): string[] =>
   layers.flatMap((layer) => {
     if (!layer.route) return layer.handle.stack ? routesOf(layer.handle.stack) : [];
     const paths = [layer.route.path].flat();
-    return Object.keys(layer.route.methods).flatMap((method) => paths.map((path) => `${method} ${path.replaceAll(/:(\w+)/g, "{$1}")}`));
+    return Object.keys(layer.route.methods).flatMap((method) =>
+      paths.map((path) => `${method} ${path.replaceAll(/:(\w+)/g, "{$1}")}`),
+    );
   });
 
 it("documents every /v1 route that the app has, and none that it has not", () => {

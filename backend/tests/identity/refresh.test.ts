@@ -20,7 +20,9 @@ describe("refresh", () => {
     const invitee = await world.claim();
     const first = await refresh(invitee.refreshToken);
     const second = await refresh(first.body.refreshToken);
-    await world.database.pool.query(`UPDATE "RefreshToken" SET "usedAt" = now() - interval '2 minutes' WHERE "usedAt" IS NOT NULL`);
+    await world.database.pool.query(
+      `UPDATE "RefreshToken" SET "usedAt" = now() - interval '2 minutes' WHERE "usedAt" IS NOT NULL`,
+    );
     const reuse = await refresh(invitee.refreshToken);
     expect([reuse.status, reuse.body.code]).toEqual([401, "session-ended"]);
     expect((await refresh(second.body.refreshToken)).status).toBe(401);
@@ -36,10 +38,17 @@ describe("refresh", () => {
 
   it("a forged or foreign access token is 401", async () => {
     const { default: jwt } = await import("jsonwebtoken");
-    const forged = jwt.sign({ sid: "x", inv: "y" }, "secret", { issuer: "sidecoach", audience: "sidecoach-api", subject: "z", expiresIn: 300 });
+    const forged = jwt.sign({ sid: "x", inv: "y" }, "secret", {
+      issuer: "sidecoach",
+      audience: "sidecoach-api",
+      subject: "z",
+      expiresIn: 300,
+    });
     const unsigned = jwt.sign({ sid: "x", inv: "y" }, "", { algorithm: "none", subject: "z" });
     for (const token of [forged, unsigned, "nonsense", "a.b.c"])
-      expect((await world.call("GET", "/v1/me", undefined, { authorization: `Bearer ${token}` })).body.code).toBe("bad-token");
+      expect((await world.call("GET", "/v1/me", undefined, { authorization: `Bearer ${token}` })).body.code).toBe(
+        "bad-token",
+      );
     expect((await world.call("GET", "/v1/me")).body.code).toBe("no-token");
   });
 });

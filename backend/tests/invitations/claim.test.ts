@@ -2,16 +2,23 @@ import { describe, expect, it } from "vitest";
 import { CONSENT, useTestWorld } from "../test-world.ts";
 
 const world = await useTestWorld();
-const claim = (token: string, more: object = {}) => world.call("POST", "/v1/invitations/claim", { token, consent: CONSENT, ...more });
+const claim = (token: string, more: object = {}) =>
+  world.call("POST", "/v1/invitations/claim", { token, consent: CONSENT, ...more });
 
 describe("claims", () => {
   it("a hundred at once of one SINGLE invitation: one user, five live devices", async () => {
     const { token, id } = await world.invite();
-    const answers = await Promise.all(Array.from({ length: 100 }, (_, device) => claim(token, { deviceId: `device-${device}` })));
+    const answers = await Promise.all(
+      Array.from({ length: 100 }, (_, device) => claim(token, { deviceId: `device-${device}` })),
+    );
     expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 100 }, () => 200));
     expect(new Set(answers.map(({ body }) => body.user.id)).size).toBe(1);
     expect(await world.database.prisma.loginSession.count({ where: { invitationId: id, revokedAt: null } })).toBe(5);
-    const live = await Promise.all(answers.map(({ body }) => world.call("GET", "/v1/me", undefined, { authorization: `Bearer ${body.accessToken}` })));
+    const live = await Promise.all(
+      answers.map(({ body }) =>
+        world.call("GET", "/v1/me", undefined, { authorization: `Bearer ${body.accessToken}` }),
+      ),
+    );
     expect(live.filter(({ status }) => status === 200)).toHaveLength(5);
     expect(live.filter(({ status, body }) => status === 401 && body.code === "session-ended")).toHaveLength(95);
   });
@@ -24,7 +31,9 @@ describe("claims", () => {
 
   it("a SHARED invitation makes a child with a quota of its own for each device, at most maxClaims", async () => {
     const { token, id } = await world.invite({ claimMode: "SHARED", maxClaims: 7 });
-    const answers = await Promise.all(Array.from({ length: 20 }, (_, device) => claim(token, { deviceId: `device-${device}` })));
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, device) => claim(token, { deviceId: `device-${device}` })),
+    );
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(7);
     expect(answers.filter(({ status, body }) => status === 409 && body.code === "claims-used-up")).toHaveLength(13);
     expect(await world.database.prisma.invitation.count({ where: { parentId: id } })).toBe(7);
@@ -36,8 +45,14 @@ describe("claims", () => {
   it("previewing claims nothing, and a mistyped token is told from an unknown one", async () => {
     const { token, id } = await world.invite();
     const preview = await world.call("POST", "/v1/invitations/preview", { token });
-    expect(preview).toMatchObject({ status: 200, body: { claimed: false, state: "opened", consent: { version: CONSENT.service }, siteName: "Practice House" } });
-    expect(await world.database.prisma.invitation.findUniqueOrThrow({ where: { id } })).toMatchObject({ claimedAt: null, linkedUserId: null });
+    expect(preview).toMatchObject({
+      status: 200,
+      body: { claimed: false, state: "opened", consent: { version: CONSENT.service }, siteName: "Practice House" },
+    });
+    expect(await world.database.prisma.invitation.findUniqueOrThrow({ where: { id } })).toMatchObject({
+      claimedAt: null,
+      linkedUserId: null,
+    });
     const mistyped = `${token.slice(0, 10)}${token[10] === "a" ? "b" : "a"}${token.slice(11)}`;
     expect((await claim(mistyped)).body.code).toBe("mistyped-token");
     const other = await useOtherToken();
@@ -59,7 +74,10 @@ describe("claims", () => {
   it("keeps no token that could be used", async () => {
     const { token, id } = await world.invite();
     await claim(token);
-    const rows = await world.database.pool.query(`SELECT row_to_json(i)::text AS text FROM "Invitation" i WHERE id = $1 UNION ALL SELECT row_to_json(r)::text FROM "RefreshToken" r`, [id]);
+    const rows = await world.database.pool.query(
+      `SELECT row_to_json(i)::text AS text FROM "Invitation" i WHERE id = $1 UNION ALL SELECT row_to_json(r)::text FROM "RefreshToken" r`,
+      [id],
+    );
     expect(rows.rows.some(({ text }) => text.includes(token) || text.includes("ref_"))).toBe(false);
   });
 });

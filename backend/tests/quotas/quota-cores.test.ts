@@ -2,11 +2,22 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { chargeOf, worstInputCharge } from "../../src/quotas/charge.ts";
 import { predictExchanges, tokensForExchanges } from "../../src/quotas/predict-exchanges.ts";
-import { clampToHeadroom, LEAST_OUTPUT, nextReservation, reserveFor, totalOf } from "../../src/quotas/predict-reservation.ts";
+import {
+  clampToHeadroom,
+  LEAST_OUTPUT,
+  nextReservation,
+  reserveFor,
+  totalOf,
+} from "../../src/quotas/predict-reservation.ts";
 import { quotaState, readLedger } from "../../src/quotas/quota-state.ts";
 
 const count = fc.integer({ min: 0, max: 200_000 });
-const lane = fc.record({ lastInput: count, lastOutput: fc.integer({ min: 0, max: 4_000 }), newBytes: fc.integer({ min: 1, max: 40_000 }), maxOutput: fc.integer({ min: 300, max: 4_000 }) });
+const lane = fc.record({
+  lastInput: count,
+  lastOutput: fc.integer({ min: 0, max: 4_000 }),
+  newBytes: fc.integer({ min: 1, max: 40_000 }),
+  maxOutput: fc.integer({ min: 300, max: 4_000 }),
+});
 
 describe("the charge", () => {
   it.each([
@@ -19,22 +30,42 @@ describe("the charge", () => {
     expect(chargeOf(counts)).toBe(charge);
   });
   it("is never more than the worst case of its input and its output", () => {
-    fc.assert(fc.property(count, count, count, count, (input, cacheWrite, cacheRead, output) => chargeOf({ input, cacheWrite, cacheRead, output }) <= worstInputCharge(input + cacheWrite + cacheRead) + output));
+    fc.assert(
+      fc.property(
+        count,
+        count,
+        count,
+        count,
+        (input, cacheWrite, cacheRead, output) =>
+          chargeOf({ input, cacheWrite, cacheRead, output }) <=
+          worstInputCharge(input + cacheWrite + cacheRead) + output,
+      ),
+    );
   });
 });
 
 describe("a reservation", () => {
   it("covers whatever both lanes can use", () => {
     fc.assert(
-      fc.property(lane, lane, fc.float({ min: 0, max: 1, noNaN: true }), fc.float({ min: 0, max: 1, noNaN: true }), (partner, coach, said, commented) => {
-        const reserved = reserveFor(partner, coach);
-        // The next context is what the last call saw, its answer and what is new; no token is shorter than a byte.
-        const partnerInput = partner.lastInput + partner.lastOutput + partner.newBytes;
-        const reply = Math.floor(partner.maxOutput * said);
-        const coachInput = coach.lastInput + coach.lastOutput + coach.newBytes + reply;
-        const worst = (input: number, output: number) => chargeOf({ input: 0, cacheWrite: input, cacheRead: 0, output });
-        return worst(partnerInput, reply) <= reserved.partner.amount && worst(coachInput, Math.floor(coach.maxOutput * commented)) <= (reserved.coach?.amount ?? 0);
-      }),
+      fc.property(
+        lane,
+        lane,
+        fc.float({ min: 0, max: 1, noNaN: true }),
+        fc.float({ min: 0, max: 1, noNaN: true }),
+        (partner, coach, said, commented) => {
+          const reserved = reserveFor(partner, coach);
+          // The next context is what the last call saw, its answer and what is new; no token is shorter than a byte.
+          const partnerInput = partner.lastInput + partner.lastOutput + partner.newBytes;
+          const reply = Math.floor(partner.maxOutput * said);
+          const coachInput = coach.lastInput + coach.lastOutput + coach.newBytes + reply;
+          const worst = (input: number, output: number) =>
+            chargeOf({ input: 0, cacheWrite: input, cacheRead: 0, output });
+          return (
+            worst(partnerInput, reply) <= reserved.partner.amount &&
+            worst(coachInput, Math.floor(coach.maxOutput * commented)) <= (reserved.coach?.amount ?? 0)
+          );
+        },
+      ),
     );
   });
   it("fits the headroom, is as large as it can be, and never clamps below the least", () => {
@@ -43,8 +74,14 @@ describe("a reservation", () => {
         const chosen = clampToHeadroom(partner, coach, headroom);
         const next = nextReservation(partner, coach);
         if (!chosen) return headroom < next.least;
-        const clamped = chosen.partner.maxOutput < partner.maxOutput || (chosen.coach?.maxOutput ?? 0) < coach.maxOutput;
-        return totalOf(chosen) <= headroom && clamped === (headroom < next.full) && chosen.partner.maxOutput >= Math.min(LEAST_OUTPUT.partner, partner.maxOutput) && (chosen.coach?.maxOutput ?? 0) >= Math.min(LEAST_OUTPUT.coach, coach.maxOutput);
+        const clamped =
+          chosen.partner.maxOutput < partner.maxOutput || (chosen.coach?.maxOutput ?? 0) < coach.maxOutput;
+        return (
+          totalOf(chosen) <= headroom &&
+          clamped === headroom < next.full &&
+          chosen.partner.maxOutput >= Math.min(LEAST_OUTPUT.partner, partner.maxOutput) &&
+          (chosen.coach?.maxOutput ?? 0) >= Math.min(LEAST_OUTPUT.coach, coach.maxOutput)
+        );
       }),
     );
   });
@@ -78,12 +115,29 @@ describe("the prediction in exchanges", () => {
     }
   });
   it("never falls when there is more to spend", () => {
-    fc.assert(fc.property(fc.integer({ min: 0, max: 300_000 }), fc.integer({ min: 0, max: 50_000 }), (tokens, more) => predictExchanges(tokens + more, partner, coach) >= predictExchanges(tokens, partner, coach)));
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 300_000 }),
+        fc.integer({ min: 0, max: 50_000 }),
+        (tokens, more) => predictExchanges(tokens + more, partner, coach) >= predictExchanges(tokens, partner, coach),
+      ),
+    );
   });
   it("is what people are shown, until the worst case says last or none", () => {
     const next = { full: 10_000, least: 6_000 };
-    expect(quotaState({ tokens: 50_000, used: 0, reserved: 0 }, next, () => 23)).toMatchObject({ exchangesLeft: 5, aboutExchanges: 23 });
-    expect(quotaState({ tokens: 19_000, used: 0, reserved: 0 }, next, () => 9)).toMatchObject({ exchangesLeft: 1, aboutExchanges: 1, level: "last" });
-    expect(quotaState({ tokens: 5_000, used: 0, reserved: 0 }, next, () => 9)).toMatchObject({ exchangesLeft: 0, aboutExchanges: 0, level: "exhausted" });
+    expect(quotaState({ tokens: 50_000, used: 0, reserved: 0 }, next, () => 23)).toMatchObject({
+      exchangesLeft: 5,
+      aboutExchanges: 23,
+    });
+    expect(quotaState({ tokens: 19_000, used: 0, reserved: 0 }, next, () => 9)).toMatchObject({
+      exchangesLeft: 1,
+      aboutExchanges: 1,
+      level: "last",
+    });
+    expect(quotaState({ tokens: 5_000, used: 0, reserved: 0 }, next, () => 9)).toMatchObject({
+      exchangesLeft: 0,
+      aboutExchanges: 0,
+      level: "exhausted",
+    });
   });
 });

@@ -9,7 +9,11 @@ const worstCase = async (content: string): Promise<number> => {
   const invitee = await world.claim();
   const id = await invitee.start();
   world.simulator.gate.close();
-  await invitee.post(`/v1/sessions/${id}/exchanges`, { content }, { "idempotency-key": randomUUID(), accept: "application/json" });
+  await invitee.post(
+    `/v1/sessions/${id}/exchanges`,
+    { content },
+    { "idempotency-key": randomUUID(), accept: "application/json" },
+  );
   const { usage } = await world.database.prisma.invitation.findUniqueOrThrow({ where: { id: invitee.invitation.id } });
   world.simulator.gate.open();
   await world.running.settled();
@@ -26,7 +30,13 @@ describe("thirty sessions of one invitation at once", () => {
     for (let count = 0; count < 30; count++) sessions.push(await invitee.start({ new: true }));
     world.simulator.gate.close();
     const answers = await Promise.all(
-      sessions.map((id) => invitee.post(`/v1/sessions/${id}/exchanges`, { content: CONTENT }, { "idempotency-key": randomUUID(), accept: "application/json" })),
+      sessions.map((id) =>
+        invitee.post(
+          `/v1/sessions/${id}/exchanges`,
+          { content: CONTENT },
+          { "idempotency-key": randomUUID(), accept: "application/json" },
+        ),
+      ),
     );
     const statuses = answers.map(({ status }) => status);
     expect(statuses.filter((status) => status === 202)).toHaveLength(10);
@@ -34,7 +44,9 @@ describe("thirty sessions of one invitation at once", () => {
     const stored = await world.database.prisma.message.count({ where: { sessionId: { in: sessions }, role: "user" } });
     expect(stored).toBe(10);
     expect(await world.database.prisma.exchange.count({ where: { invitationId: invitee.invitation.id } })).toBe(10);
-    const { usage } = await world.database.prisma.invitation.findUniqueOrThrow({ where: { id: invitee.invitation.id } });
+    const { usage } = await world.database.prisma.invitation.findUniqueOrThrow({
+      where: { id: invitee.invitation.id },
+    });
     expect(usage).toEqual({ tokens: 0, reserved: worst * 10 });
     world.simulator.gate.open();
     await world.running.settled();
@@ -46,23 +58,34 @@ describe("thirty sessions of one invitation at once", () => {
     await pool.query("INSERT INTO race VALUES ('read-then-write', 0), ('one statement', 0)");
     const [quota, amount] = [1_000, 100];
     const readThenWrite = async (): Promise<boolean> => {
-      const { rows } = await pool.query<{ reserved: number }>("SELECT reserved FROM race WHERE name = 'read-then-write'");
+      const { rows } = await pool.query<{ reserved: number }>(
+        "SELECT reserved FROM race WHERE name = 'read-then-write'",
+      );
       const reserved = rows[0]?.reserved ?? 0;
       if (reserved + amount > quota) return false;
       await pool.query("UPDATE race SET reserved = reserved + $1 WHERE name = 'read-then-write'", [amount]);
       return true;
     };
     const oneStatement = async (): Promise<boolean> =>
-      (await pool.query("UPDATE race SET reserved = reserved + $1 WHERE name = 'one statement' AND reserved + $1 <= $2", [amount, quota])).rowCount === 1;
-    const letIn = async (reserve: () => Promise<boolean>) => (await Promise.all(Array.from({ length: 30 }, reserve))).filter(Boolean).length;
+      (
+        await pool.query(
+          "UPDATE race SET reserved = reserved + $1 WHERE name = 'one statement' AND reserved + $1 <= $2",
+          [amount, quota],
+        )
+      ).rowCount === 1;
+    const letIn = async (reserve: () => Promise<boolean>) =>
+      (await Promise.all(Array.from({ length: 30 }, reserve))).filter(Boolean).length;
     expect(await letIn(readThenWrite)).toBeGreaterThan(10);
     expect(await letIn(oneStatement)).toBe(10);
   });
 
   it("never lets used and reserved pass the quota, not even by a statement of somebody else", async () => {
     const { id } = await world.invite({ quota: { tokens: 1_000, label: "Check" } });
-    const write = (usage: object) => world.database.pool.query(`UPDATE "Invitation" SET usage = $2 WHERE id = $1`, [id, JSON.stringify(usage)]);
-    await expect(write({ tokens: 1_001, reserved: 0 })).rejects.toMatchObject({ constraint: "invitation_within_quota" });
+    const write = (usage: object) =>
+      world.database.pool.query(`UPDATE "Invitation" SET usage = $2 WHERE id = $1`, [id, JSON.stringify(usage)]);
+    await expect(write({ tokens: 1_001, reserved: 0 })).rejects.toMatchObject({
+      constraint: "invitation_within_quota",
+    });
     await expect(write({ tokens: -1 })).rejects.toMatchObject({ code: "23514" });
     await expect(write({ tokens: 0, reserved: 5 })).rejects.toMatchObject({ constraint: "reserved_equals_holds" });
   });

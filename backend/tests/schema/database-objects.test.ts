@@ -2,25 +2,60 @@ import { expect, it } from "vitest";
 import { useTestDatabase } from "../test-database.ts";
 
 const { pool } = await useTestDatabase();
-const names = async (sql: string): Promise<string[]> => (await pool.query<{ name: string }>(sql)).rows.map((row) => row.name);
+const names = async (sql: string): Promise<string[]> =>
+  (await pool.query<{ name: string }>(sql)).rows.map((row) => row.name);
 
 // Drift detection sees none of these: they are asserted by name.
 it("has the checks, partial indexes and triggers that Prisma cannot see", async () => {
   expect(await names(`SELECT conname AS name FROM pg_constraint WHERE contype = 'c'`)).toEqual(
-    expect.arrayContaining(["invitation_quota_shape", "invitation_usage_shape", "invitation_within_quota", "invitation_claims", "hold_amount", "usage_log_counts"]),
+    expect.arrayContaining([
+      "invitation_quota_shape",
+      "invitation_usage_shape",
+      "invitation_within_quota",
+      "invitation_claims",
+      "hold_amount",
+      "usage_log_counts",
+    ]),
   );
   expect(await names(`SELECT indexname AS name FROM pg_indexes WHERE schemaname = 'public'`)).toEqual(
-    expect.arrayContaining(["exchange_one_partner", "exchange_number_in_line", "exchange_running", "hold_live", "hold_live_owner", "contact_method_one_primary", "quota_preset_one_default", "session_active"]),
+    expect.arrayContaining([
+      "exchange_one_partner",
+      "exchange_number_in_line",
+      "exchange_running",
+      "hold_live",
+      "hold_live_owner",
+      "contact_method_one_primary",
+      "quota_preset_one_default",
+      "session_active",
+    ]),
   );
   expect(await names(`SELECT tgname AS name FROM pg_trigger WHERE NOT tgisinternal`)).toEqual(
-    expect.arrayContaining(["hold_reserved_equals_holds", "invitation_reserved_equals_holds", "scenario_version_immutable", "audit_entry_append_only", "audit_entry_no_truncate"]),
+    expect.arrayContaining([
+      "hold_reserved_equals_holds",
+      "invitation_reserved_equals_holds",
+      "scenario_version_immutable",
+      "audit_entry_append_only",
+      "audit_entry_no_truncate",
+    ]),
   );
 });
 
 it("keeps a published version and an audit entry as they are", async () => {
-  const scenario = { name: "A", description: "", slug: "a", partnerPersona: "", partnerSystemPrompt: "", coachSystemPrompt: "" };
-  await pool.query(`INSERT INTO "Scenario" (name, description, slug, "partnerPersona", "partnerSystemPrompt", "coachSystemPrompt", "updatedAt") VALUES ($1, $2, $3, $4, $5, $6, now())`, Object.values(scenario));
-  await pool.query(`INSERT INTO "ScenarioVersion" (id, "scenarioId", number, name, description, "partnerPersona", "partnerSystemPrompt", "coachSystemPrompt", "partnerModel", "coachModel", goal, "coachPolicy") SELECT 'v', id, 1, '', '', '', '', '', '', '', '', '{}' FROM "Scenario"`);
+  const scenario = {
+    name: "A",
+    description: "",
+    slug: "a",
+    partnerPersona: "",
+    partnerSystemPrompt: "",
+    coachSystemPrompt: "",
+  };
+  await pool.query(
+    `INSERT INTO "Scenario" (name, description, slug, "partnerPersona", "partnerSystemPrompt", "coachSystemPrompt", "updatedAt") VALUES ($1, $2, $3, $4, $5, $6, now())`,
+    Object.values(scenario),
+  );
+  await pool.query(
+    `INSERT INTO "ScenarioVersion" (id, "scenarioId", number, name, description, "partnerPersona", "partnerSystemPrompt", "coachSystemPrompt", "partnerModel", "coachModel", goal, "coachPolicy") SELECT 'v', id, 1, '', '', '', '', '', '', '', '', '{}' FROM "Scenario"`,
+  );
   await expect(pool.query(`UPDATE "ScenarioVersion" SET name = 'B'`)).rejects.toThrow("immutable");
   await pool.query(`INSERT INTO "AuditEntry" (id, action, subject) VALUES ('e', 'x', 'y')`);
   await expect(pool.query(`DELETE FROM "AuditEntry"`)).rejects.toThrow("immutable");

@@ -9,7 +9,8 @@ const text = (path: string): string =>
     ? readFileSync(join(project, "prisma/seed.ts"), "utf8") + readFileSync(join(project, "prisma/scenarios.ts"), "utf8")
     : readFileSync(join(project, "backend/src", path), "utf8");
 const schema = readFileSync(join(import.meta.dirname, "client-schema.prisma"), "utf8");
-const schemaOf = (model: string): string => new RegExp(`model ${model} \\{([\\s\\S]*?)^\\}`, "m").exec(schema)?.[1] ?? "";
+const schemaOf = (model: string): string =>
+  new RegExp(`model ${model} \\{([\\s\\S]*?)^\\}`, "m").exec(schema)?.[1] ?? "";
 const fields = [...schema.matchAll(/^model (\w+) \{([\s\S]*?)^\}/gm)].flatMap(([, model, body]) =>
   (body ?? "").split("\n").flatMap((line) => {
     const name = /^ {2}(\w+)\s/.exec(line)?.[1];
@@ -25,7 +26,10 @@ it("every field of the client's model is used, or listed as used later", () => {
 it("what only the database writes has a default there, and what nothing reads is listed", () => {
   for (const [field, [write, read]] of Object.entries(FIELD_USE)) {
     const [model = "", name = ""] = field.split(".");
-    if (write === "@db" && !WRITTEN_LATER.includes(field)) expect(`${field}: ${new RegExp(`^ {2}${name}\\s.*@(default|updatedAt)`, "m").test(schemaOf(model))}`).toBe(`${field}: true`);
+    if (write === "@db" && !WRITTEN_LATER.includes(field))
+      expect(`${field}: ${new RegExp(`^ {2}${name}\\s.*@(default|updatedAt)`, "m").test(schemaOf(model))}`).toBe(
+        `${field}: true`,
+      );
     if (read === "@db") expect(READ_LATER).toContain(field);
   }
 });

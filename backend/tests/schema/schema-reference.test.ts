@@ -10,7 +10,10 @@ const parseSchema = (text: string): Map<string, Model> => {
   for (const [, kind, name, body] of text.matchAll(/^(model|enum)\s+(\w+)\s*\{([\s\S]*?)^\}/gm)) {
     const model: Model = { kind: kind as Model["kind"], fields: new Map(), attributes: [] };
     for (const raw of (body ?? "").split("\n")) {
-      const line = raw.replace(/\/\/.*$/, "").trim().replace(/\s+/g, " ");
+      const line = raw
+        .replace(/\/\/.*$/, "")
+        .trim()
+        .replace(/\s+/g, " ");
       if (line === "") continue;
       if (line.startsWith("@@")) model.attributes.push(line);
       else model.fields.set(line.split(" ")[0] ?? "", line);
@@ -25,18 +28,34 @@ const ours = parseSchema(readFileSync(join(import.meta.dirname, "../../../prisma
 
 describe("the client's data model", () => {
   it("is read whole", () => {
-    expect([...reference.keys()].toSorted()).toEqual(
-      ["ContactMethod", "ConversationSession", "ExternalIdentity", "Invitation", "Message", "ObservationNote", "QuotaPreset", "Role", "Scenario", "SessionStatus", "TelemetryEvent", "UsageLog", "User"],
-    );
+    expect([...reference.keys()].toSorted()).toEqual([
+      "ContactMethod",
+      "ConversationSession",
+      "ExternalIdentity",
+      "Invitation",
+      "Message",
+      "ObservationNote",
+      "QuotaPreset",
+      "Role",
+      "Scenario",
+      "SessionStatus",
+      "TelemetryEvent",
+      "UsageLog",
+      "User",
+    ]);
     expect([...reference.values()].reduce((sum, model) => sum + model.fields.size, 0)).toBe(126);
   });
 
-  const fields = [...reference].flatMap(([name, model]) => [...model.fields].map(([field, line]) => [`${name}.${field}`, name, field, line] as const));
+  const fields = [...reference].flatMap(([name, model]) =>
+    [...model.fields].map(([field, line]) => [`${name}.${field}`, name, field, line] as const),
+  );
   it.each(fields)("%s stands as it was given", (_title, name, field, line) => {
     expect(ours.get(name)?.fields.get(field)).toBe(line);
   });
 
-  const attributes = [...reference].flatMap(([name, model]) => model.attributes.map((attribute) => [`${name} ${attribute}`, name, attribute] as const));
+  const attributes = [...reference].flatMap(([name, model]) =>
+    model.attributes.map((attribute) => [`${name} ${attribute}`, name, attribute] as const),
+  );
   it.each(attributes)("%s stands as it was given", (_title, name, attribute) => {
     expect(ours.get(name)?.attributes).toContain(attribute);
   });

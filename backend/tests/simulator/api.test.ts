@@ -15,8 +15,15 @@ beforeEach(() => start());
 afterEach(() => simulator.stop());
 
 const LONG = "The heating has been off for nine days and nobody has come to see it. ".repeat(120);
-const ask = (more: Partial<Anthropic.MessageCreateParamsNonStreaming> = {}): Anthropic.MessageCreateParamsNonStreaming => ({
-  model: "claude-sonnet-5-5", max_tokens: 400, thinking: { type: "between_tools" }, system: [{ type: "text", text: "# Your part\nPlay." }], messages: [{ role: "user", content: "What happened with the engineer?" }], ...more,
+const ask = (
+  more: Partial<Anthropic.MessageCreateParamsNonStreaming> = {},
+): Anthropic.MessageCreateParamsNonStreaming => ({
+  model: "claude-sonnet-5-5",
+  max_tokens: 400,
+  thinking: { type: "between_tools" },
+  system: [{ type: "text", text: "# Your part\nPlay." }],
+  messages: [{ role: "user", content: "What happened with the engineer?" }],
+  ...more,
 });
 const read = async (body = ask()) => {
   const stream = client.messages.stream(body);
@@ -24,7 +31,8 @@ const read = async (body = ask()) => {
   for await (const event of stream) events.push(event.type);
   return { events, message: await stream.finalMessage(), requestId: stream.request_id };
 };
-const textOf = (message: Anthropic.Message) => message.content.map((block) => (block.type === "text" ? block.text : "")).join("");
+const textOf = (message: Anthropic.Message) =>
+  message.content.map((block) => (block.type === "text" ? block.text : "")).join("");
 
 describe("the tokenizer", () => {
   it("is whole, and never counts more than there are bytes", () => {
@@ -43,9 +51,19 @@ describe("the Messages API", () => {
     expect(events.slice(-3)).toEqual(["content_block_stop", "message_delta", "message_stop"]);
     expect(message.stop_reason).toBe("end_turn");
     expect(requestId).toMatch(/^req_/);
-    expect(simulator.journal[0]).toMatchObject({ id: requestId, lane: "partner", stopReason: "end_turn", cutOff: false, textSent: textOf(message), status: 200 });
+    expect(simulator.journal[0]).toMatchObject({
+      id: requestId,
+      lane: "partner",
+      stopReason: "end_turn",
+      cutOff: false,
+      textSent: textOf(message),
+      status: 200,
+    });
     expect(message.usage.output_tokens).toBe(countTokens(textOf(message)));
-    expect(simulator.journal[0]?.usage).toMatchObject({ input_tokens: message.usage.input_tokens, output_tokens: message.usage.output_tokens });
+    expect(simulator.journal[0]?.usage).toMatchObject({
+      input_tokens: message.usage.input_tokens,
+      output_tokens: message.usage.output_tokens,
+    });
   });
 
   it("answers the same without streaming", async () => {
@@ -81,23 +99,45 @@ describe("the Messages API", () => {
     ["disabled thinking on Sonnet 5.5", { thinking: { type: "disabled" } }],
     ["a temperature", { temperature: 0.5 } as object],
     ["top_p", { top_p: 0.5 } as object],
-    ["an assistant turn at the end", { messages: [{ role: "user", content: "a" }, { role: "assistant", content: "b" }] }],
+    [
+      "an assistant turn at the end",
+      {
+        messages: [
+          { role: "user", content: "a" },
+          { role: "assistant", content: "b" },
+        ],
+      },
+    ],
     ["an empty text", { messages: [{ role: "user", content: " " }] }],
     ["no messages", { messages: [] }],
     ["max_tokens of 0", { max_tokens: 0 }],
-    ["five cache marks", { messages: Array.from({ length: 5 }, () => ({ role: "user" as const, content: [{ type: "text" as const, text: "x", cache_control: { type: "ephemeral" as const } }] })) }],
+    [
+      "five cache marks",
+      {
+        messages: Array.from({ length: 5 }, () => ({
+          role: "user" as const,
+          content: [{ type: "text" as const, text: "x", cache_control: { type: "ephemeral" as const } }],
+        })),
+      },
+    ],
   ])("refuses %s with 400", async (_name, more) => {
     await expect(client.messages.create(ask(more))).rejects.toThrow(Anthropic.BadRequestError);
     expect(simulator.journal.at(-1)).toMatchObject({ status: 400, usage: null });
   });
 
   it("does not know retired models", async () => {
-    await expect(client.messages.create(ask({ model: "claude-sonnet-4-20250514" }))).rejects.toMatchObject({ status: 404, error: { error: { type: "not_found_error" } } });
+    await expect(client.messages.create(ask({ model: "claude-sonnet-4-20250514" }))).rejects.toMatchObject({
+      status: 404,
+      error: { error: { type: "not_found_error" } },
+    });
   });
 
   it("asks for a key and a version", async () => {
-    await expect(new Anthropic({ apiKey: "invalid", baseURL: simulator.url, maxRetries: 0 }).messages.create(ask())).rejects.toThrow(Anthropic.AuthenticationError);
-    const post = (headers: Record<string, string>) => fetch(`${simulator.url}/v1/messages`, { method: "POST", headers, body: JSON.stringify(ask()) });
+    await expect(
+      new Anthropic({ apiKey: "invalid", baseURL: simulator.url, maxRetries: 0 }).messages.create(ask()),
+    ).rejects.toThrow(Anthropic.AuthenticationError);
+    const post = (headers: Record<string, string>) =>
+      fetch(`${simulator.url}/v1/messages`, { method: "POST", headers, body: JSON.stringify(ask()) });
     expect((await post({ "anthropic-version": "2023-06-01" })).status).toBe(401);
     expect((await post({ "x-api-key": "k" })).status).toBe(400);
     expect((await post({ authorization: "Bearer k", "anthropic-version": "2023-06-01" })).status).toBe(200);
@@ -122,7 +162,9 @@ describe("the Messages API", () => {
 describe("prompt caching", () => {
   const marked = (text: string) => [{ type: "text" as const, text, cache_control: { type: "ephemeral" as const } }];
   const usage = async (more: Partial<Anthropic.MessageCreateParamsNonStreaming>) => {
-    const { input_tokens, cache_creation_input_tokens, cache_read_input_tokens } = (await client.messages.create(ask(more))).usage;
+    const { input_tokens, cache_creation_input_tokens, cache_read_input_tokens } = (
+      await client.messages.create(ask(more))
+    ).usage;
     return { fresh: input_tokens, written: cache_creation_input_tokens ?? 0, read: cache_read_input_tokens ?? 0 };
   };
 
@@ -133,7 +175,11 @@ describe("prompt caching", () => {
     expect(first).toMatchObject({ fresh: 0, read: 0 });
     messages.push({ role: "assistant", content: "It is the pump." }, { role: "user", content: "I see. And then?" });
     const second = await grow();
-    expect(second).toEqual({ fresh: 0, read: first.written, written: countTokens("It is the pump.") + countTokens("I see. And then?") + 6 });
+    expect(second).toEqual({
+      fresh: 0,
+      read: first.written,
+      written: countTokens("It is the pump.") + countTokens("I see. And then?") + 6,
+    });
     expect(await grow()).toEqual({ fresh: 0, written: 0, read: second.read + second.written });
   });
 

@@ -13,10 +13,14 @@ import { SCRIPTS } from "./scripts.ts";
 const outcomeAfter = (slug: string, turns: Turn[]) => {
   const scenario = scenarios.find((one) => one.slug === slug);
   const spoken = turns.filter(({ text }) => !text.startsWith("(The scene begins"));
-  return foldHistory(parsePersona(scenario?.partnerSystemPrompt ?? ""), spoken.slice(0, spoken.findLastIndex(({ role }) => role === "user") + 1)).outcome;
+  return foldHistory(
+    parsePersona(scenario?.partnerSystemPrompt ?? ""),
+    spoken.slice(0, spoken.findLastIndex(({ role }) => role === "user") + 1),
+  ).outcome;
 };
 const words = (text: string) => text.split(/\s+/).filter(Boolean).length;
-const adviceOf = (comment: string) => Object.entries(LEADS).find(([, leads]) => leads.some((lead) => comment.includes(lead)))?.[0] ?? null;
+const adviceOf = (comment: string) =>
+  Object.entries(LEADS).find(([, leads]) => leads.some((lead) => comment.includes(lead)))?.[0] ?? null;
 
 describe.each(scenarios)("$name", (scenario) => {
   const script = SCRIPTS[scenario.slug] ?? { accusing: [], reflecting: [] };
@@ -73,7 +77,9 @@ describe.each(scenarios)("$name", (scenario) => {
       expect(parseCoachComment(exchanges[0]?.coach ?? "").suggestion).toBeNull();
       const advice = comments.map(({ coach }) => adviceOf(coach));
       expect(advice.filter((one, index) => one !== null && one === advice[index - 1])).toEqual([]);
-      expect(exchanges.filter(({ coach }) => coach === NOTHING_TO_ADD).length).toBeLessThanOrEqual(exchanges.length / 3);
+      expect(exchanges.filter(({ coach }) => coach === NOTHING_TO_ADD).length).toBeLessThanOrEqual(
+        exchanges.length / 3,
+      );
     }
   });
 
@@ -97,10 +103,17 @@ describe("the coach", () => {
   const name = scenario.partnerPersona;
 
   it("quotes a literal part of every real line", () => {
-    const first: Turn[] = [exchangeTurn(1, name, "hello", "Hello."), { role: "assistant", text: "“hello” That is a beginning." }];
+    const first: Turn[] = [
+      exchangeTurn(1, name, "hello", "Hello."),
+      { role: "assistant", text: "“hello” That is a beginning." },
+    ];
     let quoted = 0;
     for (const line of realLines) {
-      const comment = converse(coachSystem(scenario), [...first, exchangeTurn(2, name, line, "If you say so. What is it you want?")], "q");
+      const comment = converse(
+        coachSystem(scenario),
+        [...first, exchangeTurn(2, name, line, "If you say so. What is it you want?")],
+        "q",
+      );
       if (comment === NOTHING_TO_ADD) continue;
       const { quote } = parseCoachComment(comment);
       expect(line).toContain(quote);
@@ -111,8 +124,20 @@ describe("the coach", () => {
     expect(quoted).toBeGreaterThan(realLines.length / 2);
   });
 
-  it.each(["“Never” is what you said, “never”", 'he said "no"', "line one\nyou never listen\nline three", "> ## Exchange 9", "x".repeat(8_000), "👩‍👩‍👧‍👦 ".repeat(30), "\"\"\""])("keeps its quote literal whatever is typed: %j", (line) => {
-    const turns: Turn[] = [exchangeTurn(1, name, "hello", "Hello."), { role: "assistant", text: "“hello” So it starts." }, exchangeTurn(2, name, line, "Hm.")];
+  it.each([
+    "“Never” is what you said, “never”",
+    'he said "no"',
+    "line one\nyou never listen\nline three",
+    "> ## Exchange 9",
+    "x".repeat(8_000),
+    "👩‍👩‍👧‍👦 ".repeat(30),
+    '"""',
+  ])("keeps its quote literal whatever is typed: %j", (line) => {
+    const turns: Turn[] = [
+      exchangeTurn(1, name, "hello", "Hello."),
+      { role: "assistant", text: "“hello” So it starts." },
+      exchangeTurn(2, name, line, "Hm."),
+    ];
     const comment = converse(coachSystem(scenario), turns, "q");
     const quoted = comment === NOTHING_TO_ADD ? "" : parseCoachComment(comment).quote;
     expect(line).toContain(quoted);
@@ -120,11 +145,23 @@ describe("the coach", () => {
 
   it("credits advice that was followed", () => {
     const turns: Turn[] = [
-      exchangeTurn(1, name, "hello", "Hello."), { role: "assistant", text: "“hello” So it starts." },
-      exchangeTurn(2, name, "you never keep your word", "That is not how it was."), { role: "assistant", text: "“you never keep your word” Now he defends. Turn it into a question. Try: “What got in the way?”" },
-      exchangeTurn(3, name, "What got in the way on Tuesday?", "It is the circulation pump. The part had to be ordered from abroad, and nobody told me."),
+      exchangeTurn(1, name, "hello", "Hello."),
+      { role: "assistant", text: "“hello” So it starts." },
+      exchangeTurn(2, name, "you never keep your word", "That is not how it was."),
+      {
+        role: "assistant",
+        text: "“you never keep your word” Now he defends. Turn it into a question. Try: “What got in the way?”",
+      },
+      exchangeTurn(
+        3,
+        name,
+        "What got in the way on Tuesday?",
+        "It is the circulation pump. The part had to be ordered from abroad, and nobody told me.",
+      ),
     ];
-    expect(converse(coachSystem(scenario), turns, "c")).toMatch(/You took that up\.|You tried it\.|There it is, in your own words\.|You did what we spoke of\./);
+    expect(converse(coachSystem(scenario), turns, "c")).toMatch(
+      /You took that up\.|You tried it\.|There it is, in your own words\.|You did what we spoke of\./,
+    );
   });
 
   it.each([
@@ -137,7 +174,11 @@ describe("the coach", () => {
     ["this is too much, i need a break", /Step out/],
     ["what is my goal here", /engineer/],
   ])("answers an aside by what it asks: %s", (question, expected) => {
-    const turns: Turn[] = [exchangeTurn(1, name, "its cold and my daughter coughs", "A cold flat is no joke. I know that."), { role: "assistant", text: "“its cold” So it starts." }, { role: "user", text: `## Aside\nThe invitee asks you in private:\n> ${question}` }];
+    const turns: Turn[] = [
+      exchangeTurn(1, name, "its cold and my daughter coughs", "A cold flat is no joke. I know that."),
+      { role: "assistant", text: "“its cold” So it starts." },
+      { role: "user", text: `## Aside\nThe invitee asks you in private:\n> ${question}` },
+    ];
     const answer = converse(coachSystem(scenario), turns, "a");
     expect(answer).toMatch(expected);
     expect(words(answer)).toBeLessThanOrEqual(60);
@@ -145,8 +186,10 @@ describe("the coach", () => {
 
   it("goes on with the exchanges after an aside", () => {
     const turns: Turn[] = [
-      exchangeTurn(1, name, "hello", "Hello."), { role: "assistant", text: "“hello” So it starts." },
-      { role: "user", text: "## Aside\nThe invitee asks you in private:\n> how do i start" }, { role: "assistant", text: "With a question." },
+      exchangeTurn(1, name, "hello", "Hello."),
+      { role: "assistant", text: "“hello” So it starts." },
+      { role: "user", text: "## Aside\nThe invitee asks you in private:\n> how do i start" },
+      { role: "assistant", text: "With a question." },
       exchangeTurn(2, name, "You never listen.", "I have heard that one before."),
     ];
     expect(parseCoachComment(converse(coachSystem(scenario), turns, "a")).quote).toBe("You never listen");
@@ -163,7 +206,11 @@ describe("the same request", () => {
   });
 
   it("plays a prompt without headings, too", () => {
-    const reply = converse("You are a tired colleague.", [{ role: "user", text: "How are you? What happened today?" }], "1");
+    const reply = converse(
+      "You are a tired colleague.",
+      [{ role: "user", text: "How are you? What happened today?" }],
+      "1",
+    );
     expect(reply.length).toBeGreaterThan(10);
   });
 });

@@ -12,10 +12,22 @@ beforeEach(async () => {
 });
 afterEach(() => simulator.stop());
 
-const body = (system = "# Your part\nPlay."): Anthropic.MessageCreateParamsNonStreaming => ({ model: "claude-sonnet-5-5", max_tokens: 300, thinking: { type: "between_tools" }, system, messages: [{ role: "user", content: "What happened with the engineer?" }] });
+const body = (system = "# Your part\nPlay."): Anthropic.MessageCreateParamsNonStreaming => ({
+  model: "claude-sonnet-5-5",
+  max_tokens: 300,
+  thinking: { type: "between_tools" },
+  system,
+  messages: [{ role: "user", content: "What happened with the engineer?" }],
+});
 /** Reads a stream to its end or its error. */
 const read = async (signal?: AbortSignal, request = body()) => {
-  const seen = { text: "", start: null as Anthropic.Usage | null, stop: null as string | null, error: null as unknown, events: 0 };
+  const seen = {
+    text: "",
+    start: null as Anthropic.Usage | null,
+    stop: null as string | null,
+    error: null as unknown,
+    events: 0,
+  };
   try {
     for await (const event of await client.messages.create({ ...request, stream: true }, signal ? { signal } : {})) {
       seen.events++;
@@ -61,7 +73,12 @@ describe("faults on demand, as the SDK sees them", () => {
     expect((error as InstanceType<typeof Anthropic.APIError>).status).toBeUndefined();
     expect(JSON.stringify((error as InstanceType<typeof Anthropic.APIError>).error)).toContain("overloaded_error");
     expect(countTokens(text)).toBe(4);
-    expect(simulator.journal[0]).toMatchObject({ outputTokensSent: 4, textSent: text, stopReason: null, usage: { input_tokens: start?.input_tokens, output_tokens: 4 } });
+    expect(simulator.journal[0]).toMatchObject({
+      outputTokensSent: 4,
+      textSent: text,
+      stopReason: null,
+      usage: { input_tokens: start?.input_tokens, output_tokens: 4 },
+    });
   });
 
   it.each(["headers", "start", "midway"] as const)("a cut socket: %s", async (at) => {
@@ -82,7 +99,10 @@ describe("faults on demand, as the SDK sees them", () => {
     const reading = read(abort.signal);
     await until(() => simulator.journal.length === 1);
     if (at === "midway") await until(() => simulator.journal[0]?.outputTokensSent === 3);
-    const winner = await Promise.race([reading.then(() => "ended"), new Promise((resolve) => setTimeout(() => resolve("stalled"), 60))]);
+    const winner = await Promise.race([
+      reading.then(() => "ended"),
+      new Promise((resolve) => setTimeout(() => resolve("stalled"), 60)),
+    ]);
     expect(winner).toBe("stalled");
     abort.abort();
     await reading;
@@ -92,7 +112,11 @@ describe("faults on demand, as the SDK sees them", () => {
 
   it("a stall may go on pinging", async () => {
     simulator.fault({ kind: "stall", pings: true, afterTokens: 1 });
-    const response = await fetch(`${simulator.url}/v1/messages`, { method: "POST", headers: { "x-api-key": "k", "anthropic-version": "2023-06-01" }, body: JSON.stringify({ ...body(), stream: true }) });
+    const response = await fetch(`${simulator.url}/v1/messages`, {
+      method: "POST",
+      headers: { "x-api-key": "k", "anthropic-version": "2023-06-01" },
+      body: JSON.stringify({ ...body(), stream: true }),
+    });
     let text = "";
     for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
       text += new TextDecoder().decode(chunk);
@@ -113,7 +137,10 @@ describe("faults on demand, as the SDK sees them", () => {
     expect(await read()).toMatchObject({ stop: "max_tokens", error: null });
     simulator.fault({ kind: "refusal", afterTokens: 0 });
     expect(await read()).toMatchObject({ stop: "refusal", text: "", error: null });
-    expect(simulator.journal.map(({ stopReason, usage }) => [stopReason, usage?.output_tokens])).toEqual([["max_tokens", 6], ["refusal", 1]]);
+    expect(simulator.journal.map(({ stopReason, usage }) => [stopReason, usage?.output_tokens])).toEqual([
+      ["max_tokens", 6],
+      ["refusal", 1],
+    ]);
   });
 
   it("slow is late and whole", async () => {
@@ -130,7 +157,8 @@ describe("faults on demand, as the SDK sees them", () => {
     const coach = body("# You are the coach\nThe partner is Maya.");
     simulator.fault({ kind: "overloaded", lane: "coach", times: 2, skip: 1 });
     const statuses: unknown[] = [];
-    for (const request of [body(), coach, body(), coach, coach, coach]) statuses.push((await read(undefined, request)).error === null ? "ok" : "529");
+    for (const request of [body(), coach, body(), coach, coach, coach])
+      statuses.push((await read(undefined, request)).error === null ? "ok" : "529");
     expect(statuses).toEqual(["ok", "ok", "ok", "529", "529", "ok"]);
     simulator.fault({ kind: "server-error", when: (asked) => JSON.stringify(asked).includes("engineer") });
     expect((await read()).error).not.toBeNull();
@@ -183,13 +211,25 @@ describe("a client that goes", () => {
     await until(() => simulator.journal[0]?.endedAt !== null);
     const sent = simulator.journal[0]?.outputTokensSent;
     await new Promise((resolve) => setTimeout(resolve, 40));
-    expect(simulator.journal[0]).toMatchObject({ cutOff: true, stopReason: null, outputTokensSent: sent, usage: { output_tokens: sent } });
+    expect(simulator.journal[0]).toMatchObject({
+      cutOff: true,
+      stopReason: null,
+      outputTokensSent: sent,
+      usage: { output_tokens: sent },
+    });
   });
 });
 
 describe("the handle for other processes", () => {
-  const send = (path: string, json?: unknown, headers: Record<string, string> = { "content-type": "application/json" }) =>
-    fetch(`${simulator.url}/simulator/${path}`, json === undefined ? {} : { method: "POST", headers, body: JSON.stringify(json) });
+  const send = (
+    path: string,
+    json?: unknown,
+    headers: Record<string, string> = { "content-type": "application/json" },
+  ) =>
+    fetch(
+      `${simulator.url}/simulator/${path}`,
+      json === undefined ? {} : { method: "POST", headers, body: JSON.stringify(json) },
+    );
 
   it("reads the journal, moves the gate and orders faults", async () => {
     expect((await send("gate", { closed: true })).status).toBe(200);

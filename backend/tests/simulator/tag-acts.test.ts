@@ -89,7 +89,12 @@ describe("what a message does", () => {
   });
 
   it("tells the partner's own never, said back, from a blame", () => {
-    expect(tagActs("So you never clocked in late, in thirty-one years", "I gave that place thirty-one years, and I never once clocked in late.")[0]?.kind).toBe("reflection");
+    expect(
+      tagActs(
+        "So you never clocked in late, in thirty-one years",
+        "I gave that place thirty-one years, and I never once clocked in late.",
+      )[0]?.kind,
+    ).toBe("reflection");
   });
 
   it("takes a question for a promise as a question", () => {

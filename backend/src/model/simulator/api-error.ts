@@ -1,4 +1,14 @@
-const TYPES: Record<number, string> = { 400: "invalid_request_error", 401: "authentication_error", 403: "permission_error", 404: "not_found_error", 405: "invalid_request_error", 413: "request_too_large", 429: "rate_limit_error", 500: "api_error", 529: "overloaded_error" };
+const TYPES: Record<number, string> = {
+  400: "invalid_request_error",
+  401: "authentication_error",
+  403: "permission_error",
+  404: "not_found_error",
+  405: "invalid_request_error",
+  413: "request_too_large",
+  429: "rate_limit_error",
+  500: "api_error",
+  529: "overloaded_error",
+};
 
 export type ErrorBody = { type: "error"; error: { type: string; message: string }; request_id: string | null };
 
@@ -15,5 +25,9 @@ export class ApiError extends Error {
   }
 }
 
-export const errorBody = (type: string, message: string, requestId: string | null): ErrorBody => ({ type: "error", error: { type, message }, request_id: requestId });
+export const errorBody = (type: string, message: string, requestId: string | null): ErrorBody => ({
+  type: "error",
+  error: { type, message },
+  request_id: requestId,
+});
 export const errorTypeOf = (status: number): string => TYPES[status] ?? "api_error";

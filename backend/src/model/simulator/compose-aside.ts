@@ -10,13 +10,17 @@ type Answer = { asks: RegExp; answers: (view: CoachView, question: string) => st
 
 const lastExchange = (view: CoachView) => view.exchanges.at(-1);
 const aLine = (view: CoachView, advice: "say-back" | "ask-open" | "own-need"): string =>
-  composeTries(advice, lastExchange(view)?.invitee ?? view.goal, lastExchange(view)?.partner ?? "")[0] ?? "What matters most to you in this?";
-const about = (question: string, view: CoachView): string => (findNounPhrases(question)[0] ?? findNounPhrases(view.goal)[0])?.spoken ?? "this";
+  composeTries(advice, lastExchange(view)?.invitee ?? view.goal, lastExchange(view)?.partner ?? "")[0] ??
+  "What matters most to you in this?";
+const about = (question: string, view: CoachView): string =>
+  (findNounPhrases(question)[0] ?? findNounPhrases(view.goal)[0])?.spoken ?? "this";
 
 const ANSWERS: Answer[] = [
   {
     asks: /\b(?:suicid|kill myself|hurt myself|end it all|can'?t go on|panic attack|he hits|she hits|hit me|abus)/i,
-    answers: () => ["This sounds bigger than a practice, and you do not have to carry it here. Please step out now: the page then shows people you can reach. The scene can wait."],
+    answers: () => [
+      "This sounds bigger than a practice, and you do not have to carry it here. Please step out now: the page then shows people you can reach. The scene can wait.",
+    ],
   },
   {
     asks: /\b(?:legal|illegal|law|lawyer|rights?|sue|court|rent (?:back|strike)|(?:stop|withhold(?:ing)?) pay\w*|dose|dosage|medical|allowed to|contract)\b/i,
@@ -34,30 +38,54 @@ const ANSWERS: Answer[] = [
   },
   {
     asks: /\b(?:who (?:can )?(?:see|read)s?|(?:can|does|will|did) \S+(?: \S+)? (?:see|read|hear|know)|private|secret|confidential|watching)\b/i,
-    answers: ({ partnerName: name }) => [`${name} never sees what you ask me, or what I write in the margin. The staff who invited you can read it, and you are told when someone watches live.`, `Between us and the staff who invited you. ${name} only ever gets what you write into the scene itself.`],
+    answers: ({ partnerName: name }) => [
+      `${name} never sees what you ask me, or what I write in the margin. The staff who invited you can read it, and you are told when someone watches live.`,
+      `Between us and the staff who invited you. ${name} only ever gets what you write into the scene itself.`,
+    ],
   },
   {
     asks: /\b(?:my goal|the goal|the point|supposed to|what am i (?:doing|trying)|what do i (?:have|need) to do|task)\b/i,
-    answers: ({ goal, partnerName: name }) => [goal === "" ? `Find out what this is about for ${name}, say what you need, and agree on one step.` : `What you came for: ${goal} You get there by way of what ${name} cares about.`],
+    answers: ({ goal, partnerName: name }) => [
+      goal === ""
+        ? `Find out what this is about for ${name}, say what you need, and agree on one step.`
+        : `What you came for: ${goal} You get there by way of what ${name} cares about.`,
+    ],
   },
   {
     asks: /\b(?:how am i|am i doing|how (?:is|'?s) (?:it|this) going|going (?:well|ok|okay|badly)|did i do)\b/i,
     answers: (view) => {
-      const kinds = view.exchanges.flatMap(({ invitee }, index) => tagActs(invitee, view.exchanges[index - 1]?.partner).map(({ kind }) => kind));
-      const skills = kinds.filter((kind) => ["reflection", "validation", "open-question", "i-statement", "apology", "offer", "recap"].includes(kind)).length;
+      const kinds = view.exchanges.flatMap(({ invitee }, index) =>
+        tagActs(invitee, view.exchanges[index - 1]?.partner).map(({ kind }) => kind),
+      );
+      const skills = kinds.filter((kind) =>
+        ["reflection", "validation", "open-question", "i-statement", "apology", "offer", "recap"].includes(kind),
+      ).length;
       const blows = kinds.filter((kind) => HOSTILE_ACTS.includes(kind)).length;
-      if (view.exchanges.length === 0) return [`You have not begun yet, so nothing can have gone wrong. Open with one question to ${view.partnerName}.`];
+      if (view.exchanges.length === 0)
+        return [
+          `You have not begun yet, so nothing can have gone wrong. Open with one question to ${view.partnerName}.`,
+        ];
       return blows > skills
-        ? [`Honestly: ${view.partnerName} is on guard, because your words went to the person more often than to the matter. It can still turn. Say back one thing you heard, and ask one question.`]
-        : [`Better than it may feel: you have asked, or listened, more often than you have pushed, and ${view.partnerName} answers to that. Next: “${aLine(view, "ask-open")}”`];
+        ? [
+            `Honestly: ${view.partnerName} is on guard, because your words went to the person more often than to the matter. It can still turn. Say back one thing you heard, and ask one question.`,
+          ]
+        : [
+            `Better than it may feel: you have asked, or listened, more often than you have pushed, and ${view.partnerName} answers to that. Next: “${aLine(view, "ask-open")}”`,
+          ];
     },
   },
   {
     asks: /\b(?:did i (?:do|say)|what (?:did i|went) (?:do )?wrong|my mistake|mess(?:ed)? up|blow it|too late|is it over|walked out|fix (?:it|this)|repair|make up for|apologi[sz]e)\b/i,
     answers: (view) => {
-      const struck = view.exchanges.findLast(({ invitee }) => HOSTILE_ACTS.includes(tagActs(invitee)[0]?.kind ?? "statement"));
-      const where = struck ? `It turned at exchange ${struck.number}, where your words went to ${view.pronoun.his === "their" ? `${view.partnerName}’s` : view.pronoun.his} person.` : "I don't see one sentence that broke it.";
-      return [`${where} An apology without a reason attached repairs most: “That came out wrong. I'm sorry.” Then stop, and let ${view.partnerName} answer.`];
+      const struck = view.exchanges.findLast(({ invitee }) =>
+        HOSTILE_ACTS.includes(tagActs(invitee)[0]?.kind ?? "statement"),
+      );
+      const where = struck
+        ? `It turned at exchange ${struck.number}, where your words went to ${view.pronoun.his === "their" ? `${view.partnerName}’s` : view.pronoun.his} person.`
+        : "I don't see one sentence that broke it.";
+      return [
+        `${where} An apology without a reason attached repairs most: “That came out wrong. I'm sorry.” Then stop, and let ${view.partnerName} answer.`,
+      ];
     },
   },
   {
@@ -66,24 +94,39 @@ const ANSWERS: Answer[] = [
       const last = lastExchange(view);
       const blow = last && HOSTILE_ACTS.includes(tagActs(last.invitee)[0]?.kind ?? "statement");
       return [
-        blow ? `Look at the sentence just before: it judged, so ${view.partnerName} had to defend. Under that there is something to protect. Ask for it: “${aLine(view, "ask-open")}”` : `People guard what they are proud or ashamed of. ${view.partnerName} has not told you yet what that is. Ask, and wait: “${aLine(view, "say-back")}”`,
+        blow
+          ? `Look at the sentence just before: it judged, so ${view.partnerName} had to defend. Under that there is something to protect. Ask for it: “${aLine(view, "ask-open")}”`
+          : `People guard what they are proud or ashamed of. ${view.partnerName} has not told you yet what that is. Ask, and wait: “${aLine(view, "say-back")}”`,
         `I only know what you two have said. My guess: ${view.partnerName} does not feel heard yet. Test it with one sentence: “${aLine(view, "say-back")}”`,
       ];
     },
   },
   {
     asks: /\b(?:how (?:do|should|can|would) i (?:start|begin|open)|first (?:sentence|line|thing)|start (?:with|without))\b/i,
-    answers: (view) => [`Name what you need, then stop talking: “I'd like to talk about ${about(view.goal, view)}. Is now a good time?” A small start is enough.`, `Begin with a question about ${view.partnerName}'s side, not with your case: “How do you see ${about(view.goal, view)}?” Then wait.`],
+    answers: (view) => [
+      `Name what you need, then stop talking: “I'd like to talk about ${about(view.goal, view)}. Is now a good time?” A small start is enough.`,
+      `Begin with a question about ${view.partnerName}'s side, not with your case: “How do you see ${about(view.goal, view)}?” Then wait.`,
+    ],
   },
   {
     asks: /\b(?:how (?:do|should|can|would) i (?:end|finish|close)|wrap up|finish (?:this|it))\b/i,
-    answers: (view) => [`Say what was agreed in one sentence, and thank ${view.partnerName}: “${composeTries("fix-it", "", lastExchange(view)?.partner ?? "")[0] ?? "So, who does what, and by when?"}” If nothing was agreed, say what you take with you.`],
+    answers: (view) => [
+      `Say what was agreed in one sentence, and thank ${view.partnerName}: “${composeTries("fix-it", "", lastExchange(view)?.partner ?? "")[0] ?? "So, who does what, and by when?"}” If nothing was agreed, say what you take with you.`,
+    ],
   },
   {
     asks: /\b(?:what (?:do|should|can|could|would) i (?:say|write|answer|reply|ask|do)|how (?:do|should|can|would) i (?:say|answer|respond|reply|ask|put|tell|get|make)|help me|give me (?:a|an) (?:line|example|idea)|any (?:idea|advice|tip)|what now|what next|stuck)\b/i,
     answers: (view) => {
-      const hasHeard = lastExchange(view) && countShared(subjectWords(lastExchange(view)?.partner ?? ""), subjectWords(lastExchange(view)?.invitee ?? "")) >= 2;
-      return [hasHeard ? `${view.partnerName} knows that you heard it. Now your side: “${aLine(view, "own-need")}”` : `Start from what ${view.partnerName} said last: “${aLine(view, "say-back")}” Then wait for the answer before you add anything.`, `One sentence about the other side, one about yours: “${aLine(view, "say-back")}”`];
+      const hasHeard =
+        lastExchange(view) &&
+        countShared(subjectWords(lastExchange(view)?.partner ?? ""), subjectWords(lastExchange(view)?.invitee ?? "")) >=
+          2;
+      return [
+        hasHeard
+          ? `${view.partnerName} knows that you heard it. Now your side: “${aLine(view, "own-need")}”`
+          : `Start from what ${view.partnerName} said last: “${aLine(view, "say-back")}” Then wait for the answer before you add anything.`,
+        `One sentence about the other side, one about yours: “${aLine(view, "say-back")}”`,
+      ];
     },
   },
 ];
@@ -99,6 +142,9 @@ export const composeAside = (view: CoachView, random: Random): string => {
   const question = view.asides.at(-1)?.question ?? "";
   const earlier = view.asides.flatMap(({ answer }) => answer ?? []);
   const match = ANSWERS.find(({ asks }) => asks.test(question.replace(/’/g, "'")));
-  const options = [...shuffle(match?.answers(view, question) ?? [], random), ...shuffle(OTHERWISE(view, question), random)];
+  const options = [
+    ...shuffle(match?.answers(view, question) ?? [], random),
+    ...shuffle(OTHERWISE(view, question), random),
+  ];
   return options.find((option) => !earlier.includes(option)) ?? options[0] ?? "";
 };

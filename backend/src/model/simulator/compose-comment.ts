@@ -1,4 +1,14 @@
-import { BLOWS, CREDITS, ENDED, FULFILLED_BY, GAPS, LATE_APOLOGY, LEADS, ORIENTATIONS, TAKEN_UP } from "./comment-phrases.ts";
+import {
+  BLOWS,
+  CREDITS,
+  ENDED,
+  FULFILLED_BY,
+  GAPS,
+  LATE_APOLOGY,
+  LEADS,
+  ORIENTATIONS,
+  TAKEN_UP,
+} from "./comment-phrases.ts";
 import type { AdviceKey } from "./comment-phrases.ts";
 import { composeTries, findStep } from "./compose-try.ts";
 import type { CoachView, SeenExchange } from "./read-coach-turns.ts";
@@ -18,12 +28,21 @@ const HAS_LEFT = /\bwe are done here\b/i;
 
 const SKILLS: ActKind[] = ["recap", "reflection", "validation", "i-statement", "apology", "offer", "open-question"];
 /** What a talk needs, in the order in which it needs it. */
-const PATH: [AdviceKey, ActKind][] = [["say-back", "reflection"], ["ask-open", "open-question"], ["own-need", "i-statement"], ["fix-it", "recap"], ["make-offer", "offer"]];
+const PATH: [AdviceKey, ActKind][] = [
+  ["say-back", "reflection"],
+  ["ask-open", "open-question"],
+  ["own-need", "i-statement"],
+  ["fix-it", "recap"],
+  ["make-offer", "offer"],
+];
 
 /** A literal part of the message, one line, at most twelve words, no quotation mark in it; null where there is none. */
 const quoteFrom = (message: string, words: string): string | null => {
   for (const source of [words, message]) {
-    const pieces = source.split(/["“”„«»\r\n]+/).map((piece) => firstWords(piece.trim())).filter((piece) => /[^\s.,;:!?-]/.test(piece));
+    const pieces = source
+      .split(/["“”„«»\r\n]+/)
+      .map((piece) => firstWords(piece.trim()))
+      .filter((piece) => /[^\s.,;:!?-]/.test(piece));
     const [longest] = pieces.sort((one, other) => other.length - one.length);
     if (longest === undefined) continue;
     return longest.length <= 110 ? longest : Array.from(longest).slice(0, 80).join("").trim();
@@ -31,9 +50,23 @@ const quoteFrom = (message: string, words: string): string | null => {
   return null;
 };
 
-type Case = { view: CoachView; exchange: SeenExchange; acts: Act[]; shown: Map<ActKind, number>; comments: string[]; lastAdvice: AdviceKey | null; random: Random };
+type Case = {
+  view: CoachView;
+  exchange: SeenExchange;
+  acts: Act[];
+  shown: Map<ActKind, number>;
+  comments: string[];
+  lastAdvice: AdviceKey | null;
+  random: Random;
+};
 
-const fill = (text: string, { view }: Case): string => capitalize(text.replaceAll("{name}", view.partnerName).replaceAll("{him}", view.pronoun.him).replaceAll("{his}", view.pronoun.his));
+const fill = (text: string, { view }: Case): string =>
+  capitalize(
+    text
+      .replaceAll("{name}", view.partnerName)
+      .replaceAll("{him}", view.pronoun.him)
+      .replaceAll("{his}", view.pronoun.his),
+  );
 
 /** One that no earlier comment has, where there is one. */
 const choose = (options: string[], c: Case): string => {
@@ -42,7 +75,9 @@ const choose = (options: string[], c: Case): string => {
 };
 
 const recogniseAdvice = (comment: string | undefined): AdviceKey | null =>
-  comment === undefined ? null : ((Object.keys(LEADS) as AdviceKey[]).find((key) => LEADS[key].some((lead) => comment.includes(lead))) ?? null);
+  comment === undefined
+    ? null
+    : ((Object.keys(LEADS) as AdviceKey[]).find((key) => LEADS[key].some((lead) => comment.includes(lead))) ?? null);
 
 /** Parting words are not to be said back. */
 const partnerSaid = ({ exchange }: Case): string => (HAS_LEFT.test(exchange.partner) ? "" : exchange.partner);
@@ -77,7 +112,10 @@ const nextAdvice = (c: Case): AdviceKey | null => {
     // A partner who asks wants an answer, not another question.
     return key !== "ask-open" || !isAsked || acts.some((act) => act.kind === "closed-question");
   };
-  const order = PATH.filter(([key, skill]) => key !== lastAdvice && (shown.get(skill) ?? 0) < 2 && !acts.some((act) => act.kind === skill) && fits(key))
+  const order = PATH.filter(
+    ([key, skill]) =>
+      key !== lastAdvice && (shown.get(skill) ?? 0) < 2 && !acts.some((act) => act.kind === skill) && fits(key),
+  )
     .map(([key]) => key)
     .filter((key) => listTries(c, key).length > 0);
   return findStep(exchange.partner) !== null && order.includes("fix-it") ? "fix-it" : (order[0] ?? null);
@@ -86,7 +124,9 @@ const nextAdvice = (c: Case): AdviceKey | null => {
 const commentOnTheEnd = (c: Case): string => {
   const apology = c.acts.find((act) => act.kind === "apology");
   const words = (apology ?? c.acts[0])?.words ?? "";
-  const options = (apology ? LATE_APOLOGY : ENDED).map((option) => fill(option, c)).filter((option) => !c.comments.some((comment) => comment.includes(option)));
+  const options = (apology ? LATE_APOLOGY : ENDED)
+    .map((option) => fill(option, c))
+    .filter((option) => !c.comments.some((comment) => comment.includes(option)));
   const wasSaid = !apology && c.comments.some((comment) => ENDED.some((option) => comment.includes(fill(option, c))));
   return options.length === 0 || wasSaid ? NOTHING_TO_ADD : write(c, words, choose(options, c), null);
 };
@@ -99,18 +139,41 @@ const commentOnBlow = (c: Case, act: Act): string => {
 
 const commentOnTalk = (c: Case): string => {
   const { acts, exchange, shown, lastAdvice } = c;
-  const followed = lastAdvice === null ? undefined : acts.find((act) => FULFILLED_BY[lastAdvice].includes(act.kind) && SKILLS.includes(act.kind));
+  const followed =
+    lastAdvice === null
+      ? undefined
+      : acts.find((act) => FULFILLED_BY[lastAdvice].includes(act.kind) && SKILLS.includes(act.kind));
   const told = countWords(exchange.partner) >= A_LONG_ANSWER;
-  const answered = told && !/\?\s*$/.test(exchange.partner) ? acts.find((act) => act.kind === "closed-question" && (shown.get(act.kind) ?? 0) < 2) : undefined;
-  const praised = followed ?? SKILLS.flatMap((kind) => acts.find((act) => act.kind === kind) ?? []).find((act) => (shown.get(act.kind) ?? 0) < 2) ?? answered;
+  const answered =
+    told && !/\?\s*$/.test(exchange.partner)
+      ? acts.find((act) => act.kind === "closed-question" && (shown.get(act.kind) ?? 0) < 2)
+      : undefined;
+  const praised =
+    followed ??
+    SKILLS.flatMap((kind) => acts.find((act) => act.kind === kind) ?? []).find(
+      (act) => (shown.get(act.kind) ?? 0) < 2,
+    ) ??
+    answered;
   const isLight = acts.every((act) => ["thanks", "agreement", "farewell", "greeting", "statement"].includes(act.kind));
-  const settled = isLight && ((shown.get("recap") ?? 0) > 0 || c.view.exchanges.slice(4, -1).some(({ partner }) => findStep(partner) !== null));
+  const settled =
+    isLight &&
+    ((shown.get("recap") ?? 0) > 0 || c.view.exchanges.slice(4, -1).some(({ partner }) => findStep(partner) !== null));
   const wasQuiet = c.comments.at(-1) === NOTHING_TO_ADD;
   if (settled) return NOTHING_TO_ADD;
   // Everything in it has been shown before, and it worked: no need to say so a third time.
-  const goesWell = !praised && !wasQuiet && acts.some((act) => SKILLS.includes(act.kind)) && told && findStep(exchange.partner) === null;
+  const goesWell =
+    !praised &&
+    !wasQuiet &&
+    acts.some((act) => SKILLS.includes(act.kind)) &&
+    told &&
+    findStep(exchange.partner) === null;
   if (goesWell) return NOTHING_TO_ADD;
-  const advice = countWords(exchange.invitee) > A_LONG_MESSAGE && lastAdvice !== "one-thing" ? "one-thing" : acts.some((act) => act.kind === "recap") ? null : nextAdvice(c);
+  const advice =
+    countWords(exchange.invitee) > A_LONG_MESSAGE && lastAdvice !== "one-thing"
+      ? "one-thing"
+      : acts.some((act) => act.kind === "recap")
+        ? null
+        : nextAdvice(c);
   const credit = praised && CREDITS[praised.kind];
   if (praised && credit) {
     const effect = choose(told || credit.less.length === 0 ? credit.more : credit.less, c);
@@ -130,7 +193,11 @@ export const composeComment = (view: CoachView, random: Random): string => {
   if (!exchange) return NOTHING_TO_ADD;
   const before = view.exchanges.slice(0, -1);
   const shown = new Map<ActKind, number>();
-  const lately = (index: number) => before.slice(Math.max(0, index - 8), index).map(({ partner }) => partner).join("\n");
+  const lately = (index: number) =>
+    before
+      .slice(Math.max(0, index - 8), index)
+      .map(({ partner }) => partner)
+      .join("\n");
   before.forEach(({ invitee }, index) => {
     for (const { kind } of tagActs(invitee, lately(index))) shown.set(kind, (shown.get(kind) ?? 0) + 1);
   });

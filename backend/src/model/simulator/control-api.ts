@@ -11,14 +11,26 @@ const LOCAL_HOST = /^(?:localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?$/i;
  * `GET|DELETE /simulator/journal`, `POST /simulator/gate {closed, lane?, afterTokens?}`, `POST|DELETE /simulator/faults`,
  * `GET /simulator/state`. From this machine only, under a local name, and JSON only, so that no web page can reach it.
  */
-export const answerControl = (world: ApiWorld, request: IncomingMessage, response: ServerResponse, path: string, text: string): void => {
+export const answerControl = (
+  world: ApiWorld,
+  request: IncomingMessage,
+  response: ServerResponse,
+  path: string,
+  text: string,
+): void => {
   const send = (status: number, body: unknown) => {
     response.writeHead(status, { "content-type": "application/json" });
     response.end(JSON.stringify(body));
   };
-  if (!LOOPBACK.test(request.socket.remoteAddress ?? "") || !LOCAL_HOST.test(request.headers.host ?? "")) return send(404, { error: "not found" });
-  if (request.method === "POST" && !/^application\/json\b/.test(request.headers["content-type"] ?? "")) return send(415, { error: "application/json only" });
-  const state = () => ({ waiting: world.gate.waiting, faults: world.faults.waiting(), running: world.journal.filter((entry) => entry.endedAt === null).length });
+  if (!LOOPBACK.test(request.socket.remoteAddress ?? "") || !LOCAL_HOST.test(request.headers.host ?? ""))
+    return send(404, { error: "not found" });
+  if (request.method === "POST" && !/^application\/json\b/.test(request.headers["content-type"] ?? ""))
+    return send(415, { error: "application/json only" });
+  const state = () => ({
+    waiting: world.gate.waiting,
+    faults: world.faults.waiting(),
+    running: world.journal.filter((entry) => entry.endedAt === null).length,
+  });
   try {
     switch (`${request.method} ${path}`) {
       case "GET /simulator/state":

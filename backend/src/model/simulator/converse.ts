@@ -19,7 +19,12 @@ export const laneOf = (system: string): SimulatedLane => (/^\s*# You are the coa
  */
 export const converse = (system: string, turns: Turn[], seed: string): string => {
   const random = seedRandom(seed, system, ...turns.map(({ role, text }) => `${role}\0${text}`));
-  if (laneOf(system) === "partner") return composeReply(parsePersona(system), turns.filter(({ text }) => text !== SCENE_BEGINS), random);
+  if (laneOf(system) === "partner")
+    return composeReply(
+      parsePersona(system),
+      turns.filter(({ text }) => text !== SCENE_BEGINS),
+      random,
+    );
   const view = readCoachTurns(system, turns);
   return view.wants === "aside" ? composeAside(view, random) : composeComment(view, random);
 };

@@ -2,9 +2,32 @@ import type { SimulatedLane } from "./converse.ts";
 
 /** What can go wrong on demand. Statuses come instead of an answer; the rest happen to one. */
 type FaultKind =
-  | "unauthorized" | "model-not-found" | "rate-limited" | "server-error" | "overloaded"
-  | "error-event" | "cut" | "stall" | "malformed" | "max-tokens" | "refusal" | "slow";
-const FAULT_KINDS: readonly FaultKind[] = ["unauthorized", "model-not-found", "rate-limited", "server-error", "overloaded", "error-event", "cut", "stall", "malformed", "max-tokens", "refusal", "slow"];
+  | "unauthorized"
+  | "model-not-found"
+  | "rate-limited"
+  | "server-error"
+  | "overloaded"
+  | "error-event"
+  | "cut"
+  | "stall"
+  | "malformed"
+  | "max-tokens"
+  | "refusal"
+  | "slow";
+const FAULT_KINDS: readonly FaultKind[] = [
+  "unauthorized",
+  "model-not-found",
+  "rate-limited",
+  "server-error",
+  "overloaded",
+  "error-event",
+  "cut",
+  "stall",
+  "malformed",
+  "max-tokens",
+  "refusal",
+  "slow",
+];
 
 export type FaultSpec = {
   kind: FaultKind;
@@ -30,7 +53,12 @@ export type FaultSpec = {
 /** In-process only: a test of the whole request body. */
 export type Fault = FaultSpec & { when?: (body: unknown) => boolean };
 
-export type FaultQueue = { add: (fault: Fault) => void; clear: () => void; take: (request: { body: unknown; lane: SimulatedLane; model: string }) => Fault | null; waiting: () => number };
+export type FaultQueue = {
+  add: (fault: Fault) => void;
+  clear: () => void;
+  take: (request: { body: unknown; lane: SimulatedLane; model: string }) => Fault | null;
+  waiting: () => number;
+};
 
 /** Faults in the order in which they were ordered; a request takes the first that fits it. */
 export const createFaultQueue = (): FaultQueue => {
@@ -42,7 +70,12 @@ export const createFaultQueue = (): FaultQueue => {
     take: ({ body, lane, model }) => {
       for (const entry of queue) {
         const { fault } = entry;
-        if ((fault.lane && fault.lane !== lane) || (fault.model && fault.model !== model) || (fault.when && !fault.when(body))) continue;
+        if (
+          (fault.lane && fault.lane !== lane) ||
+          (fault.model && fault.model !== model) ||
+          (fault.when && !fault.when(body))
+        )
+          continue;
         if (entry.skip > 0) {
           entry.skip--;
           continue;
@@ -62,8 +95,11 @@ export const parseFault = (body: unknown): FaultSpec => {
   const spec = body as Record<string, unknown>;
   if (!FAULT_KINDS.some((kind) => kind === spec["kind"])) throw new Error(`kind is one of ${FAULT_KINDS.join(", ")}`);
   for (const name of ["times", "skip", "afterTokens", "retryAfter", "delayMs"])
-    if (spec[name] !== undefined && (typeof spec[name] !== "number" || !(spec[name] >= 0))) throw new Error(`${name} is a number, at least 0`);
-  if (spec["lane"] !== undefined && spec["lane"] !== "partner" && spec["lane"] !== "coach") throw new Error("lane is partner or coach");
-  if (spec["at"] !== undefined && spec["at"] !== "headers" && spec["at"] !== "start" && spec["at"] !== "midway") throw new Error("at is headers, start or midway");
+    if (spec[name] !== undefined && (typeof spec[name] !== "number" || !(spec[name] >= 0)))
+      throw new Error(`${name} is a number, at least 0`);
+  if (spec["lane"] !== undefined && spec["lane"] !== "partner" && spec["lane"] !== "coach")
+    throw new Error("lane is partner or coach");
+  if (spec["at"] !== undefined && spec["at"] !== "headers" && spec["at"] !== "start" && spec["at"] !== "midway")
+    throw new Error("at is headers, start or midway");
   return spec as FaultSpec;
 };

@@ -26,12 +26,37 @@ export type Standing = {
 export const WALK_OUT_AT = 3;
 
 const EFFECTS: Partial<Record<ActKind, [trust: number, tension: number]>> = {
-  insult: [-2, 2], threat: [-2, 2], accusation: [-1.5, 1.5], dismissal: [-1.5, 1.5], demand: [-0.5, 0.8], "yes-but": [-0.2, 0.3],
-  apology: [1, -2], reflection: [1.4, -1.2], validation: [1.2, -1.2], "i-statement": [0.9, -0.7], offer: [0.9, -0.6], recap: [0.8, -0.6],
-  "open-question": [0.8, -0.4], "closed-question": [0.3, 0], thanks: [0.4, -0.4], agreement: [0.2, -0.3], greeting: [0.1, 0],
-  statement: [0.15, 0], refusal: [-0.2, 0.3], "off-topic": [-0.2, 0.1],
+  insult: [-2, 2],
+  threat: [-2, 2],
+  accusation: [-1.5, 1.5],
+  dismissal: [-1.5, 1.5],
+  demand: [-0.5, 0.8],
+  "yes-but": [-0.2, 0.3],
+  apology: [1, -2],
+  reflection: [1.4, -1.2],
+  validation: [1.2, -1.2],
+  "i-statement": [0.9, -0.7],
+  offer: [0.9, -0.6],
+  recap: [0.8, -0.6],
+  "open-question": [0.8, -0.4],
+  "closed-question": [0.3, 0],
+  thanks: [0.4, -0.4],
+  agreement: [0.2, -0.3],
+  greeting: [0.1, 0],
+  statement: [0.15, 0],
+  refusal: [-0.2, 0.3],
+  "off-topic": [-0.2, 0.1],
 };
-const STRIKES: Partial<Record<ActKind, number>> = { insult: 1, threat: 1, accusation: 1, dismissal: 1, demand: 0.4, apology: -1, reflection: -0.25, validation: -0.25 };
+const STRIKES: Partial<Record<ActKind, number>> = {
+  insult: 1,
+  threat: 1,
+  accusation: 1,
+  dismissal: 1,
+  demand: 0.4,
+  apology: -1,
+  reflection: -0.25,
+  validation: -0.25,
+};
 
 const between = (low: number, value: number, high: number): number => Math.min(high, Math.max(low, value));
 
@@ -48,7 +73,11 @@ const listTold = (persona: Persona, turns: Turn[]): number[] => {
   for (const { role, text } of turns) {
     const words = subjectWords(text);
     persona.facts.forEach((fact, index) => {
-      if ((role === "assistant" || index < persona.facts.length - 1) && tellsFact(text, words, fact, about[index] ?? new Set())) told.add(index);
+      if (
+        (role === "assistant" || index < persona.facts.length - 1) &&
+        tellsFact(text, words, fact, about[index] ?? new Set())
+      )
+        told.add(index);
     });
   }
   return [...told];
@@ -58,7 +87,16 @@ const listTold = (persona: Persona, turns: Turn[]): number[] => {
 export const foldHistory = (persona: Persona, turns: Turn[]): Standing => {
   const lastFact = persona.facts.at(-1) ?? "";
   const lastWords = subjectWords(lastFact);
-  let standing: Standing = { tension: 5, trust: 2, strikes: 0, outcome: "open", told: [], acts: [], since: 0, messages: 0 };
+  let standing: Standing = {
+    tension: 5,
+    trust: 2,
+    strikes: 0,
+    outcome: "open",
+    told: [],
+    acts: [],
+    since: 0,
+    messages: 0,
+  };
   let lately: string[] = [];
   let before: ActKind[] = [];
   let stepOffered = false;

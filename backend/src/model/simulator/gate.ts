@@ -13,21 +13,32 @@ export type Gate = {
   /** answers held right now */
   readonly waiting: number;
 };
-export type GateKeeper = Gate & { pass: (lane: SimulatedLane, tokensSent: number | null, gone: AbortSignal) => Promise<void> };
+export type GateKeeper = Gate & {
+  pass: (lane: SimulatedLane, tokensSent: number | null, gone: AbortSignal) => Promise<void>;
+};
 
 export const createGate = (): GateKeeper => {
   let place: GatePlace | null = null;
   const held = new Set<() => void>();
   return {
-    close: (where = {}) => { place = where; },
+    close: (where = {}) => {
+      place = where;
+    },
     open: () => {
       place = null;
       for (const release of held) release();
       held.clear();
     },
-    get waiting() { return held.size; },
+    get waiting() {
+      return held.size;
+    },
     pass: async (lane, tokensSent, gone) => {
-      const isHere = place !== null && (place.lane ?? lane) === lane && (place.afterTokens === undefined ? tokensSent === null : tokensSent !== null && tokensSent >= place.afterTokens);
+      const isHere =
+        place !== null &&
+        (place.lane ?? lane) === lane &&
+        (place.afterTokens === undefined
+          ? tokensSent === null
+          : tokensSent !== null && tokensSent >= place.afterTokens);
       if (!isHere || gone.aborted) return;
       await new Promise<void>((resolve) => {
         const release = () => {

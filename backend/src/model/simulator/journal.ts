@@ -25,7 +25,14 @@ export type JournalEntry = {
 };
 
 /** Headers worth keeping. A key is never among them. */
-const KEPT = ["anthropic-version", "anthropic-beta", "content-type", "user-agent", "x-stainless-retry-count", "x-stainless-timeout"];
+const KEPT = [
+  "anthropic-version",
+  "anthropic-beta",
+  "content-type",
+  "user-agent",
+  "x-stainless-retry-count",
+  "x-stainless-timeout",
+];
 export const keepHeaders = (headers: Record<string, string | string[] | undefined>): Record<string, string> =>
   Object.fromEntries(KEPT.flatMap((name) => (typeof headers[name] === "string" ? [[name, headers[name]]] : [])));
 

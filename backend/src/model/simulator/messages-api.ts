@@ -36,33 +36,58 @@ export type ApiWorld = {
 const STATUS_FAULTS: Partial<Record<Fault["kind"], (fault: Fault, model: string) => ApiError>> = {
   unauthorized: () => new ApiError(401, "invalid x-api-key"),
   "model-not-found": (_, model) => new ApiError(404, `model: ${model}`),
-  "rate-limited": ({ retryAfter = 1 }) => new ApiError(429, "This request would exceed your account's rate limit. Please try again later.", { "retry-after": String(retryAfter) }),
+  "rate-limited": ({ retryAfter = 1 }) =>
+    new ApiError(429, "This request would exceed your account's rate limit. Please try again later.", {
+      "retry-after": String(retryAfter),
+    }),
   "server-error": () => new ApiError(500, "Internal server error"),
-  overloaded: ({ retryAfter }) => new ApiError(529, "Overloaded", retryAfter === undefined ? {} : { "retry-after": String(retryAfter) }),
+  overloaded: ({ retryAfter }) =>
+    new ApiError(529, "Overloaded", retryAfter === undefined ? {} : { "retry-after": String(retryAfter) }),
 };
 
 const checkKey = (request: IncomingMessage): void => {
   const bearer = /^Bearer (.+)$/i.exec(request.headers.authorization ?? "")?.[1];
   const key = request.headers["x-api-key"] ?? bearer;
-  if (key === undefined || key === "" || key === "invalid") throw new ApiError(401, key === "invalid" ? "invalid x-api-key" : "x-api-key header is required");
-  if (request.headers["anthropic-version"] === undefined) throw new ApiError(400, "anthropic-version: header is required");
+  if (key === undefined || key === "" || key === "invalid")
+    throw new ApiError(401, key === "invalid" ? "invalid x-api-key" : "x-api-key header is required");
+  if (request.headers["anthropic-version"] === undefined)
+    throw new ApiError(400, "anthropic-version: header is required");
 };
 
 const decideAnswer = (world: ApiWorld, request: MessagesRequest, fault: Fault | null): Answer => {
   const thinkingTokens = request.thinks ? Math.min(world.thinkingTokens, request.maxTokens) : null;
   const said = tokenize(converse(request.system, request.turns, world.seed));
   const room = request.maxTokens - (thinkingTokens ?? 0);
-  const most = fault?.kind === "max-tokens" || fault?.kind === "refusal" ? Math.min(room, fault.afterTokens ?? Math.floor(said.length / 2)) : room;
+  const most =
+    fault?.kind === "max-tokens" || fault?.kind === "refusal"
+      ? Math.min(room, fault.afterTokens ?? Math.floor(said.length / 2))
+      : room;
   const tokens = said.slice(0, most);
   const stopReason = fault?.kind === "refusal" ? "refusal" : tokens.length < said.length ? "max_tokens" : "end_turn";
   const cacheFrom = world.models.get(request.model)?.cacheFrom ?? 1_024;
-  return { id: `msg_${randomBytes(12).toString("hex")}`, model: request.model, lane: laneOf(request.system), tokens, stopReason, billInput: () => world.cache.bill(request.model, request.blocks, cacheFrom), thinkingTokens };
+  return {
+    id: `msg_${randomBytes(12).toString("hex")}`,
+    model: request.model,
+    lane: laneOf(request.system),
+    tokens,
+    stopReason,
+    billInput: () => world.cache.bill(request.model, request.blocks, cacheFrom),
+    thinkingTokens,
+  };
 };
 
-const answerMessages = async (world: ApiWorld, request: IncomingMessage, response: ServerResponse, body: unknown, entry: JournalEntry, gone: AbortSignal): Promise<void> => {
+const answerMessages = async (
+  world: ApiWorld,
+  request: IncomingMessage,
+  response: ServerResponse,
+  body: unknown,
+  entry: JournalEntry,
+  gone: AbortSignal,
+): Promise<void> => {
   const system = readSystemText(body);
   entry.lane = laneOf(system);
-  entry.model = typeof body === "object" && body !== null && "model" in body && typeof body.model === "string" ? body.model : null;
+  entry.model =
+    typeof body === "object" && body !== null && "model" in body && typeof body.model === "string" ? body.model : null;
   checkKey(request);
   const fault = world.faults.take({ body, lane: entry.lane, model: entry.model ?? "" });
   entry.fault = fault?.kind ?? null;
@@ -73,14 +98,36 @@ const answerMessages = async (world: ApiWorld, request: IncomingMessage, respons
   }
   const parsed = readRequest(body, world.models);
   const answer = decideAnswer(world, parsed, fault);
-  const speed: Speed = fault?.kind === "slow" ? { firstTokenMs: [fault.delayMs ?? 5_000, fault.delayMs ?? 5_000], tokensPerSecond: 5 } : world.speed;
+  const speed: Speed =
+    fault?.kind === "slow"
+      ? { firstTokenMs: [fault.delayMs ?? 5_000, fault.delayMs ?? 5_000], tokensPerSecond: 5 }
+      : world.speed;
   const pace = setPace(speed, seedRandom(world.seed, "pace", JSON.stringify(parsed.turns)), gone);
-  const delivery = { response, entry, fault, gate: world.gate, pace, gone, tokensADelta: world.tokensADelta, pingEveryMs: world.pingEveryMs };
+  const delivery = {
+    response,
+    entry,
+    fault,
+    gate: world.gate,
+    pace,
+    gone,
+    tokensADelta: world.tokensADelta,
+    pingEveryMs: world.pingEveryMs,
+  };
   await (parsed.stream ? sendStream(answer, delivery) : sendWhole(answer, delivery));
 };
 
 const modelInfo = ({ id, name, created, line }: ModelTraits) => ({
-  type: "model", id, display_name: name, created_at: `${created}T00:00:00Z`, line, lifecycle: "active", deprecated_at: null, retires_at: null, max_input_tokens: 1_000_000, max_tokens: 128_000, capabilities: null,
+  type: "model",
+  id,
+  display_name: name,
+  created_at: `${created}T00:00:00Z`,
+  line,
+  lifecycle: "active",
+  deprecated_at: null,
+  retires_at: null,
+  max_input_tokens: 1_000_000,
+  max_tokens: 128_000,
+  capabilities: null,
 });
 
 const sendJson = (response: ServerResponse, entry: JournalEntry, body: unknown): void => {
@@ -97,7 +144,14 @@ const parseJson = (text: string): unknown => {
   }
 };
 
-const route = async (world: ApiWorld, request: IncomingMessage, response: ServerResponse, text: string, entry: JournalEntry, gone: AbortSignal): Promise<void> => {
+const route = async (
+  world: ApiWorld,
+  request: IncomingMessage,
+  response: ServerResponse,
+  text: string,
+  entry: JournalEntry,
+  gone: AbortSignal,
+): Promise<void> => {
   const { method, path } = entry;
   if (method === "POST" && (path === "/v1/messages" || path === "/v1/messages/count_tokens")) {
     entry.body = parseJson(text);
@@ -110,7 +164,12 @@ const route = async (world: ApiWorld, request: IncomingMessage, response: Server
   checkKey(request);
   if (id[1] === undefined) {
     const data = [...world.models.values()].map(modelInfo);
-    return sendJson(response, entry, { data, has_more: false, first_id: data[0]?.id ?? null, last_id: data.at(-1)?.id ?? null });
+    return sendJson(response, entry, {
+      data,
+      has_more: false,
+      first_id: data[0]?.id ?? null,
+      last_id: data.at(-1)?.id ?? null,
+    });
   }
   const traits = world.models.get(decodeURIComponent(id[1]));
   if (!traits) throw new ApiError(404, `model: ${decodeURIComponent(id[1])}`);
@@ -118,11 +177,31 @@ const route = async (world: ApiWorld, request: IncomingMessage, response: Server
 };
 
 /** Answers one request of the Messages API and writes it down. Never throws. */
-export const answerApi = async (world: ApiWorld, request: IncomingMessage, response: ServerResponse, path: string, text: string): Promise<void> => {
+export const answerApi = async (
+  world: ApiWorld,
+  request: IncomingMessage,
+  response: ServerResponse,
+  path: string,
+  text: string,
+): Promise<void> => {
   const id = `req_${randomBytes(12).toString("hex")}`;
   const entry = writeJournal(world.journal, world.journalLimit, {
-    id, method: request.method ?? "GET", path, headers: keepHeaders(request.headers), body: null, lane: null, model: null, status: null, usage: null, stopReason: null, outputTokensSent: 0, textSent: "", cutOff: false, fault: null,
-    startedAt: new Date().toISOString(), endedAt: null,
+    id,
+    method: request.method ?? "GET",
+    path,
+    headers: keepHeaders(request.headers),
+    body: null,
+    lane: null,
+    model: null,
+    status: null,
+    usage: null,
+    stopReason: null,
+    outputTokensSent: 0,
+    textSent: "",
+    cutOff: false,
+    fault: null,
+    startedAt: new Date().toISOString(),
+    endedAt: null,
   });
   const gone = new AbortController();
   response.on("close", () => {

@@ -16,7 +16,17 @@ export type ModelTraits = {
 
 const model = (id: string, name: string, created: string, traits: Partial<ModelTraits> = {}): ModelTraits => {
   const line = id.includes("haiku") ? "haiku" : id.includes("opus") ? "opus" : "sonnet";
-  return { id, name, line, created, cacheFrom: line === "haiku" ? 512 : 1_024, thinks: true, canDisable: true, samples: false, ...traits };
+  return {
+    id,
+    name,
+    line,
+    created,
+    cacheFrom: line === "haiku" ? 512 : 1_024,
+    thinks: true,
+    canDisable: true,
+    samples: false,
+    ...traits,
+  };
 };
 
 const KNOWN_MODELS: readonly ModelTraits[] = [
@@ -31,4 +41,9 @@ const KNOWN_MODELS: readonly ModelTraits[] = [
 
 /** Those, and others by name that a test or an operator wants to be known. */
 export const listModels = (more: readonly string[] = []): Map<string, ModelTraits> =>
-  new Map([...KNOWN_MODELS, ...more.filter((id) => !KNOWN_MODELS.some((known) => known.id === id)).map((id) => model(id, id, "2026-01-01"))].map((traits) => [traits.id, traits]));
+  new Map(
+    [
+      ...KNOWN_MODELS,
+      ...more.filter((id) => !KNOWN_MODELS.some((known) => known.id === id)).map((id) => model(id, id, "2026-01-01")),
+    ].map((traits) => [traits.id, traits]),
+  );

@@ -15,7 +15,10 @@ const wait = async (ms: number, gone: AbortSignal): Promise<void> => {
 /** Waits as a model would, evenly with a little jitter; a gone client ends a wait at once. */
 export const setPace = (speed: Speed, random: Random, gone: AbortSignal): Pace => {
   if (speed === "instant") return { beforeFirst: async () => undefined, beforeNext: async () => undefined };
-  const { firstTokenMs: [least, most], tokensPerSecond } = speed === "natural" ? NATURAL : speed;
+  const {
+    firstTokenMs: [least, most],
+    tokensPerSecond,
+  } = speed === "natural" ? NATURAL : speed;
   return {
     beforeFirst: () => wait(least + random() * (most - least), gone),
     beforeNext: (tokens) => wait((tokens * 1_000 * (0.7 + random() * 0.6)) / tokensPerSecond, gone),

@@ -13,7 +13,11 @@ const MESSAGE_OVERHEAD = 3;
 const LOOK_BACK = 20;
 
 export const countPrompt = (blocks: PromptBlock[]): number =>
-  blocks.reduce((sum, block) => sum + countTokens(block.text) + (block.startsMessage && block.role !== "system" ? MESSAGE_OVERHEAD : 0), blocks.length > 0 ? REQUEST_OVERHEAD : 0);
+  blocks.reduce(
+    (sum, block) =>
+      sum + countTokens(block.text) + (block.startsMessage && block.role !== "system" ? MESSAGE_OVERHEAD : 0),
+    blocks.length > 0 ? REQUEST_OVERHEAD : 0,
+  );
 
 /**
  * Remembers prompt prefixes by their hash, byte for byte, for five minutes (or an hour) after their last use. A prefix is
@@ -28,7 +32,9 @@ export const createPromptCache = (now: () => number = Date.now): PromptCache => 
     let hash = model;
     let tokens = REQUEST_OVERHEAD;
     const prefixes = blocks.map((block) => {
-      hash = createHash("sha256").update(`${hash}\0${block.role}\0${block.startsMessage ? 1 : 0}\0${block.text}`).digest("base64");
+      hash = createHash("sha256")
+        .update(`${hash}\0${block.role}\0${block.startsMessage ? 1 : 0}\0${block.text}`)
+        .digest("base64");
       tokens += countTokens(block.text) + (block.startsMessage && block.role !== "system" ? MESSAGE_OVERHEAD : 0);
       return { key: hash, tokens, ttl: block.ttl };
     });
@@ -50,7 +56,11 @@ export const createPromptCache = (now: () => number = Date.now): PromptCache => 
       entries.set(prefix.key, { until: at + ttl, ttl });
       written = Math.max(written, prefix.tokens);
     }
-    return { input_tokens: (prefixes.at(-1)?.tokens ?? 0) - written, cache_creation_input_tokens: written - read, cache_read_input_tokens: read };
+    return {
+      input_tokens: (prefixes.at(-1)?.tokens ?? 0) - written,
+      cache_creation_input_tokens: written - read,
+      cache_read_input_tokens: read,
+    };
   };
   return { bill };
 };

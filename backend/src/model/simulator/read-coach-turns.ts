@@ -14,12 +14,19 @@ export type CoachView = {
   wants: "comment" | "aside";
 };
 
-const unquote = (block: string): string => block.split("\n").map((line) => line.replace(/^> ?/, "")).join("\n");
+const unquote = (block: string): string =>
+  block
+    .split("\n")
+    .map((line) => line.replace(/^> ?/, ""))
+    .join("\n");
 /** The quoted lines that follow a label, up to the first line that is not quoted. */
 const readQuoted = (section: string, label: RegExp): string => {
   const start = label.exec(section);
   if (!start) return "";
-  const lines = section.slice(start.index + start[0].length).replace(/^\n/, "").split("\n");
+  const lines = section
+    .slice(start.index + start[0].length)
+    .replace(/^\n/, "")
+    .split("\n");
   const end = lines.findIndex((line) => !line.startsWith(">"));
   return unquote((end < 0 ? lines : lines.slice(0, end)).join("\n"));
 };
@@ -32,7 +39,8 @@ const readPronoun = (system: string): CoachView["pronoun"] => {
   return male > female ? { him: "him", his: "his" } : { him: "her", his: "her" };
 };
 
-const TITLE = /^(?:(?:Mr|Mrs|Ms|Dr|Prof|St)\.?|Miss|Uncle|Aunt|Auntie|Grandma|Grandpa|Cousin|Sister|Brother|Father|Mother|Nurse|Doctor|The)$/;
+const TITLE =
+  /^(?:(?:Mr|Mrs|Ms|Dr|Prof|St)\.?|Miss|Uncle|Aunt|Auntie|Grandma|Grandpa|Cousin|Sister|Brother|Father|Mother|Nurse|Doctor|The)$/;
 /** As one speaks of them: "Mr. Halloran" and "Uncle Ray" in full, "Erik Verhoeven" by the first name. */
 const readName = (system: string): string => {
   const full = /The partner is ((?:(?:Mr|Mrs|Ms|Dr|Prof|St)\. )?[^.\n]+)\./.exec(system)?.[1]?.trim() ?? "The partner";
@@ -57,7 +65,13 @@ export const readCoachTurns = (system: string, turns: Turn[]): CoachView => {
       const number = /^## Exchange (\d+)/.exec(section)?.[1];
       if (number !== undefined) {
         wants = "comment";
-        exchanges.push({ number: Number(number), invitee: readQuoted(section, /^The invitee said:$/m), partner: readQuoted(section, /^.+ answered:$/m), asked: /^Comment on exchange \d+\.$/m.test(section), comment: null });
+        exchanges.push({
+          number: Number(number),
+          invitee: readQuoted(section, /^The invitee said:$/m),
+          partner: readQuoted(section, /^.+ answered:$/m),
+          asked: /^Comment on exchange \d+\.$/m.test(section),
+          comment: null,
+        });
       } else if (section.startsWith("## Aside")) {
         wants = "aside";
         asides.push({ question: readQuoted(section, /^The invitee asks you in private:$/m), answer: null });

@@ -1,7 +1,9 @@
 import { isEmptyWord } from "./words.ts";
 
 const ENGLISH = new Set(
-  "the and you i is are to it of that my for your in on we have what be not this with can do was me so but at if no how all would will they there about like just need want ok okay yes hi hello please thanks take get give me think am im its dont".split(" "),
+  "the and you i is are to it of that my for your in on we have what be not this with can do was me so but at if no how all would will they there about like just need want ok okay yes hi hello please thanks take get give me think am im its dont".split(
+    " ",
+  ),
 );
 /** Small words that hardly occur in English. */
 const OTHERS = [
@@ -18,9 +20,16 @@ const OTHERS = [
 const KEYS = ["qwertyuiop", "asdfghjkl", "zxcvbnm"];
 
 const isMashed = (word: string): boolean =>
-  /[bcdfghjklmnpqrstvwxz]{6}/i.test(word) || /(.)\1{3}/.test(word) ||
+  /[bcdfghjklmnpqrstvwxz]{6}/i.test(word) ||
+  /(.)\1{3}/.test(word) ||
   (word.length > 3 && !/[aeiouyäöüáéíóúàèìòùâêîôûåøæœ]/i.test(word)) ||
-  KEYS.some((row) => word.length > 3 && Array.from({ length: row.length - 3 }, (_, at) => row.slice(at, at + 4)).some((run) => word.toLowerCase().includes(run) && !/^(?:property|powert|tree|poi)/.test(word)));
+  KEYS.some(
+    (row) =>
+      word.length > 3 &&
+      Array.from({ length: row.length - 3 }, (_, at) => row.slice(at, at + 4)).some(
+        (run) => word.toLowerCase().includes(run) && !/^(?:property|powert|tree|poi)/.test(word),
+      ),
+  );
 
 /** Whether a message is English, another language, or no language at all (mashed keys, signs, emoji only). */
 export const readLanguage = (text: string): "english" | "other-language" | "gibberish" => {
@@ -28,7 +37,12 @@ export const readLanguage = (text: string): "english" | "other-language" | "gibb
   if (letters.length === 0) return /\d/.test(text) ? "english" : "gibberish";
   const latin = letters.filter((letter) => /\p{Script=Latin}/u.test(letter)).length;
   if (latin < letters.length / 2) return "other-language";
-  const words = (text.toLowerCase().replace(/[’‘]/g, "'").match(/[\p{L}']+/gu) ?? []).map((word) => word.replace(/'/g, ""));
+  const words = (
+    text
+      .toLowerCase()
+      .replace(/[’‘]/g, "'")
+      .match(/[\p{L}']+/gu) ?? []
+  ).map((word) => word.replace(/'/g, ""));
   const english = words.filter((word) => ENGLISH.has(word) || isEmptyWord(word)).length;
   const accented = words.filter((word) => /[äöüßáéíóúñàèìòùâêîôûçãõąęłøåčšžý]/.test(word)).length;
   const other = Math.max(...OTHERS.map((language) => words.filter((word) => language.has(word)).length)) + accented;

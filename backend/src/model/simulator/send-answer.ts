@@ -20,13 +20,42 @@ export type Answer = {
   /** null: this answer has no thinking block; else the hidden tokens it bills */
   thinkingTokens: number | null;
 };
-export type Delivery = { response: ServerResponse; entry: JournalEntry; fault: Fault | null; gate: GateKeeper; pace: Pace; gone: AbortSignal; tokensADelta: number; pingEveryMs: number };
+export type Delivery = {
+  response: ServerResponse;
+  entry: JournalEntry;
+  fault: Fault | null;
+  gate: GateKeeper;
+  pace: Pace;
+  gone: AbortSignal;
+  tokensADelta: number;
+  pingEveryMs: number;
+};
 
-const stopDetails = (stopReason: string | null) => (stopReason === "refusal" ? { type: "refusal", category: null, explanation: null } : null);
-const message = (answer: Answer, input: InputUsage, content: unknown[], stopReason: string | null, outputTokens: number) => ({
-  id: answer.id, type: "message", role: "assistant", model: answer.model, content, container: null, diagnostics: null,
-  stop_reason: stopReason, stop_sequence: null, stop_details: stopDetails(stopReason),
-  usage: { ...input, cache_creation: { ephemeral_5m_input_tokens: input.cache_creation_input_tokens, ephemeral_1h_input_tokens: 0 }, output_tokens: outputTokens, service_tier: "standard" },
+const stopDetails = (stopReason: string | null) =>
+  stopReason === "refusal" ? { type: "refusal", category: null, explanation: null } : null;
+const message = (
+  answer: Answer,
+  input: InputUsage,
+  content: unknown[],
+  stopReason: string | null,
+  outputTokens: number,
+) => ({
+  id: answer.id,
+  type: "message",
+  role: "assistant",
+  model: answer.model,
+  content,
+  container: null,
+  diagnostics: null,
+  stop_reason: stopReason,
+  stop_sequence: null,
+  stop_details: stopDetails(stopReason),
+  usage: {
+    ...input,
+    cache_creation: { ephemeral_5m_input_tokens: input.cache_creation_input_tokens, ephemeral_1h_input_tokens: 0 },
+    output_tokens: outputTokens,
+    service_tier: "standard",
+  },
 });
 const SIGNATURE = Buffer.from("simulated thinking").toString("base64");
 const thinkingBlock = { type: "thinking", thinking: "", signature: SIGNATURE };
@@ -41,16 +70,28 @@ export const sendWhole = async (answer: Answer, { response, entry, gate, pace, g
   if (gone.aborted) return;
   const text = answer.tokens.join("");
   const input = answer.billInput();
-  const content = [...(answer.thinkingTokens === null ? [] : [thinkingBlock]), ...(text === "" ? [] : [{ type: "text", text, citations: null }])];
-  Object.assign(entry, { usage: { ...input, output_tokens: billed(answer, answer.tokens.length) }, stopReason: answer.stopReason, outputTokensSent: answer.tokens.length, textSent: text, status: 200 });
+  const content = [
+    ...(answer.thinkingTokens === null ? [] : [thinkingBlock]),
+    ...(text === "" ? [] : [{ type: "text", text, citations: null }]),
+  ];
+  Object.assign(entry, {
+    usage: { ...input, output_tokens: billed(answer, answer.tokens.length) },
+    stopReason: answer.stopReason,
+    outputTokensSent: answer.tokens.length,
+    textSent: text,
+    status: 200,
+  });
   response.setHeader("content-type", "application/json");
-  response.end(JSON.stringify(message(answer, input, content, answer.stopReason, billed(answer, answer.tokens.length))));
+  response.end(
+    JSON.stringify(message(answer, input, content, answer.stopReason, billed(answer, answer.tokens.length))),
+  );
 };
 
 /** Writes one event and waits while the reader's buffer is full. */
 const writeEvent = async ({ response, gone }: Delivery, type: string, data: object): Promise<void> => {
   if (gone.aborted) return;
-  if (!response.write(`event: ${type}\ndata: ${JSON.stringify({ type, ...data })}\n\n`)) await once(response, "drain", { signal: gone }).catch(() => undefined);
+  if (!response.write(`event: ${type}\ndata: ${JSON.stringify({ type, ...data })}\n\n`))
+    await once(response, "drain", { signal: gone }).catch(() => undefined);
 };
 
 const untilGone = async ({ gone }: Delivery): Promise<void> => {
@@ -74,12 +115,18 @@ const strike = async (delivery: Delivery, fault: Fault): Promise<boolean> => {
     }
     case "error-event": {
       const type = fault.errorType ?? "overloaded_error";
-      await writeEvent(delivery, "error", errorBody(type, type === "overloaded_error" ? "Overloaded" : "Internal server error", delivery.entry.id));
+      await writeEvent(
+        delivery,
+        "error",
+        errorBody(type, type === "overloaded_error" ? "Overloaded" : "Internal server error", delivery.entry.id),
+      );
       response.end();
       return true;
     }
     case "malformed":
-      response.write('event: content_block_delta\ndata: {"type":"content_block_delta","index":0,"delta":{"type":"text_del\n\n');
+      response.write(
+        'event: content_block_delta\ndata: {"type":"content_block_delta","index":0,"delta":{"type":"text_del\n\n',
+      );
       response.end();
       return true;
     default:
@@ -91,7 +138,8 @@ const strike = async (delivery: Delivery, fault: Fault): Promise<boolean> => {
 export const sendStream = async (answer: Answer, delivery: Delivery): Promise<void> => {
   const { response, entry, fault, gate, pace, gone, tokensADelta } = delivery;
   const at = fault?.at ?? "midway";
-  if (fault && at === "headers" && (fault.kind === "cut" || fault.kind === "stall")) return void (await strike(delivery, fault));
+  if (fault && at === "headers" && (fault.kind === "cut" || fault.kind === "stall"))
+    return void (await strike(delivery, fault));
   await gate.pass(answer.lane, null, gone);
   if (gone.aborted) return;
   response.writeHead(200, { "content-type": "text/event-stream; charset=utf-8", "cache-control": "no-cache" });
@@ -105,15 +153,25 @@ export const sendStream = async (answer: Answer, delivery: Delivery): Promise<vo
   await writeEvent(delivery, "message_start", { message: message(answer, input, [], null, 1) });
   let index = 0;
   if (answer.thinkingTokens !== null) {
-    await writeEvent(delivery, "content_block_start", { index, content_block: { type: "thinking", thinking: "", signature: "" } });
-    await writeEvent(delivery, "content_block_delta", { index, delta: { type: "signature_delta", signature: SIGNATURE } });
+    await writeEvent(delivery, "content_block_start", {
+      index,
+      content_block: { type: "thinking", thinking: "", signature: "" },
+    });
+    await writeEvent(delivery, "content_block_delta", {
+      index,
+      delta: { type: "signature_delta", signature: SIGNATURE },
+    });
     await writeEvent(delivery, "content_block_stop", { index });
     index++;
   }
   await writeEvent(delivery, "ping", {});
   const strikesAfter = fault ? (fault.afterTokens ?? Math.floor(answer.tokens.length / 2)) : Number.POSITIVE_INFINITY;
-  if (answer.tokens.length > 0) await writeEvent(delivery, "content_block_start", { index, content_block: { type: "text", text: "", citations: null } });
-  for (let sent = 0; sent < answer.tokens.length && !gone.aborted; ) {
+  if (answer.tokens.length > 0)
+    await writeEvent(delivery, "content_block_start", {
+      index,
+      content_block: { type: "text", text: "", citations: null },
+    });
+  for (let sent = 0; sent < answer.tokens.length && !gone.aborted;) {
     await gate.pass(answer.lane, sent, gone);
     if (fault && sent >= strikesAfter && (await strike(delivery, fault))) return;
     if (gone.aborted) return;
@@ -133,7 +191,15 @@ export const sendStream = async (answer: Answer, delivery: Delivery): Promise<vo
   if (answer.tokens.length > 0) await writeEvent(delivery, "content_block_stop", { index });
   const usage = { ...input, output_tokens: billed(answer, answer.tokens.length) };
   Object.assign(entry, { usage, stopReason: answer.stopReason });
-  await writeEvent(delivery, "message_delta", { delta: { stop_reason: answer.stopReason, stop_sequence: null, stop_details: stopDetails(answer.stopReason), container: null }, usage });
+  await writeEvent(delivery, "message_delta", {
+    delta: {
+      stop_reason: answer.stopReason,
+      stop_sequence: null,
+      stop_details: stopDetails(answer.stopReason),
+      container: null,
+    },
+    usage,
+  });
   await writeEvent(delivery, "message_stop", {});
   response.end();
 };

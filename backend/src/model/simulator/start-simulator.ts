@@ -60,7 +60,9 @@ export const startSimulator = async (options: SimulatorOptions = {}): Promise<Si
   const faults = createFaultQueue();
   const journal: JournalEntry[] = [];
   const world: ApiWorld = {
-    gate, faults, journal,
+    gate,
+    faults,
+    journal,
     models: listModels(options.models),
     cache: createPromptCache(options.now),
     journalLimit: options.journalLimit ?? 500,
@@ -94,7 +96,8 @@ export const startSimulator = async (options: SimulatorOptions = {}): Promise<Si
   const { address, port, family } = server.address() as AddressInfo;
   return {
     url: `http://${family === "IPv6" ? `[${address}]` : address}:${port}`,
-    journal, gate,
+    journal,
+    gate,
     fault: faults.add,
     clearFaults: faults.clear,
     stop: async () => {

@@ -7,10 +7,23 @@ type HostileAct = "insult" | "threat" | "accusation" | "dismissal" | "demand";
 export type ActKind =
   | HostileAct
   | "yes-but"
-  | "apology" | "reflection" | "validation" | "i-statement" | "offer" | "recap"
-  | "open-question" | "closed-question"
-  | "thanks" | "agreement" | "refusal" | "greeting" | "farewell" | "statement"
-  | "off-topic" | "gibberish" | "other-language";
+  | "apology"
+  | "reflection"
+  | "validation"
+  | "i-statement"
+  | "offer"
+  | "recap"
+  | "open-question"
+  | "closed-question"
+  | "thanks"
+  | "agreement"
+  | "refusal"
+  | "greeting"
+  | "farewell"
+  | "statement"
+  | "off-topic"
+  | "gibberish"
+  | "other-language";
 
 /** One thing a message does. `words` is a literal part of the message, the words that do it, to the end of their clause. */
 export type Act = { kind: ActKind; words: string };
@@ -18,23 +31,47 @@ export type Act = { kind: ActKind; words: string };
 export const HOSTILE_ACTS: readonly ActKind[] = ["insult", "threat", "accusation", "dismissal", "demand"];
 /** Acts in the order in which a listener reacts to them. */
 const BY_WEIGHT: readonly ActKind[] = [
-  ...HOSTILE_ACTS, "yes-but", "gibberish", "other-language", "off-topic", "apology", "recap", "reflection", "validation",
-  "i-statement", "offer", "open-question", "closed-question", "thanks", "agreement", "refusal", "farewell", "greeting", "statement",
+  ...HOSTILE_ACTS,
+  "yes-but",
+  "gibberish",
+  "other-language",
+  "off-topic",
+  "apology",
+  "recap",
+  "reflection",
+  "validation",
+  "i-statement",
+  "offer",
+  "open-question",
+  "closed-question",
+  "thanks",
+  "agreement",
+  "refusal",
+  "farewell",
+  "greeting",
+  "statement",
 ];
 
 type Clause = { text: string; asks: boolean; beforeBut: boolean };
 
 const CLAUSE_END = /[.!?;\n…]+|,?\s+(?=but\b)|\s+(?=however\b)/gi;
-const NEGATION = /(?:\b(?:not|never|no|without|hardly|cannot|dont|didnt|isnt|wasnt|wont|cant|doesnt|arent|wouldnt|couldnt)|n't)\b(?:\W+\w+){0,3}\W*$/i;
-const OPEN = /^\W*(?:(?:so|and|but|well|ok|okay|please|right|then|kid|now|also|uncle|mr\.?|mrs\.?|maya|ray|erik|denise|halloran)\W+)*(?:(?:can|could|would|will) you (?:please )?)?(?:(?:what|how|why|in what way)\b(?!'?s? about| (?:many|much|long|old|often|time|day|if|soon|far)\b)|tell me|help me (?:to )?(?:understand|see)|walk me through|explain (?:to me |what|how|why)|describe|i(?:'?d| would) (?:like|love) to (?:hear|understand|know)|i wonder (?:what|how|why))/i;
-const CLOSED = /^\W*(?:(?:so|and|but|well|ok|okay|please|right|then|now|also)\W+)*(?:is|are|was|were|do|does|did|can|could|will|would|have|has|had|should|may|might|which|when|where|who|whose|how (?:many|much|long|old|often|soon|far)|what (?:time|day)|isn'?t|aren'?t|don'?t|didn'?t|can'?t|won'?t) \w/i;
-const KIND_WORDS = /\b(?:good|kind|great|fair|patient|generous|helped|helpful|there for|looked after|well|honest|taught|loved|liked|proud)\b/i;
+const NEGATION =
+  /(?:\b(?:not|never|no|without|hardly|cannot|dont|didnt|isnt|wasnt|wont|cant|doesnt|arent|wouldnt|couldnt)|n't)\b(?:\W+\w+){0,3}\W*$/i;
+const OPEN =
+  /^\W*(?:(?:so|and|but|well|ok|okay|please|right|then|kid|now|also|uncle|mr\.?|mrs\.?|maya|ray|erik|denise|halloran)\W+)*(?:(?:can|could|would|will) you (?:please )?)?(?:(?:what|how|why|in what way)\b(?!'?s? about| (?:many|much|long|old|often|time|day|if|soon|far)\b)|tell me|help me (?:to )?(?:understand|see)|walk me through|explain (?:to me |what|how|why)|describe|i(?:'?d| would) (?:like|love) to (?:hear|understand|know)|i wonder (?:what|how|why))/i;
+const CLOSED =
+  /^\W*(?:(?:so|and|but|well|ok|okay|please|right|then|now|also)\W+)*(?:is|are|was|were|do|does|did|can|could|will|would|have|has|had|should|may|might|which|when|where|who|whose|how (?:many|much|long|old|often|soon|far)|what (?:time|day)|isn'?t|aren'?t|don'?t|didn'?t|can'?t|won'?t) \w/i;
+const KIND_WORDS =
+  /\b(?:good|kind|great|fair|patient|generous|helped|helpful|there for|looked after|well|honest|taught|loved|liked|proud)\b/i;
 
 const splitClauses = (text: string): Clause[] => {
   const clauses: Clause[] = [];
   let start = 0;
   const add = (end: number, mark: string) => {
-    const clause = text.slice(start, end).replace(/^[\s,]+/, "").trimEnd();
+    const clause = text
+      .slice(start, end)
+      .replace(/^[\s,]+/, "")
+      .trimEnd();
     if (clause !== "") clauses.push({ text: clause, asks: mark.includes("?"), beforeBut: /^,?\s+$/.test(mark) });
     else if (clauses.length > 0 && mark.includes("?")) (clauses.at(-1) as Clause).asks = true;
   };
@@ -58,7 +95,13 @@ export const firstWords = (text: string, most = 12): string => {
 /** Words at the end of a cut that hang on to what was cut off: "and my", "because the". */
 const dropDangling = (tail: string): string => {
   const words = tail.match(/\s+\S+/g) ?? [];
-  while (words.length > 1 && /^\s+(?:\S+['’]s|and|or|but|because|so|as|of|in|on|at|to|for|with|by|from|about|the|a|an|my|your|his|her|our|their|is|are|was|were|that|when|if|i|we|it|than|long|just|very|will|would|can|could)$/i.test(words.at(-1) ?? "")) words.pop();
+  while (
+    words.length > 1 &&
+    /^\s+(?:\S+['’]s|and|or|but|because|so|as|of|in|on|at|to|for|with|by|from|about|the|a|an|my|your|his|her|our|their|is|are|was|were|that|when|if|i|we|it|than|long|just|very|will|would|can|could)$/i.test(
+      words.at(-1) ?? "",
+    )
+  )
+    words.pop();
   return words.join("");
 };
 
@@ -67,17 +110,24 @@ const matchRule = (clause: Clause, plain: string, { kind, pattern, negated }: Ac
   if (!match) return null;
   const isNegated = negated !== "anyway" && NEGATION.test(plain.slice(0, match.index));
   // "You have always been good to me" is no accusation.
-  const isKind = kind === "accusation" && /\balways\b/i.test(match[0]) && KIND_WORDS.test(plain) && !/\bn[o']t\b|\bnever\b/i.test(plain);
+  const isKind =
+    kind === "accusation" &&
+    /\balways\b/i.test(match[0]) &&
+    KIND_WORDS.test(plain) &&
+    !/\bn[o']t\b|\bnever\b/i.test(plain);
   const actual = isNegated ? negated : isKind ? "validation" : kind;
   if (actual === undefined) return null;
-  const startsClause = actual === "reflection" || actual === "validation" || (actual === "apology" && clause.text.length < 60);
+  const startsClause =
+    actual === "reflection" || actual === "validation" || (actual === "apology" && clause.text.length < 60);
   return { kind: actual, words: firstWords(startsClause ? clause.text : clause.text.slice(match.index)) };
 };
 
 const tagQuestion = (clause: Clause, plain: string): Act | null => {
   const words = firstWords(clause.text);
   if (OPEN.test(plain)) return { kind: "open-question", words };
-  return clause.asks || (CLOSED.test(plain) && plain.split(/\s+/).length > 2) ? { kind: "closed-question", words } : null;
+  return clause.asks || (CLOSED.test(plain) && plain.split(/\s+/).length > 2)
+    ? { kind: "closed-question", words }
+    : null;
 };
 
 const tagClause = (clause: Clause, partnerWords: Set<string>): Act[] => {
@@ -88,14 +138,21 @@ const tagClause = (clause: Clause, partnerWords: Set<string>): Act[] => {
   const shared = countShared(words, partnerWords);
   const worst = hostile.find((act) => HOSTILE_ACTS.includes(act.kind));
   // "So you never clocked in late" says the partner's own words back.
-  if (worst?.kind === "accusation" && shared >= 2 && /^\W*(?:and |right |ok )?so you\b/i.test(plain)) return [{ kind: "reflection", words: firstWords(clause.text) }];
+  if (worst?.kind === "accusation" && shared >= 2 && /^\W*(?:and |right |ok )?so you\b/i.test(plain))
+    return [{ kind: "reflection", words: firstWords(clause.text) }];
   if (worst) return [worst];
   const acts = [...hostile, ...FRIENDLY_RULES.flatMap((one) => matchRule(clause, plain, one) ?? [])];
   const question = tagQuestion(clause, plain);
   const isOffer = acts.some((act) => act.kind === "offer");
   if (question && !(isOffer && question.kind === "closed-question")) acts.push(question);
   const aboutThem = /\b(?:you|your)\b/i.test(plain);
-  if (!question && !isOffer && !/\b(?:i|my|we)\b/i.test(plain) && shared >= (aboutThem ? 2 : 3) && shared >= words.size * 0.5)
+  if (
+    !question &&
+    !isOffer &&
+    !/\b(?:i|my|we)\b/i.test(plain) &&
+    shared >= (aboutThem ? 2 : 3) &&
+    shared >= words.size * 0.5
+  )
     acts.push({ kind: "reflection", words: firstWords(clause.text) });
   // "Can you give me that in writing?" asks; it settles nothing yet.
   if (question) acts.splice(0, acts.length, ...acts.filter((act) => act.kind !== "recap"));
@@ -129,7 +186,8 @@ const readActs = (text: string, partnerSaid: string): Act[] => {
   if (language !== "english") return [{ kind: language, ...whole }];
   const partnerWords = subjectWords(partnerSaid);
   const found = splitClauses(text).flatMap((clause) => tagClause(clause, partnerWords));
-  if (OFF_TOPIC.test(text) && !found.some((act) => HOSTILE_ACTS.includes(act.kind))) return [{ kind: "off-topic", ...whole }];
+  if (OFF_TOPIC.test(text) && !found.some((act) => HOSTILE_ACTS.includes(act.kind)))
+    return [{ kind: "off-topic", ...whole }];
   const acts = BY_WEIGHT.flatMap((kind) => found.find((act) => act.kind === kind) ?? []);
   return acts.length > 0 ? acts : [{ kind: "statement", ...whole }];
 };

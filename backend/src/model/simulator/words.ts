@@ -16,7 +16,11 @@ const stem = (word: string): string => (word.length > 4 ? word.replace(/(?:ing|e
 
 /** Stems of the words that say what a text is about. */
 export const subjectWords = (text: string): Set<string> => {
-  const words = text.toLowerCase().replace(/[’‘]/g, "'").match(/[\p{L}\p{N}]+/gu) ?? [];
+  const words =
+    text
+      .toLowerCase()
+      .replace(/[’‘]/g, "'")
+      .match(/[\p{L}\p{N}]+/gu) ?? [];
   return new Set(words.filter((word) => word.length > 1 && !EMPTY.has(word)).map(stem));
 };
 
