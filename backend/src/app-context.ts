@@ -3,6 +3,7 @@ import { pino, type Logger } from "pino";
 import { type AdministrationStore, createAdministrationStore } from "./administration/administration-store.ts";
 import type { Config } from "./config.ts";
 import { type ConversationStore, createConversationStore } from "./conversations/conversation-store.ts";
+import { createExchangeStore, type ExchangeStore } from "./conversations/exchange-store.ts";
 import { createRunningExchanges, type RunningExchanges } from "./conversations/running-exchanges.ts";
 import { createMemoryLog, type SessionLog } from "./conversations/session-log.ts";
 import type { Database } from "./database/create-database.ts";
@@ -32,6 +33,7 @@ export type AppContext = {
   identityStore: IdentityStore;
   invitationStore: InvitationStore;
   conversationStore: ConversationStore;
+  exchangeStore: ExchangeStore;
   quotaStore: QuotaStore;
   telemetryStore: TelemetryStore;
   administrationStore: AdministrationStore;
@@ -88,6 +90,7 @@ export const createContext = async (parts: Parts, overrides: Partial<AppContext>
     identityStore,
     invitationStore: createInvitationStore(database),
     conversationStore: createConversationStore(database),
+    exchangeStore: createExchangeStore(database),
     quotaStore: createQuotaStore(database),
     telemetryStore: createTelemetryStore(database),
     administrationStore,

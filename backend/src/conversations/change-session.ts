@@ -15,13 +15,13 @@ const MAY_BECOME: Record<"ACTIVE" | "PAUSED" | "COMPLETED", SessionStatus[]> = {
  * @throws Problem wrong-step, exchange-running (a session is not completed under a partner who speaks)
  */
 export const changeSession = async (
-  world: Pick<AppContext, "conversationStore" | "log">,
+  world: Pick<AppContext, "conversationStore" | "exchangeStore" | "log">,
   session: SessionRow,
   to: "ACTIVE" | "PAUSED" | "COMPLETED",
 ): Promise<void> => {
   if (session.status === to) return;
   if (to === "COMPLETED") {
-    const exchangeId = await world.conversationStore.runningPartner(session.id);
+    const exchangeId = await world.exchangeStore.runningPartner(session.id);
     if (exchangeId)
       throw new Problem("exchange-running", "The partner is still answering. Wait for it, or stop it.", {
         extension: { exchangeId },

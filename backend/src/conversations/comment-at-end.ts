@@ -23,7 +23,7 @@ export const commentAtEnd = async (world: AppContext, session: SessionRow): Prom
   const run = { session, version, current: last };
   const hold = await holdComment(world, run, coachContext({ ...version, policy }, transcript, last));
   if (!hold) {
-    await world.conversationStore.setCoachMissing(last.id, "failed");
+    await world.exchangeStore.setCoachMissing(last.id, "failed");
     await world.log.append(session.id, {
       type: "coach-end",
       exchangeId: last.id,
@@ -49,7 +49,7 @@ export const commentAtEnd = async (world: AppContext, session: SessionRow): Prom
   };
   const comment = async (): Promise<void> => {
     const missing = await makeComment(world, run, running, reply, hold);
-    await persistently(() => world.conversationStore.setCoachMissing(last.id, missing));
+    await persistently(() => world.exchangeStore.setCoachMissing(last.id, missing));
     await tellQuota(world, session);
   };
   running.done = world.running

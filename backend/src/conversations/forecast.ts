@@ -5,7 +5,8 @@ import { type LaneForecast, nextReservation } from "../quotas/predict-reservatio
 import { quotaState } from "../quotas/quota-state.ts";
 import { coachContext } from "./coach-context.ts";
 import { commentsOn, readCoachPolicy } from "./coach-policy.ts";
-import type { LastCall, VersionRow } from "./conversation-store.ts";
+import type { VersionRow } from "./conversation-store.ts";
+import type { LastCall } from "./exchange-store.ts";
 import type { ModelContext } from "./model-context.ts";
 import { partnerContext } from "./partner-context.ts";
 import type { Transcript, TranscriptExchange } from "./transcript.ts";
@@ -178,13 +179,13 @@ export const countExactly = async (
 
 /** The quota as people are shown it, from the ledger as it stands and the next exchange of this session. */
 export const quotaOf = async (
-  world: World & Pick<AppContext, "quotaStore" | "conversationStore">,
+  world: World & Pick<AppContext, "quotaStore" | "conversationStore" | "exchangeStore">,
   invitationId: string,
   line: { version: VersionRow; transcript: Transcript; sessionId: number | null },
 ): Promise<QuotaState> => {
   const [ledger, lastCalls] = await Promise.all([
     world.quotaStore.ledger(invitationId),
-    line.sessionId === null ? [] : world.conversationStore.lastCalls(line.sessionId),
+    line.sessionId === null ? [] : world.exchangeStore.lastCalls(line.sessionId),
   ]);
   const contexts = contextsFor(
     line.version,

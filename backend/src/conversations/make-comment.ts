@@ -73,7 +73,7 @@ export const makeComment = async (
     const { holdId } = hold;
     const content = running.coach.text;
     const message = await persistently(() =>
-      world.conversationStore.endCoach(
+      world.exchangeStore.endCoach(
         current.id,
         holdId,
         result.call,
@@ -110,7 +110,7 @@ export const holdComment = async (
   { session, version, current }: Commented,
   context: ModelContext,
 ): Promise<LaneHold | null> => {
-  const forecast = await forecastComment(world, version, context, await world.conversationStore.lastCalls(session.id));
+  const forecast = await forecastComment(world, version, context, await world.exchangeStore.lastCalls(session.id));
   const hold: LaneHold = { holdId: randomUUID(), model: version.coachModel, ...reserveLaneFor(forecast) };
   const held = await reserveLane(
     world.quotaStore.pool,

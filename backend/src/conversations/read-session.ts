@@ -9,6 +9,7 @@ import type { StreamProblemCode } from "../protocol/problems.ts";
 type World = Pick<
   AppContext,
   | "conversationStore"
+  | "exchangeStore"
   | "quotaStore"
   | "config"
   | "models"
@@ -31,7 +32,7 @@ const noteDelivery = (world: World, event: StreamEvent): void => {
             .map((message) => message.id)
         : [];
   if (ids.length > 0)
-    void world.conversationStore
+    void world.exchangeStore
       .markDelivered(ids)
       .catch((error: unknown) => world.logger.warn({ err: error }, "a delivery was not recorded"));
 };
@@ -75,7 +76,7 @@ export async function* readExchange(
   const now = await world.log.position(session.id);
   let start = await world.log.startOf(session.id, exchangeId);
   if (start === null) {
-    const exchange = await world.conversationStore.exchange(exchangeId);
+    const exchange = await world.exchangeStore.exchange(exchangeId);
     const isOurs = exchange?.status === "RUNNING" && exchange.owner === world.serverId;
     if (!isOurs) yield* retell(world, session, exchangeId);
     if (exchange?.status !== "RUNNING") return;

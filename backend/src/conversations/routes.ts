@@ -16,7 +16,7 @@ import {
 } from "../protocol/conversation.ts";
 import { changeSession } from "./change-session.ts";
 import { commentAtEnd } from "./comment-at-end.ts";
-import { scenarioView, sessionSummary } from "./conversation-store.ts";
+import { scenarioView, sessionSummary } from "./session-summary.ts";
 import { readExchange, readSession } from "./read-session.ts";
 import { isCursor } from "./session-log.ts";
 import { sessionView } from "./session-view.ts";
@@ -95,7 +95,7 @@ export const conversationRoutes = (world: AppContext): Router => {
     "/v1/sessions/:id/seen",
     forInvitee(world, async (invitee, request) => {
       const session = await openSession(world, invitee, integerId(request.params["id"]));
-      await world.conversationStore.markSeen(session.id, parse(MarkSeen, request.body).messageIds);
+      await world.exchangeStore.markSeen(session.id, parse(MarkSeen, request.body).messageIds);
       return { status: 204 };
     }),
   );

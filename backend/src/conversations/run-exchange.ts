@@ -137,7 +137,7 @@ const endPartner = async (
   // A stopped reply stays as far as it came; a failed or refused one stays out of the transcript and of later contexts.
   const keep = result.outcome !== "failed" && text.trim() !== "";
   const message = await persistently(() =>
-    world.conversationStore.endPartner(
+    world.exchangeStore.endPartner(
       current.id,
       holds.partner.holdId,
       result.call,
@@ -168,7 +168,7 @@ const finish = async (world: AppContext, run: ExchangeRun, end: End): Promise<vo
   const append = (event: StreamEvent) => world.log.append(session.id, event);
   const problemCode = end.problem?.code ?? (end.status === "FAILED" ? "upstream-failed" : null);
   await persistently(() =>
-    world.conversationStore.endExchange(current.id, { ...end, problemCode, userId: session.userId }),
+    world.exchangeStore.endExchange(current.id, { ...end, problemCode, userId: session.userId }),
   );
   world.metrics.exchanges.inc({ status: end.status.toLowerCase() });
   if (problemCode !== null)

@@ -1,13 +1,22 @@
 import type { AppContext } from "../app-context.ts";
 import type { ExchangeView, SessionView } from "../protocol/conversation.ts";
 import type { StreamEvent } from "../protocol/stream-events.ts";
-import { sessionSummary, type SessionRow } from "./conversation-store.ts";
+import type { SessionRow } from "./conversation-store.ts";
+import { sessionSummary } from "./session-summary.ts";
 import { quotaOf } from "./forecast.ts";
 import { inOrder, messagesOf, type Transcript } from "./transcript.ts";
 
 type World = Pick<
   AppContext,
-  "conversationStore" | "quotaStore" | "config" | "models" | "model" | "promptTokens" | "log" | "running"
+  | "conversationStore"
+  | "exchangeStore"
+  | "quotaStore"
+  | "config"
+  | "models"
+  | "model"
+  | "promptTokens"
+  | "log"
+  | "running"
 >;
 
 const exchangeViews = (transcript: Transcript): ExchangeView[] =>

@@ -21,7 +21,7 @@ export type StartedExchange = {
 
 /** @throws Problem not-found, expired, revoked */
 export const openSession = async (
-  world: Pick<AppContext, "conversationStore">,
+  world: Pick<AppContext, "conversationStore" | "exchangeStore">,
   invitee: Invitee,
   sessionId: number,
 ): Promise<SessionRow> => {
@@ -83,7 +83,13 @@ export const startExchange = async (
     owner: world.serverId,
   };
   const reserved =
-    holds && (await reserveOrReplay(world, sessionId, () => reserveExchange(world.database.pool, exchange, holds)));
+    holds &&
+    (await reserveUnlessBeaten(
+      () => reserveExchange(world.database.pool, exchange, holds),
+      async () =>
+        (await replayOf(world, sessionId, key, bodyHash)) !== null ||
+        (await world.exchangeStore.runningPartner(sessionId)) !== null,
+    ));
   if (!reserved || !holds) return whyNot(world, invitee, session, key, bodyHash);
 
   if (reserved.previousStatus !== "ACTIVE") await world.log.append(sessionId, { type: "session", status: "ACTIVE" });
@@ -109,7 +115,7 @@ export const retryExchange = async (
   invitee: Invitee,
   exchangeId: string,
 ): Promise<StartedExchange> => {
-  const exchange = await world.conversationStore.exchange(exchangeId);
+  const exchange = await world.exchangeStore.exchange(exchangeId);
   const session = exchange && (await world.conversationStore.session(exchange.sessionId, invitee));
   if (!exchange || !session) throw new Problem("not-found", "There is no such exchange.");
   assertWritable(session);
@@ -141,9 +147,12 @@ export const retryExchange = async (
   if (!reservation) throw exhausted();
   const holds = holdsFor(reservation, modelsOf(world, version));
   const retry = { exchangeId, invitationId: session.invitationId, owner: world.serverId };
-  const reserved = await reserveOrReplay(world, session.id, () => reserveRetry(world.database.pool, retry, holds));
+  const reserved = await reserveUnlessBeaten(
+    () => reserveRetry(world.database.pool, retry, holds),
+    async () => (await world.exchangeStore.runningPartner(session.id)) !== null,
+  );
   if (!reserved) {
-    const now = await world.conversationStore.exchange(exchangeId);
+    const now = await world.exchangeStore.exchange(exchangeId);
     if (now?.status === "RUNNING")
       return { exchangeId, number: now.number, attempt: now.attempt, sessionId: session.id, replayed: true };
     throw now?.status === "COMPLETED" ? notRetryable() : exhausted();
@@ -169,12 +178,12 @@ const exhausted = () =>
   );
 
 const replayOf = async (
-  world: Pick<AppContext, "conversationStore">,
+  world: Pick<AppContext, "conversationStore" | "exchangeStore">,
   sessionId: number,
   key: string,
   bodyHash: string,
 ): Promise<StartedExchange | null> => {
-  const known = await world.conversationStore.exchangeByKey(sessionId, key);
+  const known = await world.exchangeStore.exchangeByKey(sessionId, key);
   if (!known) return null;
   if (known.bodyHash !== bodyHash)
     throw new Problem(
@@ -189,12 +198,12 @@ const raise = (problem: Problem): never => {
 };
 /** Why nothing can be sent now, if so. */
 const turnProblem = async (
-  world: Pick<AppContext, "conversationStore">,
+  world: Pick<AppContext, "conversationStore" | "exchangeStore">,
   session: SessionRow,
 ): Promise<Problem | null> => {
   if (session.status === "COMPLETED")
     return new Problem("wrong-step", "This session is completed. Start a new one to go on.");
-  const running = await world.conversationStore.runningPartner(session.id);
+  const running = await world.exchangeStore.runningPartner(session.id);
   return running === null ? null : runningProblem(running);
 };
 const runningProblem = (exchangeId: string) =>
@@ -202,25 +211,26 @@ const runningProblem = (exchangeId: string) =>
     extension: { exchangeId },
   });
 
-/** A unique violation means that somebody was faster: by now there is an exchange to look at. */
-const reserveOrReplay = async <T>(
-  world: Pick<AppContext, "conversationStore">,
-  sessionId: number,
+/**
+ * A unique violation means that somebody was faster: with this key, or with another message. `wasBeaten` looks which; where
+ * the other has come and gone, there is room again.
+ */
+const reserveUnlessBeaten = async <T>(
   reserve: () => Promise<T | null>,
+  wasBeaten: () => Promise<boolean>,
 ): Promise<T | null> => {
-  for (let tries = 0; ; tries++) {
+  for (let tries = 0; tries < 5; tries++) {
     try {
       return await reserve();
     } catch (error) {
       if (!isUniqueViolation(error)) throw error;
-      if (await world.conversationStore.runningPartner(sessionId)) return null;
-      if (tries === 3)
-        throw new Problem(
-          "conflict",
-          "Something else wrote to this session at the same moment. Send it again with the same key.",
-        );
+      if (await wasBeaten()) return null;
     }
   }
+  throw new Problem(
+    "conflict",
+    "Something else wrote to this session at the same moment. Send it again with the same key.",
+  );
 };
 
 type Choice = { sessionId: number; version: VersionRow; contexts: Contexts; headroom: number; content: string };
@@ -233,7 +243,7 @@ const chooseReservation = async (
     world,
     version,
     contexts,
-    await world.conversationStore.lastCalls(sessionId),
+    await world.exchangeStore.lastCalls(sessionId),
     content,
   );
   const full = reserveFor(bound.partner, bound.coach);

@@ -8,12 +8,12 @@ import type { Lane } from "../protocol/conversation.ts";
  * @throws Problem not-found
  */
 export const stopExchange = async (
-  world: Pick<AppContext, "conversationStore" | "running">,
+  world: Pick<AppContext, "conversationStore" | "exchangeStore" | "running">,
   invitee: Invitee,
   exchangeId: string,
   lane?: Lane,
 ): Promise<void> => {
-  const exchange = await world.conversationStore.exchange(exchangeId);
+  const exchange = await world.exchangeStore.exchange(exchangeId);
   const session = exchange && (await world.conversationStore.session(exchange.sessionId, invitee));
   if (!session) throw new Problem("not-found", "There is no such exchange.");
   const running = world.running.get(exchangeId);

@@ -4,7 +4,10 @@ import { quotaOf } from "./forecast.ts";
 
 /** Works the quota out anew, keeps the invitation's exhaustion mark true to it, and tells the session's readers. */
 export const tellQuota = async (
-  world: Pick<AppContext, "config" | "models" | "model" | "promptTokens" | "quotaStore" | "conversationStore" | "log">,
+  world: Pick<
+    AppContext,
+    "config" | "models" | "model" | "promptTokens" | "quotaStore" | "conversationStore" | "exchangeStore" | "log"
+  >,
   session: { id: number; invitationId: string; scenarioVersionId: string },
 ): Promise<QuotaState> => {
   const [version, transcript] = await Promise.all([

@@ -13,14 +13,12 @@ export const healthRoutes = (world: AppContext): Router => {
       () => "away",
     );
     const ready = database === "ok" && !world.stopping();
-    response
-      .status(ready ? 200 : 503)
-      .json({
-        status: ready ? "ready" : world.stopping() ? "stopping" : "not-ready",
-        database,
-        migrations: "ok",
-        bus: "in-process",
-      });
+    response.status(ready ? 200 : 503).json({
+      status: ready ? "ready" : world.stopping() ? "stopping" : "not-ready",
+      database,
+      migrations: "ok",
+      bus: "in-process",
+    });
   });
   routes.get("/metrics", async (_request, response) => {
     world.metrics.runningExchanges.set(world.running.count());

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { AppContext } from "../app-context.ts";
-import { sessionSummary } from "../conversations/conversation-store.ts";
+import { sessionSummary } from "../conversations/session-summary.ts";
 import { type Connection, inTransaction } from "../database/in-transaction.ts";
 import { sha256 } from "../identity/derive-key.ts";
 import { openLogin } from "../identity/identity-store.ts";

@@ -1,6 +1,6 @@
 import type { AppContext } from "../app-context.ts";
 import { quotaOf } from "../conversations/forecast.ts";
-import { type VersionRow } from "../conversations/conversation-store.ts";
+import type { VersionRow } from "../conversations/conversation-store.ts";
 import type { HelpContact, InvitationView } from "../protocol/identity.ts";
 import { HelpContact as HelpContactSchema } from "../protocol/identity.ts";
 import type { QuotaState } from "../protocol/quota.ts";
@@ -10,7 +10,15 @@ import type { InvitationRow } from "./invitation-store.ts";
 
 type World = Pick<
   AppContext,
-  "invitationStore" | "conversationStore" | "quotaStore" | "config" | "models" | "model" | "promptTokens" | "simulated"
+  | "invitationStore"
+  | "conversationStore"
+  | "exchangeStore"
+  | "quotaStore"
+  | "config"
+  | "models"
+  | "model"
+  | "promptTokens"
+  | "simulated"
 >;
 
 export const readHelpContacts = (json: unknown): HelpContact[] => z.array(HelpContactSchema).safeParse(json).data ?? [];

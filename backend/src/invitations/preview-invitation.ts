@@ -1,5 +1,5 @@
 import type { AppContext } from "../app-context.ts";
-import { scenarioView } from "../conversations/conversation-store.ts";
+import { scenarioView } from "../conversations/session-summary.ts";
 import type { Preview } from "../protocol/identity.ts";
 import { findInvitation } from "./find-invitation.ts";
 import { invitationQuota, scenariosOf, siteOf } from "./invitation-view.ts";

@@ -5,6 +5,7 @@ const IDENTITY = "identity/identity-store.ts";
 const INVITATIONS = "invitations/invitation-store.ts";
 const ADMIN = "administration/administration-store.ts";
 const CONVERSATIONS = "conversations/conversation-store.ts";
+const EXCHANGES = "conversations/exchange-store.ts";
 const QUOTAS = "quotas/quota-store.ts";
 const TELEMETRY = "telemetry/telemetry-store.ts";
 const CLAIM = "invitations/claim-invitation.ts";
@@ -85,23 +86,23 @@ export const FIELD_USE: Record<string, [write: string, read: string]> = {
   "ConversationSession.totalMessages": [QUOTAS, CONVERSATIONS],
   "ConversationSession.durationSeconds": [CONVERSATIONS, CONVERSATIONS],
   "ConversationSession.messages": [QUOTAS, CONVERSATIONS],
-  "ConversationSession.usageLogs": [QUOTAS, CONVERSATIONS],
+  "ConversationSession.usageLogs": [QUOTAS, EXCHANGES],
   "ConversationSession.observationNotes": [ADMIN, ADMIN],
   "Message.id": ["@db", CONVERSATIONS],
   "Message.sessionId": [QUOTAS, CONVERSATIONS],
   "Message.session": [QUOTAS, CONVERSATIONS],
-  "Message.role": [CONVERSATIONS, CONVERSATIONS],
-  "Message.content": [CONVERSATIONS, CONVERSATIONS],
+  "Message.role": [EXCHANGES, CONVERSATIONS],
+  "Message.content": [EXCHANGES, CONVERSATIONS],
   "Message.timestamp": ["@db", CONVERSATIONS],
   "UsageLog.id": [QUOTAS, ADMIN],
   "UsageLog.userId": [QUOTAS, "@db"],
   "UsageLog.invitationId": [QUOTAS, "@db"],
   "UsageLog.sessionId": [QUOTAS, ADMIN],
-  "UsageLog.session": [QUOTAS, CONVERSATIONS],
-  "UsageLog.model": [QUOTAS, CONVERSATIONS],
-  "UsageLog.streamType": [QUOTAS, CONVERSATIONS],
-  "UsageLog.inputTokens": [QUOTAS, CONVERSATIONS],
-  "UsageLog.outputTokens": [QUOTAS, CONVERSATIONS],
+  "UsageLog.session": [QUOTAS, EXCHANGES],
+  "UsageLog.model": [QUOTAS, EXCHANGES],
+  "UsageLog.streamType": [QUOTAS, EXCHANGES],
+  "UsageLog.inputTokens": [QUOTAS, EXCHANGES],
+  "UsageLog.outputTokens": [QUOTAS, EXCHANGES],
   "UsageLog.timestamp": ["@db", ADMIN],
   "ObservationNote.id": [ADMIN, "administration/staff-session.ts"],
   "ObservationNote.invitationId": [ADMIN, "administration/routes.ts"],

@@ -24,6 +24,18 @@ const isKind = (value: unknown, kind: Kind): boolean =>
       ? typeof value === "object" && value !== null
       : typeof value === kind;
 
+type Body = Record<string, unknown>;
+
+/** People are shown `aboutExchanges`; a server that does not say it still says the worst case. */
+const readQuota = (quota: Body): Body => ({ ...quota, aboutExchanges: quota["aboutExchanges"] ?? quota["exchangesLeft"] });
+
+const readBody = (type: string, body: Body): Body => {
+  if (type === "quota") return readQuota(body);
+  return type === "snapshot" && isKind(body["quota"], "object")
+    ? { ...body, quota: readQuota(body["quota"] as Body) }
+    : body;
+};
+
 /** Parses one event of the log, once, at the edge; null for what is unknown or malformed. */
 export const readStreamEvent = (type: string | undefined, data: string): StreamEvent | null => {
   if (type === undefined || !Object.hasOwn(REQUIRED, type)) return null;
@@ -34,7 +46,7 @@ export const readStreamEvent = (type: string | undefined, data: string): StreamE
     return null;
   }
   if (!isKind(body, "object")) return null;
+  const read = readBody(type, body as Body);
   const fields = Object.entries(REQUIRED[type as StreamEvent["type"]]);
-  if (!fields.every(([name, kind]) => isKind((body as Record<string, unknown>)[name], kind))) return null;
-  return { ...(body as object), type } as StreamEvent;
+  return fields.every(([name, kind]) => isKind(read[name], kind)) ? ({ ...read, type } as StreamEvent) : null;
 };

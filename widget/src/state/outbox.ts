@@ -11,6 +11,8 @@ export type Pending = {
   readonly exchangeId: string | null;
   /** `waiting`: no answer yet, it goes out again by itself */
   readonly state: "sending" | "waiting";
+  /** a try got no answer, so the server may have it although the log does not show it yet */
+  readonly uncertain: boolean;
 };
 
 export type Outbox = { keep: (pending: Pending) => void; drop: (key: string) => void; list: () => Pending[] };
@@ -19,7 +21,8 @@ const parsePending = (text: string | null): Pending | null => {
   try {
     const { key, content, afterNumber } = JSON.parse(text ?? "") as Record<string, unknown>;
     if (typeof key !== "string" || typeof content !== "string" || typeof afterNumber !== "number") return null;
-    return { key, content, afterNumber, exchangeId: null, state: "sending" };
+    // nobody knows how far it came before the page went
+    return { key, content, afterNumber, exchangeId: null, state: "sending", uncertain: true };
   } catch {
     return null;
   }

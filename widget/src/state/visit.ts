@@ -7,25 +7,13 @@ import {
   type SendRequest,
 } from "../api/api-client.ts";
 import { ApiProblem, isLoginLost } from "../api/api-problem.ts";
-import { createLogin, type Login } from "../api/login.ts";
-import type { InvitationView, Preview, ScenarioView, SessionSummary } from "../api/protocol.ts";
+import type { InvitationView, Preview, SessionSummary } from "../api/protocol.ts";
 import type { Options } from "../options.ts";
 import type { PanelHost } from "../panel-handle.ts";
-import { en } from "../text/en.ts";
-import { createBrowserStore, createUuid, nameOfInvitation, type BrowserStore } from "./browser-store.ts";
-import { createConversation, type Conversation } from "./conversation.ts";
-
-export type Screen =
-  | { name: "opening" }
-  | { name: "invite" }
-  | { name: "preview"; token: string; preview: Preview }
-  | { name: "choose"; scenarios: ScenarioView[] }
-  | { name: "conversation"; conversation: Conversation }
-  | { name: "lost" }
-  | { name: "refused"; origin: string }
-  /** the link itself is wrong */
-  | { name: "link"; code: string; detail: string }
-  | { name: "trouble"; code: string; detail: string };
+import { createBrowserStore, nameOfInvitation, type BrowserStore } from "./browser-store.ts";
+import { createConversation } from "./conversation.ts";
+import { createKeptLogins } from "./kept-logins.ts";
+import { screenOfProblem, type Screen } from "./screen.ts";
 
 type Surroundings = {
   options: Options;
@@ -52,6 +40,7 @@ export const createVisit = ({
   follow,
 }: Surroundings) => {
   const openApi = createOpenApi(send);
+  const logins = createKeptLogins(options.site, store, openApi.refresh);
   const screen = signal<Screen>({ name: "opening" });
   const invitation = signal<InvitationView | null>(null);
   /** a click is being answered */
@@ -65,17 +54,6 @@ export const createVisit = ({
     if (before.name === "conversation" && next !== before) before.conversation.dispose();
     screen.value = next;
   };
-
-  const loginFor = (name: string): Login =>
-    createLogin(
-      `sidecoach:${options.site}:${name}`,
-      {
-        read: () => store.read(`login:${name}`),
-        write: (token) => store.write(`login:${name}`, token),
-        forget: () => store.forget(`login:${name}`),
-      },
-      openApi.refresh,
-    );
 
   const enterSession = (id: number): void => {
     if (!api) return;
@@ -112,22 +90,6 @@ export const createVisit = ({
     return startSession(scenarios[0]?.slug);
   };
 
-  /** A page that is not allowed cannot read why: this one address may be read from anywhere, and says. */
-  const explain = async (problem: ApiProblem): Promise<void> => {
-    const check =
-      problem.code === "unreachable" || problem.code === "origin-not-allowed"
-        ? await openApi.checkOrigin().catch(() => null)
-        : null;
-    if (disposed) return;
-    if (check && !check.allowed) {
-      const origin = check.origin ?? location.origin;
-      console.error(en.refusedConsole(origin, check.command ?? `npm run sidecoach -- site allow ${origin}`));
-      return show({ name: "refused", origin });
-    }
-    const { code, detail, status } = problem;
-    show({ name: status === 404 || status === 409 || status === 422 ? "link" : "trouble", code, detail });
-  };
-
   /** Runs a step; what goes wrong becomes a screen that offers the step again. */
   const attempt = async (step: () => Promise<void>): Promise<void> => {
     again = () => void attempt(step);
@@ -139,7 +101,8 @@ export const createVisit = ({
       if (isLoginLost(problem)) return show({ name: "lost" });
       const known = problem instanceof ApiProblem ? problem : new ApiProblem(0, "internal", String(problem));
       emit("problem", { code: known.code });
-      await explain(known);
+      const explained = await screenOfProblem(known, openApi.checkOrigin);
+      if (!disposed) show(explained);
     } finally {
       busy.value = false;
     }
@@ -151,11 +114,11 @@ export const createVisit = ({
   };
 
   const resume = async (name: string, token: string | null): Promise<void> => {
-    api = createInviteeApi(send, loginFor(name));
+    api = createInviteeApi(send, logins.of(name));
     try {
       const me = await api.me();
       if (disposed) return;
-      store.write("current", name);
+      logins.remember(name);
       invitation.value = me.invitation;
       onStored();
       await goOn(me.sessions);
@@ -165,13 +128,9 @@ export const createVisit = ({
     }
   };
 
-  const nameFor = (token: string | null): string | null =>
-    token === null ? store.read("current") : nameOfInvitation(token);
-  const isKnown = (name: string | null): name is string => name !== null && loginFor(name).exists();
-
   const open = (token: string | null): Promise<void> => {
-    const name = nameFor(token);
-    const known = isKnown(name);
+    const name = logins.nameFor(token);
+    const known = logins.has(name);
     if (token === null && !known) {
       // a name without its sign-in: it was here and ended
       show({ name: name === null ? "invite" : "lost" });
@@ -187,24 +146,22 @@ export const createVisit = ({
     busy,
     open,
     /** somebody who was here before, whose way leads straight to the conversation */
-    knows: (token: string | null): boolean => isKnown(nameFor(token)),
+    knows: (token: string | null): boolean => logins.has(logins.nameFor(token)),
     again: () => again(),
-    /** a page of the panel could not be fetched */
-    fail: () => show({ name: "trouble", code: "unreachable", detail: "" }),
     /** the click that claims: consent to the version that was shown */
     claim: (token: string, preview: Preview, choice: { scenarioSlug?: string; research: boolean }): Promise<void> =>
       attempt(async () => {
         const name = nameOfInvitation(token);
-        const login = loginFor(name);
-        const deviceId = store.read("device") ?? createUuid();
+        const login = logins.of(name);
+        const deviceId = logins.deviceId();
         const claimed = await openApi.claim({
           token,
           deviceId,
           consent: { service: preview.consent.version, ...(choice.research ? { research: true } : {}) },
         });
-        store.write("device", deviceId);
+        logins.keepDevice(deviceId);
         login.adopt(claimed);
-        store.write("current", name);
+        logins.remember(name);
         api = createInviteeApi(send, login);
         invitation.value = claimed.invitation;
         onStored();

@@ -1,0 +1,160 @@
+import type { PoolClient } from "pg";
+import type { Database } from "../database/create-database.ts";
+import { inTransaction } from "../database/in-transaction.ts";
+import type { CoachMissing, Message } from "../protocol/conversation.ts";
+import { type CallFacts, settleHold } from "../quotas/quota-store.ts";
+import { recordEvent } from "../telemetry/telemetry-store.ts";
+import { type MessageRow, messageView } from "./message-row.ts";
+import type { TranscriptExchange } from "./transcript.ts";
+
+const MESSAGE_RETURNING = `id, role, content, "exchangeId", attempt, "stopReason", timestamp, "deliveredAt", "seenAt"`;
+
+/** The last call of a lane that was answered: what the next reservation starts from. */
+export type LastCall = {
+  lane: "partner" | "coach";
+  model: string;
+  input: number;
+  output: number;
+  messageIds: number[];
+};
+
+export type ExchangeRow = {
+  id: string;
+  sessionId: number;
+  invitationId: string;
+  number: number;
+  attempt: number;
+  status: TranscriptExchange["status"];
+  bodyHash: string;
+  partnerRunning: boolean;
+  owner: string;
+};
+const EXCHANGE_COLUMNS = `id, "sessionId", "invitationId", number, attempt, status, "bodyHash", "partnerRunning", owner`;
+
+export type ExchangeStore = ReturnType<typeof createExchangeStore>;
+export const createExchangeStore = ({ pool }: Database) => ({
+  lastCalls: async (sessionId: number): Promise<LastCall[]> => {
+    const { rows } = await pool.query<LastCall>(
+      `SELECT DISTINCT ON (u."streamType") u."streamType" AS lane, u.model, u."inputTokens" + u."cacheWriteTokens" + u."cacheReadTokens" AS input,
+         u."outputTokens" AS output, c."messageIds"
+       FROM "UsageLog" u JOIN "ModelCall" c ON c."usageLogId" = u.id
+       WHERE u."sessionId" = $1 AND u."inputTokens" + u."cacheWriteTokens" + u."cacheReadTokens" > 0 AND cardinality(c."messageIds") > 0
+       ORDER BY u."streamType", u.timestamp DESC, u.id`,
+      [sessionId],
+    );
+    return rows;
+  },
+
+  exchange: async (id: string): Promise<ExchangeRow | null> => {
+    const { rows } = await pool.query<ExchangeRow>(`SELECT ${EXCHANGE_COLUMNS} FROM "Exchange" WHERE id = $1`, [id]);
+    return rows[0] ?? null;
+  },
+  exchangeByKey: async (sessionId: number, key: string): Promise<ExchangeRow | null> => {
+    const { rows } = await pool.query<ExchangeRow>(
+      `SELECT ${EXCHANGE_COLUMNS} FROM "Exchange" WHERE "sessionId" = $1 AND "idempotencyKey" = $2::uuid`,
+      [sessionId, key],
+    );
+    return rows[0] ?? null;
+  },
+  /** The exchange whose partner lane runs in a session, if any. */
+  runningPartner: async (sessionId: number): Promise<string | null> => {
+    const { rows } = await pool.query<{ id: string }>(
+      `SELECT id FROM "Exchange" WHERE "sessionId" = $1 AND "partnerRunning"`,
+      [sessionId],
+    );
+    return rows[0]?.id ?? null;
+  },
+
+  /**
+   * The partner's lane ends: charge, message and the invitee's turn to write, at one commit.
+   * @param reply null where there is nothing to keep
+   */
+  endPartner: (exchangeId: string, holdId: string, call: CallFacts, reply: Reply | null): Promise<Message | null> =>
+    inTransaction(pool, async (client) => {
+      const settled = await settleHold(client, holdId, call);
+      const { rows } = await client.query<{ number: number; sessionId: number; attempt: number }>(
+        `UPDATE "Exchange" SET "partnerRunning" = false WHERE id = $1 AND status = 'RUNNING' RETURNING number, "sessionId", attempt`,
+        [exchangeId],
+      );
+      return storeReply(client, rows[0] && { ...rows[0], exchangeId }, "partner", reply, settled !== null);
+    }),
+  endCoach: (exchangeId: string, holdId: string, call: CallFacts, comment: Reply | null): Promise<Message | null> =>
+    inTransaction(pool, async (client) => {
+      const settled = await settleHold(client, holdId, call);
+      const { rows } = await client.query<{ number: number; sessionId: number; attempt: number }>(
+        `SELECT number, "sessionId", attempt FROM "Exchange" WHERE id = $1`,
+        [exchangeId],
+      );
+      return storeReply(client, rows[0] && { ...rows[0], exchangeId }, "coach", comment, settled !== null);
+    }),
+  /** Closes an exchange, once. @returns false where it was closed already */
+  endExchange: (
+    exchangeId: string,
+    end: {
+      status: "COMPLETED" | "STOPPED" | "FAILED";
+      coachMissing: CoachMissing | null;
+      problemCode: string | null;
+      userId: string;
+    },
+  ): Promise<boolean> =>
+    inTransaction(pool, async (client) => {
+      const { rows } = await client.query<{ sessionId: number; number: number }>(
+        `UPDATE "Exchange" SET status = $2::"ExchangeStatus", "coachMissing" = $3, "problemCode" = $4, "partnerRunning" = false, "endedAt" = now()
+         WHERE id = $1 AND status = 'RUNNING' RETURNING "sessionId", number`,
+        [exchangeId, end.status, end.coachMissing, end.problemCode],
+      );
+      const exchange = rows[0];
+      if (!exchange) return false;
+      await recordEvent(client, "exchange_ended", {
+        userId: end.userId,
+        sessionId: exchange.sessionId,
+        properties: {
+          exchange: exchange.number,
+          status: end.status.toLowerCase(),
+          coach: end.coachMissing,
+          problem: end.problemCode,
+        },
+      });
+      return true;
+    }),
+
+  setCoachMissing: async (exchangeId: string, missing: CoachMissing | null): Promise<void> => {
+    await pool.query(`UPDATE "Exchange" SET "coachMissing" = $2 WHERE id = $1`, [exchangeId, missing]);
+  },
+
+  markDelivered: async (messageIds: number[]): Promise<void> => {
+    await pool.query(`UPDATE "Message" SET "deliveredAt" = now() WHERE id = ANY($1) AND "deliveredAt" IS NULL`, [
+      messageIds,
+    ]);
+  },
+  markSeen: async (sessionId: number, messageIds: number[]): Promise<void> => {
+    await pool.query(
+      `UPDATE "Message" SET "seenAt" = now(), "deliveredAt" = coalesce("deliveredAt", now()) WHERE "sessionId" = $1 AND id = ANY($2) AND role = 'coach' AND "seenAt" IS NULL`,
+      [sessionId, messageIds],
+    );
+  },
+});
+
+type Reply = { content: string; stopReason: string };
+
+/** Stores a lane's text. Where the hold was settled before (a repeat after a lost commit), what is stored is returned. */
+const storeReply = async (
+  client: PoolClient,
+  exchange: { exchangeId: string; sessionId: number; number: number; attempt: number } | undefined,
+  role: "partner" | "coach",
+  reply: Reply | null,
+  settledNow: boolean,
+): Promise<Message | null> => {
+  if (!exchange || !reply) return null;
+  const { rows } = settledNow
+    ? await client.query<MessageRow>(
+        `WITH sess AS (UPDATE "ConversationSession" SET "totalMessages" = "totalMessages" + 1, "lastActivityAt" = now() WHERE id = $1)
+         INSERT INTO "Message" ("sessionId", role, content, "exchangeId", attempt, "stopReason") VALUES ($1, $2, $3, $4, $5, $6) RETURNING ${MESSAGE_RETURNING}`,
+        [exchange.sessionId, role, reply.content, exchange.exchangeId, exchange.attempt, reply.stopReason],
+      )
+    : await client.query<MessageRow>(
+        `SELECT ${MESSAGE_RETURNING} FROM "Message" WHERE "exchangeId" = $1 AND role = $2 AND attempt = $3`,
+        [exchange.exchangeId, role, exchange.attempt],
+      );
+  return rows[0] ? messageView({ ...rows[0], number: exchange.number }) : null;
+};
