@@ -65,19 +65,14 @@ export const CoachNote = ({
       </Comment>
     );
   if (exchange === null) return null;
-  if (exchange.coachMissing !== null)
-    return <Missing title={text.coach.none} why={text.coach.missing[exchange.coachMissing]} />;
-  if (exchange.status === "running") return <Missing title={text.coach.listening} why="" />;
-  return (
-    <Missing
-      title={text.coach.none}
-      why={
-        exchange.status === "failed"
-          ? text.coach.missingExchange
-          : exchange.status === "stopped"
-            ? text.coach.missingStopped
-            : ""
-      }
-    />
-  );
+  if (exchange.status === "running" && exchange.coachMissing === null)
+    return <Missing title={text.coach.listening} why="" />;
+  // A reply that never came whole says more than the policy does.
+  const why = {
+    failed: text.coach.missingExchange,
+    stopped: text.coach.missingStopped,
+    running: "",
+    completed: exchange.coachMissing === null ? "" : text.coach.missing[exchange.coachMissing],
+  }[exchange.status];
+  return <Missing title={text.coach.none} why={why} />;
 };
