@@ -8,7 +8,7 @@ import { createRunningExchanges, type RunningExchanges } from "./conversations/r
 import { createMemoryLog, type SessionLog } from "./conversations/session-log.ts";
 import type { Database } from "./database/create-database.ts";
 import { createOpenStreams, type OpenStreams } from "./http/open-streams.ts";
-import { createOriginList, type OriginList } from "./http/origins.ts";
+import { createOriginList, type OriginList } from "./http/origin-list.ts";
 import { createRateLimits, type RateLimits } from "./http/rate-limits.ts";
 import { deriveKeys, type DerivedKeys } from "./identity/derive-key.ts";
 import { createIdentityStore, type IdentityStore } from "./identity/identity-store.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { tagActs } from "../../src/model/simulator/tag-acts.ts";
-import type { ActKind } from "../../src/model/simulator/tag-acts.ts";
+import type { ActKind } from "../../src/model/simulator/act-kinds.ts";
 
 const TABLE: [ActKind, string][] = [
   ["accusation", "You always do this."],

@@ -1,4 +1,4 @@
-import type { ActKind } from "./tag-acts.ts";
+import type { ActKind } from "./act-kinds.ts";
 
 /**
  * One way of doing something with words. `negated` says what it is after a negation ("I am not sorry"): another act, or none

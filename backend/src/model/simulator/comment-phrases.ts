@@ -1,4 +1,4 @@
-import type { ActKind } from "./tag-acts.ts";
+import type { ActKind } from "./act-kinds.ts";
 
 /** What the coach can advise. */
 export type AdviceKey =

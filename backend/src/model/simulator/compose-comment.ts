@@ -15,7 +15,8 @@ import type { CoachView, SeenExchange } from "./read-coach-turns.ts";
 import { shuffle } from "./seeded-random.ts";
 import type { Random } from "./seeded-random.ts";
 import { firstWords, tagActs } from "./tag-acts.ts";
-import type { Act, ActKind } from "./tag-acts.ts";
+import type { Act } from "./tag-acts.ts";
+import type { ActKind } from "./act-kinds.ts";
 import { capitalize, countWords } from "./words.ts";
 
 export const NOTHING_TO_ADD = "(nothing to add)";

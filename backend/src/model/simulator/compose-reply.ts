@@ -19,7 +19,7 @@ import type { Mood } from "./reply-phrases.ts";
 import { shuffle } from "./seeded-random.ts";
 import type { Random } from "./seeded-random.ts";
 import { HOSTILE_ACTS } from "./tag-acts.ts";
-import type { ActKind } from "./tag-acts.ts";
+import type { ActKind } from "./act-kinds.ts";
 import { capitalize, countShared, countWords, subjectWords } from "./words.ts";
 
 type Scene = { persona: Persona; standing: Standing; message: string; said: string[]; random: Random };

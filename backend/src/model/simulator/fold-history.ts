@@ -1,6 +1,7 @@
 import type { Persona } from "./persona.ts";
 import { HOSTILE_ACTS, tagActs } from "./tag-acts.ts";
-import type { Act, ActKind } from "./tag-acts.ts";
+import type { Act } from "./tag-acts.ts";
+import type { ActKind } from "./act-kinds.ts";
 import { countShared, subjectWords } from "./words.ts";
 
 export type Turn = { role: "user" | "assistant"; text: string };

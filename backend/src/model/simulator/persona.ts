@@ -1,4 +1,4 @@
-import type { ActKind } from "./tag-acts.ts";
+import type { ActKind } from "./act-kinds.ts";
 
 /** How the partner sounds when the invitee does this. */
 export type VoiceLine = { acts: ActKind[]; trigger: string; line: string };

@@ -1,4 +1,4 @@
-import type { ActKind } from "./tag-acts.ts";
+import type { ActKind } from "./act-kinds.ts";
 
 /** How guarded the partner is: it chooses between two sets of reactions. */
 export type Mood = "guarded" | "warm";

@@ -1,29 +1,8 @@
 import { FRIENDLY_RULES, HOSTILE_RULES, OFF_TOPIC } from "./act-rules.ts";
 import type { ActRule } from "./act-rules.ts";
+import type { ActKind } from "./act-kinds.ts";
 import { readLanguage } from "./read-language.ts";
 import { countShared, subjectWords } from "./words.ts";
-
-type HostileAct = "insult" | "threat" | "accusation" | "dismissal" | "demand";
-export type ActKind =
-  | HostileAct
-  | "yes-but"
-  | "apology"
-  | "reflection"
-  | "validation"
-  | "i-statement"
-  | "offer"
-  | "recap"
-  | "open-question"
-  | "closed-question"
-  | "thanks"
-  | "agreement"
-  | "refusal"
-  | "greeting"
-  | "farewell"
-  | "statement"
-  | "off-topic"
-  | "gibberish"
-  | "other-language";
 
 /** One thing a message does. `words` is a literal part of the message, the words that do it, to the end of their clause. */
 export type Act = { kind: ActKind; words: string };
