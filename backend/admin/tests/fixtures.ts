@@ -14,6 +14,7 @@ export const invitation = (id: string, change: Partial<StaffInvitation> = {}): S
   maxClaims: null,
   claimCount: 0,
   state: "unopened",
+  lastProblemCode: null,
   quotaLabel: "Standard",
   quota: {
     tokens: 60_000,

@@ -33,11 +33,13 @@ export type StaffInvitationRow = {
   expiresAt: Date;
   revokedAt: Date | null;
   exhaustedAt: Date | null;
+  lastProblemCode: string | null;
 };
 const SELECT_INVITATIONS = `
   SELECT i.id, i.label, i."externalRef", i."tokenVersion", i."siteId", w.key AS "siteKey", w.name AS "siteName", w."pageUrl", i."scenarioId",
     c.slug AS "scenarioSlug", c.name AS "scenarioName", i."claimMode", i."maxClaims", i."claimCount", i."linkedUserId", i.quota, i.usage,
     ${INVITATION_STATE} AS state, i."createdAt", i."openedAt", i."claimedAt", latest."lastActivityAt", i."expiresAt", i."revokedAt", i."exhaustedAt",
+    CASE WHEN last_exchange.status = 'FAILED' THEN last_exchange."problemCode" END AS "lastProblemCode",
     (SELECT count(*)::int FROM "Exchange" e WHERE e."invitationId" = i.id AND e.status = 'COMPLETED') AS "exchangesUsed"
   FROM "Invitation" i LEFT JOIN "Site" w ON w.id = i."siteId" LEFT JOIN "Scenario" c ON c.id = i."scenarioId" ${INVITATION_STATE_JOINS}`;
 

@@ -30,6 +30,7 @@ export const staffInvitation = async (world: AppContext, row: StaffInvitationRow
   maxClaims: row.maxClaims,
   claimCount: row.claimCount,
   state: row.state,
+  lastProblemCode: row.lastProblemCode,
   quotaLabel: row.quota.label,
   quota: await quotaFor(world, row),
   exchangesUsed: row.exchangesUsed,

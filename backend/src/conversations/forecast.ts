@@ -11,6 +11,11 @@ import type { ModelContext } from "./model-context.ts";
 import { partnerContext } from "./partner-context.ts";
 import type { Transcript, TranscriptExchange } from "./transcript.ts";
 
+/** What working a quota out needs of the world. */
+export type QuotaWorld = Pick<
+  AppContext,
+  "config" | "models" | "model" | "promptTokens" | "quotaStore" | "conversationStore" | "exchangeStore"
+>;
 export type Contexts = { partner: ModelContext; coach: ModelContext | null };
 export type Forecasts = { partner: LaneForecast; coach: LaneForecast | null };
 type Prompts = Omit<VersionRow, "id" | "number" | "scenarioId" | "slug" | "name" | "description">;
@@ -179,7 +184,7 @@ export const countExactly = async (
 
 /** The quota as people are shown it, from the ledger as it stands and the next exchange of this session. */
 export const quotaOf = async (
-  world: World & Pick<AppContext, "quotaStore" | "conversationStore" | "exchangeStore">,
+  world: QuotaWorld,
   invitationId: string,
   line: { version: VersionRow; transcript: Transcript; sessionId: number | null },
 ): Promise<QuotaState> => {

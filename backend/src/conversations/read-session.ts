@@ -2,24 +2,12 @@ import type { AppContext } from "../app-context.ts";
 import type { StreamEvent } from "../protocol/stream-events.ts";
 import type { SessionRow } from "./conversation-store.ts";
 import { problemText } from "./run-exchange.ts";
+import type { QuotaWorld } from "./forecast.ts";
 import type { LogEntry } from "./session-log.ts";
 import { sessionView, snapshotOf } from "./session-view.ts";
 import type { StreamProblemCode } from "../protocol/problems.ts";
 
-type World = Pick<
-  AppContext,
-  | "conversationStore"
-  | "exchangeStore"
-  | "quotaStore"
-  | "config"
-  | "models"
-  | "model"
-  | "promptTokens"
-  | "log"
-  | "running"
-  | "logger"
-  | "serverId"
->;
+type World = QuotaWorld & Pick<AppContext, "log" | "running" | "logger" | "serverId">;
 
 /** Comments that a reader is given count as delivered. */
 const noteDelivery = (world: World, event: StreamEvent): void => {

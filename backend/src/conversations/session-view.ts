@@ -3,21 +3,10 @@ import type { ExchangeView, SessionView } from "../protocol/conversation.ts";
 import type { StreamEvent } from "../protocol/stream-events.ts";
 import type { SessionRow } from "./conversation-store.ts";
 import { sessionSummary } from "./session-summary.ts";
-import { quotaOf } from "./forecast.ts";
+import { quotaOf, type QuotaWorld } from "./forecast.ts";
 import { inOrder, messagesOf, type Transcript } from "./transcript.ts";
 
-type World = Pick<
-  AppContext,
-  | "conversationStore"
-  | "exchangeStore"
-  | "quotaStore"
-  | "config"
-  | "models"
-  | "model"
-  | "promptTokens"
-  | "log"
-  | "running"
->;
+type World = QuotaWorld & Pick<AppContext, "log" | "running">;
 
 const exchangeViews = (transcript: Transcript): ExchangeView[] =>
   transcript.exchanges.map(({ id, number, attempt, status, coachMissing, problemCode }, place) => ({

@@ -1,13 +1,10 @@
 import type { AppContext } from "../app-context.ts";
 import type { QuotaState } from "../protocol/quota.ts";
-import { quotaOf } from "./forecast.ts";
+import { quotaOf, type QuotaWorld } from "./forecast.ts";
 
 /** Works the quota out anew, keeps the invitation's exhaustion mark true to it, and tells the session's readers. */
 export const tellQuota = async (
-  world: Pick<
-    AppContext,
-    "config" | "models" | "model" | "promptTokens" | "quotaStore" | "conversationStore" | "exchangeStore" | "log"
-  >,
+  world: QuotaWorld & Pick<AppContext, "log">,
   session: { id: number; invitationId: string; scenarioVersionId: string },
 ): Promise<QuotaState> => {
   const [version, transcript] = await Promise.all([

@@ -1,5 +1,5 @@
 import type { AppContext } from "../app-context.ts";
-import { quotaOf } from "../conversations/forecast.ts";
+import { quotaOf, type QuotaWorld } from "../conversations/forecast.ts";
 import type { VersionRow } from "../conversations/conversation-store.ts";
 import type { HelpContact, InvitationView } from "../protocol/identity.ts";
 import { HelpContact as HelpContactSchema } from "../protocol/identity.ts";
@@ -8,18 +8,7 @@ import { readLedger } from "../quotas/quota-state.ts";
 import { z } from "zod";
 import type { InvitationRow } from "./invitation-store.ts";
 
-type World = Pick<
-  AppContext,
-  | "invitationStore"
-  | "conversationStore"
-  | "exchangeStore"
-  | "quotaStore"
-  | "config"
-  | "models"
-  | "model"
-  | "promptTokens"
-  | "simulated"
->;
+type World = QuotaWorld & Pick<AppContext, "invitationStore" | "simulated">;
 
 export const readHelpContacts = (json: unknown): HelpContact[] => z.array(HelpContactSchema).safeParse(json).data ?? [];
 

@@ -42,6 +42,8 @@ export const StaffInvitation = z.object({
   maxClaims: z.int().nullable(),
   claimCount: z.int(),
   state: InvitationState,
+  /** why the last exchange failed, where it did */
+  lastProblemCode: z.string().nullable(),
   quotaLabel: z.string(),
   quota: QuotaState,
   exchangesUsed: z.int().nonnegative(),

@@ -103,7 +103,16 @@ export const text = {
       exchanges > 0 ? "in the middle of it" : opened ? "opened, never started" : "never opened",
     exhausted: "nothing left to spend",
     completed: "session ended by the invitee",
-    stuck: "their last exchange failed",
+    stuck: (problem: string | null) =>
+      ({
+        "upstream-overloaded": "last exchange failed, the model was overloaded",
+        "upstream-unavailable": "last exchange failed, the model could not be reached",
+        "upstream-stalled": "last exchange failed, the answer stopped coming",
+        "upstream-refused-key": "last exchange failed, the API key was refused",
+        "model-not-found": "last exchange failed, the model does not exist",
+        "model-refused": "last exchange failed, the model declined",
+        "server-stopped": "last exchange failed, the server stopped",
+      })[problem ?? ""] ?? "their last exchange failed",
     live: (exchanges: number) =>
       exchanges === 0 ? "has just started" : `talking, ${plural(exchanges, "exchange", "exchanges")} so far`,
     away: "away, can go on where it was",

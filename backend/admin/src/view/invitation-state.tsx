@@ -26,9 +26,10 @@ const whyOf = (invitation: StaffInvitation, at: number): string => {
       return isLive(invitation, at) ? text.why.live(invitation.exchangesUsed) : text.why.away;
     case "unopened":
       return text.why.unopened(invitation.createdAt, at);
+    case "stuck":
+      return text.why.stuck(invitation.lastProblemCode);
     case "exhausted":
     case "completed":
-    case "stuck":
     case "claimed":
     case "opened":
       return text.why[invitation.state];
