@@ -21,6 +21,7 @@ import type { StaffInvitationRow } from "./administration-store.ts";
 import { createInvitation } from "./create-invitation.ts";
 import { placeAfter, readPlace } from "./keyset.ts";
 import { staffInvitation, withLink } from "./staff-invitation.ts";
+import { tellInviteeQuota, tellInviteeRevoked } from "./tell-invitee.ts";
 import { staffSession, staffSessionDetail } from "./staff-session.ts";
 
 const PAGE = 50;
@@ -125,6 +126,7 @@ export const administrationRoutes = (world: AppContext): Router => {
         throw new Problem("invalid", "The quota cannot be less than what is used and reserved.", {
           errors: [{ pointer: "/quotaTokens", detail: "below used + reserved" }],
         });
+      if (change.quotaTokens) await tellInviteeQuota(world, row.id);
       return { status: 200, body: await withLink(world, await invitationAt(row.id)) };
     }),
   );
@@ -133,6 +135,7 @@ export const administrationRoutes = (world: AppContext): Router => {
     forStaff(world, "STAFF", async (staff, request) => {
       const row = await invitationAt(request.params["id"]);
       await store.revokeInvitation(row.id, staff.userId);
+      await tellInviteeRevoked(world, row.id);
       return { status: 200, body: await withLink(world, await invitationAt(row.id)) };
     }),
   );

@@ -75,6 +75,15 @@ export const createConversationStore = ({ pool }: Database) => ({
     );
     return rows;
   },
+  /** Of an invitation and its children, whoever they belong to. */
+  sessionsOfInvitation: async (invitationId: string): Promise<SessionRow[]> => {
+    const { rows } = await pool.query<SessionRow>(
+      `SELECT ${SESSION_COLUMNS} FROM "ConversationSession" s JOIN "Invitation" i ON i.id = s."invitationId"
+       WHERE i.id = $1 OR i."parentId" = $1 ORDER BY s.id`,
+      [invitationId],
+    );
+    return rows;
+  },
   version: async (id: string): Promise<VersionRow> => {
     const { rows } = await pool.query<VersionRow>(
       `SELECT v.*, c.slug FROM "ScenarioVersion" v JOIN "Scenario" c ON c.id = v."scenarioId" WHERE v.id = $1`,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createApiKey, createSignInLink } from "../../src/identity/sign-in-staff.ts";
 import { OPERATIONS } from "../../src/http/openapi.ts";
-import { useTestWorld } from "../test-world.ts";
+import { parseEvents, useTestWorld } from "../test-world.ts";
 
 const world = await useTestWorld();
 const key = await createApiKey(world, world.staffId, "tests", "STAFF");
@@ -122,6 +122,30 @@ describe("invitations", () => {
       orderBy: { createdAt: "asc" },
     });
     expect(acts.map((act) => act.action)).toEqual(["invitation.create", "invitation.revoke", "invitation.reissue"]);
+  });
+
+  it("what staff change is told to open readers at once", async () => {
+    const invitee = await world.claim();
+    const id = await invitee.start();
+    await invitee.exchange(id, "Hello.");
+    const gone = new AbortController();
+    const { body: session } = await invitee.get(`/v1/sessions/${id}`);
+    const stream = await fetch(`${world.url}/v1/sessions/${id}/events`, {
+      headers: { ...invitee.bearer, "last-event-id": session.cursor },
+      signal: gone.signal,
+    });
+    await staff("PATCH", `/invitations/${invitee.invitation.id}`, { quotaTokens: 777_000 });
+    await staff("POST", `/invitations/${invitee.invitation.id}/revoke`);
+    let text = "";
+    for await (const chunk of stream.body!.pipeThrough(new TextDecoderStream())) {
+      text += chunk;
+      if (text.includes('"revoked"')) break;
+    }
+    gone.abort();
+    expect(parseEvents(text)).toMatchObject([
+      { type: "quota", tokens: 777_000 },
+      { type: "problem", code: "revoked" },
+    ]);
   });
 
   it("are listed newest first, page by page, each once, with a state that can be asked for", async () => {
