@@ -21,6 +21,12 @@ const plainImport = {
   load: (id) => (id === "\0vite/preload-helper.js" ? "export const __vitePreload = (load) => load();" : null),
 };
 
+/** What both later parts share comes with the pages, rather than in files of its own that would be asked for one by one. */
+const codeSplitting = {
+  includeDependenciesRecursively: false,
+  groups: [{ name: "pages", test: /view\/(?:pages|page|preview-page|scenario-choice)\.|text\/en-pages\./ }],
+};
+
 const pass = (output, define = {}) =>
   build({
     configFile: false,
@@ -63,7 +69,7 @@ await pass({
   rolldownOptions: {
     input: join(here, "src/view/mount-panel.tsx"),
     preserveEntrySignatures: "allow-extension",
-    output: { format: "es", entryFileNames: "panel.js", chunkFileNames: "[name].js", minify: true },
+    output: { format: "es", entryFileNames: "panel.js", chunkFileNames: "[name].js", minify: true, codeSplitting },
   },
 });
 const hash = await hashOf(fresh);

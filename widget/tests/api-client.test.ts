@@ -4,7 +4,7 @@ import { createInviteeApi, createSendRequest } from "../src/api/api-client.ts";
 import { ApiProblem } from "../src/api/api-problem.ts";
 import { createLogin, type RefreshTokenStore } from "../src/api/login.ts";
 import type { Tokens } from "../src/api/protocol.ts";
-import { problemText } from "../src/text/en.ts";
+import { problemText } from "../src/text/en-pages.ts";
 
 const json = (body: unknown, status = 200, headers: Record<string, string> = {}): Response =>
   new Response(JSON.stringify(body), { status, headers });

@@ -12,6 +12,7 @@ const opened: Conversation[] = [];
 afterEach(() => {
   for (const conversation of opened.splice(0)) conversation.dispose();
   vi.useRealTimers();
+  vi.unstubAllGlobals();
 });
 
 const open = (changes: Partial<InviteeApi> = {}, storage = memoryStorage()) => {
@@ -152,12 +153,41 @@ describe("a message", () => {
     expect(Object.keys(storage)).toHaveLength(1);
   });
 
-  test("can be taken back while it waits", async () => {
-    const { conversation } = open({ sendMessage: vi.fn(refuse(0, "unreachable")) });
-    say(conversation, "hello");
+  const takeBack = async (first: () => void, status: number) => {
+    const opened = open({ sendMessage: vi.fn(refuse(status, "unreachable")) });
+    first();
+    say(opened.conversation, "hello");
+    await vi.waitFor(() => expect(opened.conversation.pending.value?.state).toBe("waiting"));
+    opened.conversation.takeBack();
+    return opened;
+  };
+
+  test.each<[string, boolean, number]>([
+    ["the server said no for now", true, 503],
+    ["there was no network to leave by", false, 0],
+  ])("can be taken back while it waits: %s", async (_, online, status) => {
+    const { conversation, storage } = await takeBack(() => vi.stubGlobal("navigator", { onLine: online }), status);
+    expect([conversation.pending.value, conversation.draft.value]).toEqual([null, "hello"]);
+    expect(Object.keys(storage)).toEqual(["sidecoach:lab:draft:7"]);
+  });
+
+  test("is never in two places: what the server may have is not taken back", async () => {
+    const { conversation, hear } = await takeBack(() => vi.stubGlobal("navigator", { onLine: true }), 0);
+    expect([conversation.pending.value?.uncertain, conversation.draft.value]).toEqual([true, ""]);
+    hear(snapshot(), start("e1", 1, 1, "hello"));
+    conversation.takeBack();
+    expect([conversation.unsent.value, conversation.draft.value]).toEqual([null, ""]);
+  });
+
+  test("kept from before a reload is not taken back either", async () => {
+    const storage = memoryStorage();
+    const first = open({ sendMessage: vi.fn(() => new Promise<never>(() => {})) }, storage);
+    say(first.conversation, "hello");
+    first.conversation.dispose();
+    const { conversation } = open({ sendMessage: vi.fn(refuse(503, "database-away")) }, storage);
     await vi.waitFor(() => expect(conversation.pending.value?.state).toBe("waiting"));
     conversation.takeBack();
-    expect([conversation.pending.value, conversation.draft.value]).toEqual([null, "hello"]);
+    expect([conversation.pending.value?.content, conversation.draft.value]).toEqual(["hello", ""]);
   });
 });
 

@@ -81,6 +81,15 @@ describe("an event of the log", () => {
     expect(readStreamEvent(type, data)).toBeNull();
   });
 
+  test("that lacks aboutExchanges falls back to exchangesLeft", () => {
+    expect(readStreamEvent("quota", '{"exchangesLeft":3,"level":"warning"}')).toMatchObject({ aboutExchanges: 3 });
+    const bare = '{"session":{},"messages":[],"exchanges":[],"openExchanges":[],"quota":{"exchangesLeft":2}}';
+    expect(readStreamEvent("snapshot", bare)).toMatchObject({ quota: { aboutExchanges: 2 } });
+    expect(readStreamEvent("quota", '{"exchangesLeft":3,"aboutExchanges":7,"level":"ok"}')).toMatchObject({
+      aboutExchanges: 7,
+    });
+  });
+
   test("keeps further fields", () => {
     expect(readStreamEvent("presence", '{"observers":2,"since":"now"}')).toEqual({
       type: "presence",

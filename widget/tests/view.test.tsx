@@ -1,17 +1,26 @@
 // @vitest-environment happy-dom
 import { signal } from "@preact/signals";
-import { cleanup, fireEvent, render, screen } from "@testing-library/preact";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { act, cleanup, fireEvent, render, screen } from "@testing-library/preact";
+import { options, type VNode } from "preact";
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Preview, StreamEvent } from "../src/api/protocol.ts";
 import type { Conversation, Notice } from "../src/state/conversation.ts";
 import type { Pending } from "../src/state/outbox.ts";
-import { speakingExchange, type SessionState } from "../src/state/session-state.ts";
+import { applyStreamEvent } from "../src/state/apply-stream-event.ts";
+import { speakingExchange, type ExchangeState, type SessionState } from "../src/state/session-state.ts";
 import { Composer } from "../src/view/composer.tsx";
 import { ConversationView } from "../src/view/conversation-view.tsx";
+import { Exchange } from "../src/view/exchange.tsx";
+import { apart } from "../src/view/lazy.tsx";
 import { InvitePage } from "../src/view/pages.tsx";
 import { PreviewPage } from "../src/view/preview-page.tsx";
-import { message, quota, session, snapshot, start, stateAfter, wholeExchange } from "./samples.ts";
+import { delta, message, quota, session, snapshot, start, stateAfter, wholeExchange } from "./samples.ts";
 
+// as after a moment of idling: the notices are there
+beforeAll(async () => {
+  apart.load();
+  await vi.waitFor(() => expect(apart.module.value).not.toBeNull());
+});
 beforeEach(() => {
   vi.stubGlobal(
     "IntersectionObserver",
@@ -171,7 +180,11 @@ describe("the conversation", () => {
       { type: "coach-end", exchangeId: "e1", attempt: 1, message: null, missing: "nothing-to-add" },
       "The coach had nothing to add.",
     ],
-    ["by policy", { type: "coach-end", exchangeId: "e1", attempt: 1, message: null, missing: "policy" }, null],
+    [
+      "by policy",
+      { type: "coach-end", exchangeId: "e1", attempt: 1, message: null, missing: "policy" },
+      "The coach sits this one out.",
+    ],
   ])("where the note will be or is missing: %s", (_, event, text) => {
     draw(stateAfter(snapshot(), ...wholeExchange().slice(0, 4), event));
     expect(document.querySelector(".note")?.textContent ?? null).toBe(text);
@@ -183,6 +196,19 @@ describe("the conversation", () => {
     );
     fireEvent.click(screen.getByRole("button", { name: "Try again" }));
     expect(conversation.retry).toHaveBeenCalledExactlyOnceWith("e1");
+  });
+
+  test("a stopped answer says for itself why it has no note", () => {
+    draw(
+      stateAfter(
+        snapshot(),
+        start(),
+        { type: "coach-end", exchangeId: "e1", attempt: 1, message: null, missing: "policy" },
+        { type: "exchange-end", exchangeId: "e1", attempt: 1, status: "stopped", retryable: true },
+      ),
+    );
+    expect(document.querySelector(".note")).toBeNull();
+    expect(screen.getByText(/The coach waits for a whole one/)).toBeTruthy();
   });
 
   test("offers no other try once the conversation went on", () => {
@@ -197,13 +223,46 @@ describe("the conversation", () => {
     expect(screen.queryByRole("button", { name: "Try again" })).toBeNull();
   });
 
+  const waiting: Pending = {
+    key: "k",
+    content: "hello",
+    afterNumber: 0,
+    exchangeId: null,
+    state: "waiting",
+    uncertain: false,
+  };
   test("shows a waiting message as not sent, with a way back", () => {
-    const conversation = draw(stateAfter(snapshot()), {
-      unsent: { key: "k", content: "hello", afterNumber: 0, exchangeId: null, state: "waiting" },
-    });
+    const conversation = draw(stateAfter(snapshot()), { unsent: waiting });
     expect(screen.getByText(/Not sent yet/)).toBeTruthy();
     fireEvent.click(screen.getByRole("button", { name: "Take it back" }));
     expect(conversation.takeBack).toHaveBeenCalledOnce();
+  });
+
+  test("offers no way back for words that the server may have", () => {
+    draw(stateAfter(snapshot()), { unsent: { ...waiting, uncertain: true } });
+    expect(screen.getByText(/Not confirmed yet/)).toBeTruthy();
+    expect(screen.queryByRole("button", { name: "Take it back" })).toBeNull();
+    expect(screen.getByRole("button", { name: "Try now" })).toBeTruthy();
+  });
+
+  test("is busy while it runs, and draws only the exchange that changed", () => {
+    const conversation = draw(stateAfter(snapshot(), ...wholeExchange(), start("e2", 2)));
+    const [first, second] = document.querySelectorAll("section.exchange");
+    expect([first, second].map((section) => section?.getAttribute("aria-busy"))).toEqual(["false", "true"]);
+    const drawn: string[] = [];
+    // preact's hook before each render, under the name that its releases give it
+    const hooks = options as { __r?: (vnode: VNode<{ exchange: ExchangeState }>) => void };
+    const before = hooks.__r ?? (() => {});
+    hooks.__r = (vnode) => {
+      if (vnode.type === (Exchange as unknown)) drawn.push(vnode.props.exchange.id);
+      before(vnode);
+    };
+    act(() => {
+      conversation.state.value = applyStreamEvent(conversation.state.value, delta("partner", "Put a ", 0, 1, "e2"));
+    });
+    hooks.__r = before;
+    expect(second?.querySelector(".prose")?.textContent).toContain("Put");
+    expect(drawn).toEqual(["e2"]);
   });
 
   test.each([
@@ -213,6 +272,24 @@ describe("the conversation", () => {
   ] as const)("warns of what is left: %s", (level, left, text) => {
     draw(stateAfter(snapshot({ quota: quota(left, level) })));
     expect(screen.getByText(text)).toBeTruthy();
+  });
+
+  test("shows about how many are left, and goes by the level near the end", () => {
+    const { state } = draw(stateAfter(snapshot({ quota: { ...quota(3), aboutExchanges: 9 } })));
+    const line = () => document.querySelector(".quota")?.textContent;
+    expect(line()).toBe("About 9 more");
+    act(() => {
+      state.value = stateAfter(snapshot({ quota: quota(1, "last") }));
+    });
+    expect(line()).toBe("Last exchange");
+  });
+
+  test("keeps the line as it was while an exchange runs, since its reservation is not spent yet", () => {
+    const { state } = draw(stateAfter(snapshot({ quota: quota(5) })));
+    act(() => {
+      state.value = stateAfter(snapshot({ quota: quota(5) }), start(), { type: "quota", ...quota(1, "last") });
+    });
+    expect(document.querySelector(".quota")?.textContent).toBe("About 5 more");
   });
 
   test("holds the warning back while an exchange runs, since its reservation is not spent yet", () => {

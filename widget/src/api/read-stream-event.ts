@@ -27,7 +27,10 @@ const isKind = (value: unknown, kind: Kind): boolean =>
 type Body = Record<string, unknown>;
 
 /** People are shown `aboutExchanges`; a server that does not say it still says the worst case. */
-const readQuota = (quota: Body): Body => ({ ...quota, aboutExchanges: quota["aboutExchanges"] ?? quota["exchangesLeft"] });
+const readQuota = (quota: Body): Body => ({
+  ...quota,
+  aboutExchanges: quota["aboutExchanges"] ?? quota["exchangesLeft"],
+});
 
 const readBody = (type: string, body: Body): Body => {
   if (type === "quota") return readQuota(body);

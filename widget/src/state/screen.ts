@@ -25,8 +25,7 @@ export const screenOfProblem = async (
   { code, detail, status }: ApiProblem,
   checkOrigin: OpenApi["checkOrigin"],
 ): Promise<Screen> => {
-  const check =
-    code === "unreachable" || code === "origin-not-allowed" ? await checkOrigin().catch(() => null) : null;
+  const check = code === "unreachable" || code === "origin-not-allowed" ? await checkOrigin().catch(() => null) : null;
   if (check && !check.allowed) {
     const origin = check.origin ?? location.origin;
     console.error(en.refusedConsole(origin, check.command ?? `npm run sidecoach -- site allow ${origin}`));

@@ -1,6 +1,6 @@
 import { count, day } from "./en.ts";
 
-/** The strings of the pages around the conversation, which are fetched when needed. */
+/** The strings of what stands around the conversation and comes later: pages, notices, problems. */
 export const enPages = {
   brand: "Sidecoach",
   date: day,
@@ -74,4 +74,68 @@ export const enPages = {
     comeBack: (until: string) => `Or come back by the same link until ${until}.`,
     file: (scenario: string, date: string) => `${scenario} ${date}.txt`,
   },
+
+  quota: {
+    warningTitle: "Getting near the end",
+    warning: (n: number) => `About ${count(n, "exchange is", "exchanges are")} left. Time to say what matters most.`,
+    lastTitle: "This is your last exchange",
+    lastText: "It will finish: the answer and the coach’s note. Then you can see your notes.",
+    exhaustedTitle: "You have used all your exchanges",
+    exhausted: "Everything you wrote is kept. Look back at the coach’s notes, or ask whoever invited you for more.",
+    see: "Finish and see your notes",
+  },
+
+  ending: {
+    title: "End this conversation?",
+    text: "You will see your notes and can take the transcript with you. It cannot be reopened.",
+    yes: "End it",
+    no: "Keep going",
+  },
+
+  out: {
+    eyebrow: "Paused",
+    title: "Take the time you need",
+    text: (name: string) =>
+      `Nothing runs while you are out. ${name} is an AI playing a part; you can leave it at any point.`,
+    help: "If you want to talk to a real person",
+    back: "Come back",
+    end: "End the conversation",
+  },
+
+  idle: { title: "Welcome back", text: "You left this a while ago. Writing picks it up again." },
+
+  notices: {
+    offlineTitle: "You are offline",
+    offline: "Write on: what you send goes out once, as soon as you are back.",
+    dismiss: "Dismiss",
+    back: "Your words are back in the box below.",
+  },
+
+  /** by the `code` of a problem, from HTTP and from the stream; an unknown code shows the server's own `detail` */
+  problems: {
+    unreachable: "The service cannot be reached just now.",
+    "no-token": "Open your invitation link again.",
+    exhausted: "There is not enough left for another exchange.",
+    "exchange-running": "An answer is still being written, perhaps in another tab. Send again when it ends.",
+    "wrong-step": "This conversation has already moved on.",
+    expired: "This invitation has run out. What you wrote is kept, and you can still read it.",
+    revoked: "This invitation was taken back. What you wrote is kept, and you can still read it.",
+    "too-many": "That was a little fast. It goes on in a moment.",
+    internal: "Something broke on our side.",
+    "upstream-overloaded": "The service is overloaded just now.",
+    "upstream-refused-key": "The language model is not set up correctly. Please tell whoever runs this site.",
+    "upstream-failed": "The language model gave an error.",
+    "upstream-stalled": "The answer stalled on the way.",
+    "model-refused": "The language model declined to answer that.",
+    "reply-cut-short": "The answer ran out of room.",
+    "server-stopped": "The service restarted in the middle of it.",
+    "database-away": "The service is being repaired. It should be back in a moment.",
+    "shutting-down": "The service is restarting. It should be back in a moment.",
+  } as Readonly<Record<string, string>>,
 };
+
+/** What a person reads about a problem: by its code, else the server's own words. */
+export const problemText = (
+  { code, detail }: { code: string; detail: string },
+  known: Readonly<Record<string, string>> = enPages.problems,
+): string => known[code] ?? (detail || (enPages.problems["internal"] ?? ""));

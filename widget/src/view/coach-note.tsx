@@ -1,3 +1,4 @@
+import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { parseCoachComment, quoteIsOpen } from "../../../backend/src/protocol/coach-comment.ts";
 import { findQuote } from "../state/find-quote.ts";
@@ -21,10 +22,11 @@ const Waiting = ({ text, missing }: { text: string; missing?: boolean }) => (
   <p class={missing ? "note wait missing" : "note wait"}>{text}</p>
 );
 
-const missingText = (exchange: ExchangeState): string | null => {
-  if (exchange.coachMissing === "failed") return en.note.failed;
-  if (exchange.coachMissing === "nothing-to-add") return en.note.nothingToAdd;
-  return null;
+const missingText = ({ coachMissing, status }: ExchangeState): string | null => {
+  if (coachMissing === "failed") return en.note.failed;
+  if (coachMissing === "nothing-to-add") return en.note.nothingToAdd;
+  // an answer that was stopped or failed says for itself why there is none
+  return coachMissing === "policy" && status !== "stopped" && status !== "failed" ? en.note.policy : null;
 };
 
 export const CoachNote = (props: Props) => {
@@ -45,10 +47,10 @@ const WrittenNote = ({ exchange, newest, bubble, onSeen }: Props) => {
   const body = useRef<HTMLDivElement>(null);
   const mark = useRef<Underline | null>(null);
   const [landsLive] = useState(!ended);
-  const [drawn, setDrawn] = useState(!landsLive);
-  const [anchored, setAnchored] = useState(false);
-  const [opened, setOpened] = useState<boolean | null>(null);
-  const open = opened ?? newest;
+  const drawn = useSignal(!landsLive);
+  const anchored = useSignal(false);
+  const opened = useSignal<boolean | null>(null);
+  const open = opened.value ?? newest;
   useSeen(body, ended && message !== null && message.seenAt === null ? message.id : null, onSeen);
 
   const light = (on: boolean): void => {
@@ -59,13 +61,16 @@ const WrittenNote = ({ exchange, newest, bubble, onSeen }: Props) => {
   useLayoutEffect(() => {
     const words = bubble.element.current?.firstChild;
     const place = quote === null || exchange.user === null ? null : findQuote(exchange.user.content, quote);
-    if (!place || !(words instanceof Text) || !canHighlight()) return setDrawn(true);
-    const drawnMark = underline(words, place, landsLive && !ended, () => setDrawn(true));
+    if (!place || !(words instanceof Text) || !canHighlight()) {
+      drawn.value = true;
+      return;
+    }
+    const drawnMark = underline(words, place, landsLive && !ended, () => (drawn.value = true));
     mark.current = drawnMark;
-    setAnchored(true);
+    anchored.value = true;
     bubble.onPoint.current = (point) => light(point !== null && drawnMark.contains(point.x, point.y));
     bubble.onPick.current = (point) => {
-      if (drawnMark.contains(point.x, point.y)) setOpened(true);
+      if (drawnMark.contains(point.x, point.y)) opened.value = true;
     };
     // in the margin the note begins level with the words; a custom property set by script is fine under a strict CSP
     const level = (): void => {
@@ -85,7 +90,7 @@ const WrittenNote = ({ exchange, newest, bubble, onSeen }: Props) => {
 
   return (
     <aside
-      class={`note ${anchored ? "anchored" : ""} ${drawn ? "" : "landing"} ${landsLive ? "live" : ""}`}
+      class={`note ${anchored.value ? "anchored" : ""} ${drawn.value ? "" : "landing"} ${landsLive ? "live" : ""}`}
       data-open={open}
       ref={note}
       tabIndex={0}
@@ -96,13 +101,13 @@ const WrittenNote = ({ exchange, newest, bubble, onSeen }: Props) => {
       onFocusOut={() => light(false)}
     >
       <p class="note-name">{en.coach}</p>
-      <button type="button" class="note-fold" aria-expanded={open} onClick={() => setOpened(!open)}>
+      <button type="button" class="note-fold" aria-expanded={open} onClick={() => (opened.value = !open)}>
         <b>{en.coach}</b>
         <span class="peek">{effect}</span>
         <Icon name="down" />
       </button>
       <div class="note-body" ref={body} dir="auto">
-        {!anchored && quote !== null && <q>{quote}</q>}
+        {!anchored.value && quote !== null && <q>{quote}</q>}
         <p>{effect}</p>
         {suggestion !== null && (
           <p class="try">

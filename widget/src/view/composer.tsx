@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
-import { useLayoutEffect, useRef } from "preact/hooks";
-import { LONGEST_MESSAGE, type Conversation } from "../state/conversation.ts";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import type { Conversation } from "../state/conversation.ts";
+import { LONGEST_MESSAGE } from "../state/sending.ts";
 import { en } from "../text/en.ts";
 import { Icon } from "./icon.tsx";
 
@@ -16,14 +17,19 @@ const growByRows = (field: HTMLTextAreaElement): void => {
   field.rows = Math.min(6, Math.max(1, Math.floor((field.scrollHeight - 12) / 24)));
 };
 
+type Props = { conversation: Conversation; partner: string; focus?: boolean };
+
 /** The words to say. Never disabled: what cannot be sent now stays here, with the reason. */
-export const Composer = ({ conversation, partner }: { conversation: Conversation; partner: string }) => {
+export const Composer = ({ conversation, partner, focus }: Props) => {
   const field = useRef<HTMLTextAreaElement>(null);
   const reason = useSignal("");
   const draft = conversation.draft.value;
   const speaking = conversation.speaking.value;
   const stopping = conversation.stopping.value !== null;
   const length = draft.length;
+  useEffect(() => {
+    if (focus) field.current?.focus({ preventScroll: true });
+  }, []);
 
   useLayoutEffect(() => {
     if (field.current) growByRows(field.current);

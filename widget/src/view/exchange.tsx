@@ -1,8 +1,10 @@
-import { Component } from "preact";
+import { useComputed } from "@preact/signals";
+import type { Conversation } from "../state/conversation.ts";
 import type { ExchangeState } from "../state/session-state.ts";
-import { en, problemText } from "../text/en.ts";
+import { en } from "../text/en.ts";
 import { CoachNote } from "./coach-note.tsx";
 import { Icon } from "./icon.tsx";
+import { apart, Lazy } from "./lazy.tsx";
 import { MyMessage, useBubble } from "./my-message.tsx";
 import { Notice } from "./notice.tsx";
 import { Prose } from "./prose.tsx";
@@ -17,25 +19,29 @@ export const PartnerLines = ({ name, text, live }: { name: string; text: string;
 );
 
 type Props = {
+  conversation: Conversation;
   exchange: ExchangeState;
   partner: string;
   newestNote: boolean;
-  retrying: boolean;
-  /** nothing else runs, and the session can be written in */
-  canRetry: boolean;
-  onRetry: (exchangeId: string) => void;
-  onSeen: (messageId: number) => void;
+  /** the conversation has not gone on since, and can be written in */
+  open: boolean;
 };
 
-const Trial = ({ exchange, partner, retrying, canRetry, onRetry }: Props) => {
-  const stopped = exchange.status === "stopped";
-  const again = exchange.retryable && canRetry && (
-    <button type="button" class="btn" onClick={() => onRetry(exchange.id)} disabled={retrying}>
+/** An answer that was stopped or failed: what was kept, and another go. */
+const Trial = ({ conversation, exchange, partner, open }: Props) => {
+  const { retrying, speaking, unsent } = conversation;
+  const again = open && exchange.retryable && speaking.value === null && unsent.value === null && (
+    <button
+      type="button"
+      class="btn"
+      onClick={() => void conversation.retry(exchange.id)}
+      disabled={retrying.value === exchange.id}
+    >
       <Icon name="again" />
       {en.trials.again}
     </button>
   );
-  if (stopped) {
+  if (exchange.status === "stopped") {
     return (
       <div class="row stopped">
         <span class="small soft">{en.trials.stopped}</span>
@@ -43,46 +49,52 @@ const Trial = ({ exchange, partner, retrying, canRetry, onRetry }: Props) => {
       </div>
     );
   }
+  const { problem } = exchange;
   return (
     <Notice kind="warn" icon="clock" title={en.trials.failed(partner)} actions={again} inset>
-      {exchange.problem ? `${problemText(exchange.problem)} ` : ""}
+      {problem && (
+        <Lazy from={apart} waiting={null}>
+          {({ problemText }) => `${problemText(problem)} `}
+        </Lazy>
+      )}
       {en.trials.kept}
     </Notice>
   );
 };
 
-const Drawn = (props: Props) => {
-  const { exchange, partner, newestNote, onSeen } = props;
+/**
+ * One exchange with its note. It reads a signal, so it is drawn again only when that or a prop of its own changed
+ * (`@preact/signals` sees to it): a long transcript costs nothing while its end streams.
+ */
+export const Exchange = (props: Props) => {
+  const { conversation, exchange, partner, newestNote } = props;
   const bubble = useBubble();
   const { text, ended } = exchange.partner;
-  const live = exchange.status === "running" && !ended;
+  const { status } = exchange;
+  const live = status === "running" && !ended;
+  const stopping = useComputed(() => conversation.stopping.value === exchange.id).value;
   return (
-    <section class="exchange" aria-label={en.exchange(exchange.number)}>
-      <div class="me">
-        {exchange.user && <MyMessage text={exchange.user.content} bubble={bubble} />}
-        {exchange.user && <CoachNote exchange={exchange} newest={newestNote} bubble={bubble} onSeen={onSeen} />}
-      </div>
+    <section
+      class={stopping ? "exchange stopping" : "exchange"}
+      aria-label={en.exchange(exchange.number)}
+      aria-busy={status === "running"}
+    >
+      {exchange.user && (
+        <div class="me">
+          <MyMessage text={exchange.user.content} bubble={bubble} />
+          <CoachNote
+            exchange={exchange}
+            newest={newestNote}
+            bubble={bubble}
+            onSeen={(id) => conversation.markSeen([id])}
+          />
+        </div>
+      )}
       <div class="answer">
         {/* another attempt is another text: the key lets it begin anew */}
         {(live || text !== "") && <PartnerLines key={exchange.attempt} name={partner} text={text} live={live} />}
-        {(exchange.status === "failed" || exchange.status === "stopped") && <Trial {...props} />}
+        {(status === "failed" || status === "stopped") && <Trial {...props} />}
       </div>
     </section>
   );
 };
-
-/** Drawn again only when its own exchange changed: a long transcript costs nothing while its end streams. */
-export class Exchange extends Component<Props> {
-  override shouldComponentUpdate(next: Props): boolean {
-    const now = this.props;
-    return (
-      next.exchange !== now.exchange ||
-      next.newestNote !== now.newestNote ||
-      next.retrying !== now.retrying ||
-      next.canRetry !== now.canRetry
-    );
-  }
-  override render(props: Props) {
-    return <Drawn {...props} />;
-  }
-}

@@ -1,5 +1,6 @@
 import { signal, type Signal } from "@preact/signals";
 import { createContext } from "preact";
+import { useContext, useLayoutEffect } from "preact/hooks";
 
 /** How the panel stands in the page. */
 export type FrameState = {
@@ -16,3 +17,9 @@ export const Frame = createContext<FrameState>({
   close: () => {},
   adopt: () => {},
 });
+
+/** The style sheets of a part that is fetched later: there before it is painted, and from then on. */
+export const useSheets = (...sheets: string[]): void => {
+  const { adopt } = useContext(Frame);
+  useLayoutEffect(() => sheets.forEach(adopt), []);
+};

@@ -1,37 +1,45 @@
+import { signal, type ReadonlySignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
-import { useContext, useEffect, useState } from "preact/hooks";
-import { Frame } from "./frame.ts";
-import { Opening } from "./waiting-pages.tsx";
+import { useEffect } from "preact/hooks";
+import { Opening, Stuck } from "./waiting.tsx";
 
-/** A file of the panel that is fetched when it is needed, or a little before; a fetch that failed is not kept. */
-export const fetchOnce = <T,>(load: () => Promise<T>): (() => Promise<T>) => {
-  let loading: Promise<T> | null = null;
-  return () =>
-    (loading ??= load().catch((problem: unknown) => {
-      loading = null;
-      throw problem;
-    }));
+type Later<T> = { module: ReadonlySignal<T | null>; failed: ReadonlySignal<boolean>; load: () => void };
+
+/** A file of the panel that is fetched when it is needed, or a little before; a fetch that failed can be asked again. */
+const later = <T,>(fetch: () => Promise<T>): Later<T> => {
+  const module = signal<T | null>(null);
+  const failed = signal(false);
+  let loading = false;
+  const load = async (): Promise<void> => {
+    if (loading || module.peek() !== null) return;
+    loading = true;
+    failed.value = false;
+    try {
+      module.value = await fetch();
+    } catch {
+      failed.value = true;
+    }
+    loading = false;
+  };
+  return { module, failed, load: () => void load() };
 };
 
+/** before the scene: preview, and everything that has to be explained */
+export const pages = later(() => import("./pages.tsx"));
+/** what interrupts the scene or follows it; fetched while it runs, so that nobody waits for it */
+export const apart = later(() => import("./apart.tsx"));
+
 type Props<T> = {
-  load: () => Promise<T & { css?: string }>;
-  onFailed: () => void;
+  from: Later<T>;
+  /** instead of a page that says that it is opening */
+  waiting?: ComponentChildren;
   children: (module: T) => ComponentChildren;
 };
 
-/** Draws with what `load` brings, style sheet included. */
-export const Lazy = <T,>({ load, onFailed, children }: Props<T>) => {
-  const { adopt } = useContext(Frame);
-  const [loaded, setLoaded] = useState<T | null>(null);
-  useEffect(() => {
-    load().then((module) => {
-      if (module.css) adopt(module.css);
-      setLoaded(module);
-    }, onFailed);
-  }, [load]);
-  return <>{loaded ? children(loaded) : <Opening />}</>;
+export const Lazy = <T,>({ from, waiting, children }: Props<T>) => {
+  useEffect(from.load, [from]);
+  const module = from.module.value;
+  if (module !== null) return <>{children(module)}</>;
+  if (waiting !== undefined) return <>{waiting}</>;
+  return from.failed.value ? <Stuck onAgain={from.load} /> : <Opening />;
 };
-
-export const loadPages = fetchOnce(() => import("./pages.tsx"));
-/** fetched while the conversation runs, so that its end does not wait for the network */
-export const loadSummary = fetchOnce(() => import("./summary.tsx"));

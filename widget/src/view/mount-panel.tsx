@@ -3,7 +3,7 @@ import { render } from "preact";
 import { invitationInLink } from "../options.ts";
 import type { PanelHandle, PanelHost } from "../panel-handle.ts";
 import { createVisit } from "../state/visit.ts";
-import { loadPages } from "./lazy.tsx";
+import { pages } from "./lazy.tsx";
 import { Panel } from "./panel.tsx";
 import css from "./panel.css?inline";
 
@@ -57,11 +57,12 @@ export const mountPanel = (host: PanelHost, invitation: string | null): PanelHan
   const panel = place.firstElementChild as HTMLElement;
   const stopFollowing = followKeyboard(panel);
   const whenOnline = (): void => {
+    pages.load();
     if (visit.screen.peek().name === "trouble") visit.again();
   };
   addEventListener("online", whenOnline);
   // fetched beside the preview, not after it
-  if (!visit.knows(invitation)) loadPages().catch(() => {});
+  if (!visit.knows(invitation)) pages.load();
   void visit.open(invitation);
 
   return {

@@ -1,15 +1,13 @@
 import { useSignal } from "@preact/signals";
 import type { ScenarioView } from "../api/protocol.ts";
 import { invitationInLink } from "../options.ts";
-import { en, problemText } from "../text/en.ts";
-import { enPages } from "../text/en-pages.ts";
+import { en } from "../text/en.ts";
+import { enPages, problemText } from "../text/en-pages.ts";
 import { Icon } from "./icon.tsx";
 import { Notice } from "./notice.tsx";
 import { Page } from "./page.tsx";
 import { ScenarioChoice } from "./scenario-choice.tsx";
-import css from "./pages.css?inline";
 
-export { css };
 export { PreviewPage } from "./preview-page.tsx";
 
 const LinkForm = ({ onInvitation }: { onInvitation: (token: string) => void }) => {
@@ -124,6 +122,23 @@ export const ChoosePage = ({
       }
     >
       <ScenarioChoice scenarios={scenarios} chosen={slug.value} onChoose={(chosen) => (slug.value = chosen)} />
+    </Page>
+  );
+};
+
+export const TroublePage = ({ code, detail, onAgain }: { code: string; detail: string; onAgain: () => void }) => {
+  const offline = code === "unreachable" && !navigator.onLine;
+  return (
+    <Page
+      title={offline ? en.trouble.offlineTitle : en.trouble.title}
+      foot={
+        <button type="button" class="btn act big" onClick={onAgain}>
+          <Icon name="again" />
+          {en.trouble.again}
+        </button>
+      }
+    >
+      <p>{offline ? en.trouble.offline : problemText({ code, detail })}</p>
     </Page>
   );
 };

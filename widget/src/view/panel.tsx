@@ -4,8 +4,9 @@ import type { Visit } from "../state/visit.ts";
 import { en } from "../text/en.ts";
 import { ConversationView } from "./conversation-view.tsx";
 import { Frame } from "./frame.ts";
-import { Opening, TroublePage } from "./waiting-pages.tsx";
-import { Lazy, loadPages } from "./lazy.tsx";
+import { FrameButtons } from "./frame-buttons.tsx";
+import { Lazy, pages } from "./lazy.tsx";
+import { Opening } from "./waiting.tsx";
 
 type Props = {
   host: PanelHost;
@@ -23,8 +24,6 @@ const Current = ({ host, visit, onInvitation }: Pick<Props, "host" | "visit" | "
   switch (screen.name) {
     case "opening":
       return <Opening />;
-    case "trouble":
-      return <TroublePage code={screen.code} detail={screen.detail} onAgain={visit.again} />;
     case "conversation":
       return (
         <ConversationView
@@ -38,8 +37,8 @@ const Current = ({ host, visit, onInvitation }: Pick<Props, "host" | "visit" | "
       );
   }
   return (
-    <Lazy load={loadPages} onFailed={() => visit.fail()}>
-      {({ ChoosePage, InvitePage, LostPage, PreviewPage, RefusedPage, WrongLinkPage }) => {
+    <Lazy from={pages}>
+      {({ ChoosePage, InvitePage, LostPage, PreviewPage, RefusedPage, TroublePage, WrongLinkPage }) => {
         switch (screen.name) {
           case "invite":
             return <InvitePage onInvitation={onInvitation} />;
@@ -58,6 +57,8 @@ const Current = ({ host, visit, onInvitation }: Pick<Props, "host" | "visit" | "
             );
           case "choose":
             return <ChoosePage scenarios={screen.scenarios} busy={busy} onChoose={(slug) => void visit.choose(slug)} />;
+          case "trouble":
+            return <TroublePage code={screen.code} detail={screen.detail} onAgain={visit.again} />;
           case "link":
             return <WrongLinkPage code={screen.code} detail={screen.detail} onInvitation={onInvitation} />;
         }
@@ -88,6 +89,7 @@ export const Panel = ({ host, visit, shown, wide, adopt, onInvitation }: Props) 
         }}
       >
         <Current host={host} visit={visit} onInvitation={onInvitation} />
+        <FrameButtons />
       </div>
     </Frame.Provider>
   );

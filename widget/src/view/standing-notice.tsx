@@ -2,8 +2,10 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { Conversation } from "../state/conversation.ts";
 import type { SessionState } from "../state/session-state.ts";
-import { en, problemText } from "../text/en.ts";
+import { enPages, problemText } from "../text/en-pages.ts";
 import { Notice } from "./notice.tsx";
+
+const { idle, notices, quota } = enPages;
 
 const useOnline = (): boolean => {
   const online = useSignal(navigator.onLine);
@@ -21,91 +23,68 @@ const useOnline = (): boolean => {
   return online.value;
 };
 
+const Dismiss = ({ onClick }: { onClick: () => void }) => (
+  <button type="button" class="btn" onClick={onClick}>
+    {notices.dismiss}
+  </button>
+);
+
+type Props = { conversation: Conversation; state: SessionState; onEnd: () => void };
+
 /** At most one notice stands above the composer: the one that matters most. */
-export const StandingNotice = ({
-  conversation,
-  state,
-  onEnd,
-}: {
-  conversation: Conversation;
-  state: SessionState;
-  onEnd: () => void;
-}) => {
+export const StandingNotice = ({ conversation, state, onEnd }: Props) => {
   const online = useOnline();
+  const hidden = useSignal(false);
   const notice = conversation.notice.value;
-  const draft = conversation.draft.value;
-  const hide = useSignal(false);
-  const running = state.exchanges.some(({ status }) => status === "running");
   const { level, aboutExchanges } = state.quota;
   if (!online) {
     return (
-      <Notice kind="warn" icon="offline" title={en.notices.offlineTitle}>
-        {en.notices.offline}
+      <Notice kind="warn" icon="offline" title={notices.offlineTitle}>
+        {notices.offline}
       </Notice>
     );
   }
   if (notice) {
     return (
-      <Notice
-        kind="warn"
-        icon="flag"
-        title={problemText(notice)}
-        actions={
-          <button type="button" class="btn" onClick={conversation.dismiss}>
-            {en.notices.dismiss}
-          </button>
-        }
-      >
-        {draft !== "" && en.notices.back}
+      <Notice kind="warn" icon="flag" title={problemText(notice)} actions={<Dismiss onClick={conversation.dismiss} />}>
+        {conversation.draft.value !== "" && notices.back}
       </Notice>
     );
   }
   if (state.problem && state.problem.code !== "exhausted")
     return <Notice kind="warn" icon="flag" title={problemText(state.problem)} />;
   // while one runs its worst case is reserved: what is left is known when it ends
-  if (running) return null;
+  if (state.exchanges.some(({ status }) => status === "running")) return null;
   if (level === "exhausted") {
+    const see = (
+      <button type="button" class="btn act" onClick={onEnd}>
+        {quota.see}
+      </button>
+    );
     return (
-      <Notice
-        kind="warn"
-        icon="flag"
-        title={en.quota.exhaustedTitle}
-        actions={
-          <button type="button" class="btn act" onClick={onEnd}>
-            {en.quota.see}
-          </button>
-        }
-      >
-        {en.quota.exhausted}
+      <Notice kind="warn" icon="flag" title={quota.exhaustedTitle} actions={see}>
+        {quota.exhausted}
       </Notice>
     );
   }
   if (level === "last") {
     return (
-      <Notice kind="warn" icon="flag" title={en.quota.lastTitle}>
-        {en.quota.lastText}
+      <Notice kind="warn" icon="flag" title={quota.lastTitle}>
+        {quota.lastText}
       </Notice>
     );
   }
-  if (level === "warning" && !hide.value) {
+  if (level === "warning" && !hidden.value) {
     return (
-      <Notice
-        icon="flag"
-        title={en.quota.warningTitle}
-        actions={
-          <button type="button" class="btn" onClick={() => (hide.value = true)}>
-            {en.notices.dismiss}
-          </button>
-        }
-      >
-        {en.quota.warning(aboutExchanges)}
+      <Notice icon="flag" title={quota.warningTitle} actions={<Dismiss onClick={() => (hidden.value = true)} />}>
+        {quota.warning(aboutExchanges)}
       </Notice>
     );
   }
   if (state.session.status === "ABANDONED") {
     return (
-      <Notice icon="clock" title={en.idle.title}>
-        {en.idle.text}
+      <Notice icon="clock" title={idle.title}>
+        {idle.text}
       </Notice>
     );
   }

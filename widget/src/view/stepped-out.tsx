@@ -1,40 +1,41 @@
-import type { HelpContact } from "../api/protocol.ts";
+import type { HelpContact, ScenarioView } from "../api/protocol.ts";
 import { isAllowedLink } from "./render-markdown.ts";
-import { en, problemText } from "../text/en.ts";
+import { enPages, problemText } from "../text/en-pages.ts";
 import { Icon } from "./icon.tsx";
 import { Notice } from "./notice.tsx";
 import { Page } from "./page.tsx";
 
 type Props = {
-  title: string;
-  partner: string;
+  scenario: ScenarioView;
   helpContacts: readonly HelpContact[];
   notice: { code: string; detail: string } | null;
+  focus: boolean;
   onBack: () => void;
   onEnd: () => void;
 };
 
 /** Out of the scene: paused, with people of flesh and blood to turn to. */
-export const SteppedOut = ({ title, partner, helpContacts, notice, onBack, onEnd }: Props) => (
+export const SteppedOut = ({ scenario, helpContacts, notice, focus, onBack, onEnd }: Props) => (
   <Page
-    eyebrow={`${title} · ${en.out.eyebrow}`}
-    title={en.out.title}
+    eyebrow={`${scenario.name} · ${enPages.out.eyebrow}`}
+    title={enPages.out.title}
+    focus={focus}
     foot={
       <>
         {notice && <Notice kind="warn" icon="flag" title={problemText(notice)} inset />}
         <button type="button" class="btn act big" onClick={onBack}>
-          {en.out.back}
+          {enPages.out.back}
         </button>
         <button type="button" class="btn big" onClick={onEnd}>
-          {en.out.end}
+          {enPages.out.end}
         </button>
       </>
     }
   >
-    <p>{en.out.text(partner)}</p>
+    <p>{enPages.out.text(scenario.partnerPersona)}</p>
     {helpContacts.length > 0 && (
       <>
-        <h3 class="h4">{en.out.help}</h3>
+        <h3 class="h4">{enPages.out.help}</h3>
         <ul class="contacts">
           {helpContacts.map(({ name, detail, href }) => (
             <li key={name}>

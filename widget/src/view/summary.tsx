@@ -4,11 +4,10 @@ import type { SessionState } from "../state/session-state.ts";
 import { writeTranscript } from "../state/transcript-text.ts";
 import { en } from "../text/en.ts";
 import { enPages } from "../text/en-pages.ts";
-import { FrameButtons } from "./bar.tsx";
+import { useSheets } from "./frame.ts";
 import { Icon } from "./icon.tsx";
+import { pageSheet } from "./page.tsx";
 import css from "./summary.css?inline";
-
-export { css };
 
 type Props = {
   state: SessionState;
@@ -30,6 +29,7 @@ const download = (state: SessionState): void => {
 
 /** After the end: the coach's notes with the words they speak of, and everything to take away. */
 export const Summary = ({ state, invitation, busy, onRead, onPractiseAgain }: Props) => {
+  useSheets(pageSheet, css);
   const { session, exchanges, quota } = state;
   const notes = exchanges.filter(({ coach }) => coach.message !== null);
   const answered = exchanges.filter(({ status }) => status === "completed").length;
@@ -37,10 +37,7 @@ export const Summary = ({ state, invitation, busy, onRead, onPractiseAgain }: Pr
   return (
     <div class="summary">
       <div class="kept" tabIndex={0} role="group" aria-label={enPages.summary.title(session.scenario.name)}>
-        <div class="page-top">
-          <p class="eyebrow">{enPages.summary.eyebrow(answered, Math.round(session.durationSeconds / 60))}</p>
-          <FrameButtons />
-        </div>
+        <p class="eyebrow">{enPages.summary.eyebrow(answered, Math.round(session.durationSeconds / 60))}</p>
         <h2 class="title">{enPages.summary.title(session.scenario.name)}</h2>
         <h3 class="h4">{notes.length === 0 ? enPages.summary.noNotes : enPages.summary.notes(notes.length)}</h3>
         <ol class="lessons">

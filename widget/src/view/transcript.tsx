@@ -17,14 +17,16 @@ const Unsent = ({ conversation }: { conversation: Conversation }) => {
         <MyMessage text={pending.content} unsent={waiting} />
         {waiting ? (
           <div class="row unsent-line">
-            <span class="small soft">{en.transcript.notSent}</span>
+            <span class="small soft">{pending.uncertain ? en.transcript.uncertain : en.transcript.notSent}</span>
             <button type="button" class="btn" onClick={conversation.sendNow}>
               <Icon name="again" />
               {en.transcript.tryNow}
             </button>
-            <button type="button" class="btn bare" onClick={conversation.takeBack}>
-              {en.transcript.takeBack}
-            </button>
+            {!pending.uncertain && (
+              <button type="button" class="btn bare" onClick={conversation.takeBack}>
+                {en.transcript.takeBack}
+              </button>
+            )}
           </div>
         ) : (
           <p class="note wait">{en.note.listening}</p>
@@ -40,9 +42,7 @@ export const Transcript = ({ conversation, state }: { conversation: Conversation
   const { session, opening, exchanges } = state;
   const partner = session.scenario.partnerPersona;
   const unsentKey = conversation.unsent.value?.key;
-  const retrying = conversation.retrying.value;
-  const speaking = conversation.speaking.value;
-  const canRetry = session.status !== "COMPLETED" && speaking === null && unsentKey === undefined;
+  const open = session.status !== "COMPLETED";
   const newestNote = exchanges.findLast(({ coach, status }) => coach.text !== "" || status === "running")?.id;
 
   // who sends wants to see it
@@ -70,11 +70,9 @@ export const Transcript = ({ conversation, state }: { conversation: Conversation
             </p>
           )}
           {opening ? (
-            <section class="exchange">
-              <div class="answer">
-                <PartnerLines name={partner} text={opening.content} live={false} />
-              </div>
-            </section>
+            <div class="opener">
+              <PartnerLines name={partner} text={opening.content} live={false} />
+            </div>
           ) : (
             exchanges.length === 0 &&
             unsentKey === undefined && <p class="first soft">{en.transcript.youOpen(partner)}</p>
@@ -82,13 +80,11 @@ export const Transcript = ({ conversation, state }: { conversation: Conversation
           {exchanges.map((exchange) => (
             <Exchange
               key={exchange.id}
+              conversation={conversation}
               exchange={exchange}
               partner={partner}
               newestNote={exchange.id === newestNote}
-              retrying={retrying === exchange.id}
-              canRetry={canRetry && exchange === exchanges.at(-1)}
-              onRetry={(id) => void conversation.retry(id)}
-              onSeen={(id) => conversation.markSeen([id])}
+              open={open && exchange === exchanges.at(-1)}
             />
           ))}
           <Unsent conversation={conversation} />

@@ -1,0 +1,63 @@
+import { useSignal } from "@preact/signals";
+import { useRef } from "preact/hooks";
+import type { Conversation } from "../state/conversation.ts";
+import type { SessionState } from "../state/session-state.ts";
+import { en } from "../text/en.ts";
+import { Composer } from "./composer.tsx";
+import { Icon } from "./icon.tsx";
+import { apart, Lazy } from "./lazy.tsx";
+import { QuotaLine } from "./quota-line.tsx";
+
+type Props = {
+  conversation: Conversation;
+  state: SessionState;
+  /** back from outside the scene by a click: the focus goes to the words */
+  focus: boolean;
+  onEnd: () => void;
+};
+
+/** Below the scene: what has to be known, the words to say, what is left. */
+export const Foot = ({ conversation, state, focus, onEnd }: Props) => {
+  const ending = useSignal(false);
+  const endButton = useRef<HTMLButtonElement>(null);
+  const partner = state.session.scenario.partnerPersona;
+  const running = state.exchanges.some(({ status }) => status === "running");
+  // what was typed before stays to be read and copied
+  const usedUp = state.quota.level === "exhausted" && !running && conversation.draft.value === "";
+  const keepGoing = (): void => {
+    ending.value = false;
+    endButton.current?.focus();
+  };
+  return (
+    <div class="foot">
+      <Lazy from={apart} waiting={null}>
+        {({ EndNotice, StandingNotice }) =>
+          ending.value ? (
+            <EndNotice onEnd={onEnd} onKeep={keepGoing} />
+          ) : (
+            <StandingNotice conversation={conversation} state={state} onEnd={onEnd} />
+          )
+        }
+      </Lazy>
+      {!usedUp && <Composer conversation={conversation} partner={partner} focus={focus} />}
+      <div class="row under">
+        {usedUp ? (
+          <span />
+        ) : (
+          <button
+            type="button"
+            class="btn bare end"
+            aria-expanded={ending.value}
+            ref={endButton}
+            onClick={() => (ending.value = !ending.peek())}
+          >
+            <Icon name="check" />
+            {en.composer.end}
+          </button>
+        )}
+        <QuotaLine state={state} />
+      </div>
+      <p class="beside small soft">{en.note.beside(partner)}</p>
+    </div>
+  );
+};
