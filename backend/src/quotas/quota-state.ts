@@ -35,7 +35,10 @@ export const quotaState = (ledger: Ledger, next: NextReservation, predict: Predi
   const remaining = Math.max(0, ledger.tokens - ledger.used - ledger.reserved);
   const whole = Math.floor(remaining / next.full);
   const exchangesLeft = whole === 0 && remaining >= next.least ? 1 : whole;
-  // Near the end the worst case decides: "last" and "none" are said as they are.
-  const aboutExchanges = exchangesLeft <= 1 ? exchangesLeft : Math.max(exchangesLeft, predict(remaining));
+  // What is reserved mostly comes back, less one ordinary exchange: the number does not dip while an answer streams. Near
+  // the end, with nothing on its way, the worst case decides: "last" and "none" are said as they are.
+  const onItsWay = ledger.reserved > 0;
+  const ordinary = predict(remaining + ledger.reserved) - (onItsWay ? 1 : 0);
+  const aboutExchanges = exchangesLeft <= 1 && !onItsWay ? exchangesLeft : Math.max(exchangesLeft, ordinary);
   return { ...ledger, remaining, exchangesLeft, aboutExchanges, level: levelOf(ledger, exchangesLeft) };
 };

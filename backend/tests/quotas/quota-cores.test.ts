@@ -123,6 +123,13 @@ describe("the prediction in exchanges", () => {
       ),
     );
   });
+  it("does not dip while an answer streams: what is reserved comes back, less one exchange", () => {
+    const next = { full: 10_000, least: 6_000 };
+    const predict = (remaining: number) => Math.floor(remaining / 1_000);
+    expect(quotaState({ tokens: 50_000, used: 0, reserved: 0 }, next, predict).aboutExchanges).toBe(50);
+    expect(quotaState({ tokens: 50_000, used: 0, reserved: 12_000 }, next, predict).aboutExchanges).toBe(49);
+    expect(quotaState({ tokens: 50_000, used: 1_000, reserved: 0 }, next, predict).aboutExchanges).toBe(49);
+  });
   it("is what people are shown, until the worst case says last or none", () => {
     const next = { full: 10_000, least: 6_000 };
     expect(quotaState({ tokens: 50_000, used: 0, reserved: 0 }, next, () => 23)).toMatchObject({
