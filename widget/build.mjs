@@ -24,7 +24,7 @@ const plainImport = {
 /** What both later parts share comes with the pages, rather than in files of its own that would be asked for one by one. */
 const codeSplitting = {
   includeDependenciesRecursively: false,
-  groups: [{ name: "pages", test: /view\/(?:pages|page|preview-page|scenario-choice)\.|text\/en-pages\./ }],
+  groups: [{ name: "pages", test: /view\/(?:pages|page|notice|preview-page|scenario-choice)\.|text\/en-pages\./ }],
 };
 
 const pass = (output, define = {}) =>

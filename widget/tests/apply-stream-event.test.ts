@@ -98,6 +98,33 @@ describe("an exchange", () => {
     expect(applyStreamEvent(again, late)).toBe(again);
   });
 
+  test("keeps the partner's answer while its coach is tried again", () => {
+    const again = stateAfter(
+      snapshot(),
+      ...wholeExchange().slice(0, 4),
+      delta("coach", "“14 deg", 0),
+      delta("coach", "“14 degrees” He ", 0, 2),
+      delta("coach", "late", 7),
+    );
+    expect(again.exchanges[0]).toMatchObject({
+      attempt: 1,
+      partner: { text: "Put a jumper on.", ended: true },
+      coach: { text: "“14 degrees” He ", ended: false },
+    });
+    const ended = stateAfter(
+      snapshot(),
+      ...wholeExchange().slice(0, 4),
+      delta("coach", "“14 degrees” He ", 0, 2),
+      { type: "coach-end", exchangeId: "e1", attempt: 2, message: null, missing: "failed" },
+      { type: "exchange-end", exchangeId: "e1", attempt: 1, status: "completed", retryable: false },
+    );
+    expect(ended.exchanges[0]).toMatchObject({
+      status: "completed",
+      coachMissing: "failed",
+      partner: { text: "Put a jumper on." },
+    });
+  });
+
   test.each(["policy", "nothing-to-add", "failed"] as const)("without a comment says why: %s", (missing) => {
     expect(
       stateAfter(snapshot(), start(), { type: "coach-end", exchangeId: "e1", attempt: 1, message: null, missing })

@@ -9,15 +9,20 @@ const newExchange = (id: string, number: number, attempt: number): ExchangeState
   number,
   attempt,
   user: null,
-  partner: emptyLane,
-  coach: emptyLane,
+  partner: emptyLane(attempt),
+  coach: emptyLane(attempt),
   status: "running",
   coachMissing: null,
   retryable: false,
   problem: null,
 });
 
-const laneOf = (message: Message): LaneState => ({ text: message.content, message, ended: true });
+const laneOf = (message: Message, attempt: number): LaneState => ({
+  attempt: message.attempt ?? attempt,
+  text: message.content,
+  message,
+  ended: true,
+});
 
 /** A message that came in an attempt which was tried again since has no place in the transcript. */
 const isCurrent = (message: Message, attempt: number): boolean =>
@@ -38,8 +43,8 @@ const applySnapshot = (
       coachMissing,
       retryable,
       problem,
-      partner: { ...emptyLane, ended },
-      coach: { ...emptyLane, ended: ended || coachMissing !== null },
+      partner: emptyLane(attempt, ended),
+      coach: emptyLane(attempt, ended || coachMissing !== null),
     });
   }
   for (const { exchangeId, number, attempt, partnerText, partnerEnded, coachText } of openExchanges) {
@@ -47,7 +52,7 @@ const applySnapshot = (
     byId.set(exchangeId, {
       ...known,
       attempt,
-      partner: { text: partnerText, message: null, ended: partnerEnded },
+      partner: { attempt, text: partnerText, message: null, ended: partnerEnded },
       coach: { ...known.coach, text: coachText },
     });
   }
@@ -63,7 +68,7 @@ const applySnapshot = (
       message.role === "user"
         ? { user: message }
         : isCurrent(message, exchange.attempt)
-          ? { [message.role]: laneOf(message) }
+          ? { [message.role]: laneOf(message, exchange.attempt) }
           : {};
     byId.set(exchange.id, { ...exchange, ...place });
   }
@@ -81,39 +86,43 @@ const applySnapshot = (
 const change = (
   state: SessionState,
   id: string,
-  attempt: number | null,
+  attempt: number,
   next: (exchange: ExchangeState) => ExchangeState,
 ): SessionState => {
   const at = state.exchanges.findIndex((exchange) => exchange.id === id);
   const before = state.exchanges[at];
-  if (!before || (attempt !== null && attempt < before.attempt)) return state;
-  const current =
-    attempt !== null && attempt > before.attempt
-      ? { ...newExchange(id, before.number, attempt), user: before.user }
-      : before;
-  const after = next(current);
+  if (!before || attempt < before.attempt) return state;
+  const after = next(before);
   return after === before ? state : { ...state, exchanges: state.exchanges.with(at, after) };
 };
 
+/** The lane as that attempt finds it: a higher one clears it, and it alone; null where a later one has begun. */
+const laneAt = (lane: LaneState, attempt: number): LaneState | null =>
+  attempt < lane.attempt ? null : attempt > lane.attempt ? emptyLane(attempt) : lane;
+
 /** Appends what is new. Text that is there already changes nothing; a gap is left for the stored message to fill. */
-const extend = (lane: LaneState, { text, offset }: Delta): LaneState => {
-  const length = lane.text.length;
+const extend = (before: LaneState, { attempt, text, offset }: Delta): LaneState => {
+  const lane = laneAt(before, attempt);
+  if (lane === null) return before;
+  const { length } = lane.text;
   if (lane.ended || offset > length || offset + text.length <= length) return lane;
   return { ...lane, text: lane.text + text.slice(length - offset) };
 };
 
-const end = (lane: LaneState, message: Message | null): LaneState => ({
-  text: message?.content ?? lane.text,
-  message,
-  ended: true,
-});
+const end = (before: LaneState, { attempt, message }: { attempt: number; message: Message | null }): LaneState => {
+  const lane = laneAt(before, attempt);
+  return lane === null ? before : { ...lane, text: message?.content ?? lane.text, message, ended: true };
+};
 
 const startExchange = (state: SessionState, event: Extract<StreamEvent, { type: "exchange-start" }>): SessionState => {
   const { exchangeId, number, attempt, userMessage } = event;
   // an exchange that was accepted ends what stood in the way of all of them
   const cleared = state.problem === null ? state : { ...state, problem: null };
   if (cleared.exchanges.some(({ id }) => id === exchangeId))
-    return change(cleared, exchangeId, attempt, (exchange) => ({ ...exchange, user: userMessage }));
+    return change(cleared, exchangeId, attempt, (exchange) => ({
+      ...(attempt > exchange.attempt ? newExchange(exchangeId, exchange.number, attempt) : exchange),
+      user: userMessage,
+    }));
   const exchanges = [...cleared.exchanges, { ...newExchange(exchangeId, number, attempt), user: userMessage }];
   return { ...cleared, exchanges: exchanges.toSorted((a, b) => a.number - b.number) };
 };
@@ -139,12 +148,12 @@ export const applyStreamEvent = (state: SessionState | null, event: StreamEvent)
     case "partner-end":
       return change(state, event.exchangeId, event.attempt, (exchange) => ({
         ...exchange,
-        partner: end(exchange.partner, event.message),
+        partner: end(exchange.partner, event),
       }));
     case "coach-end":
       return change(state, event.exchangeId, event.attempt, (exchange) => ({
         ...exchange,
-        coach: end(exchange.coach, event.message),
+        coach: end(exchange.coach, event),
         coachMissing: event.missing ?? null,
       }));
     case "exchange-end":
@@ -161,7 +170,7 @@ export const applyStreamEvent = (state: SessionState | null, event: StreamEvent)
       // what befell the coach shows as a missing comment
       return lane === "coach"
         ? state
-        : change(state, exchangeId, null, (exchange) => ({ ...exchange, problem: { code, detail } }));
+        : change(state, exchangeId, Infinity, (exchange) => ({ ...exchange, problem: { code, detail } }));
     }
     case "quota": {
       const { type: _type, ...quota } = event;

@@ -1,7 +1,13 @@
 import type { CoachMissing, ExchangeView, Message, QuotaState, SessionSummary, StreamEvent } from "../api/protocol.ts";
 
 /** One lane of one attempt: the text so far, and the stored message once there is one. */
-export type LaneState = { readonly text: string; readonly message: Message | null; readonly ended: boolean };
+export type LaneState = {
+  /** a coach that fails is tried again by itself: then its lane is ahead of the exchange's own attempt */
+  readonly attempt: number;
+  readonly text: string;
+  readonly message: Message | null;
+  readonly ended: boolean;
+};
 export type ExchangeProblem = { readonly code: string; readonly detail: string };
 export type ExchangeState = {
   readonly id: string;
@@ -31,7 +37,7 @@ export type SessionState = {
 };
 export type LogEvent = StreamEvent;
 
-export const emptyLane: LaneState = { text: "", message: null, ended: false };
+export const emptyLane = (attempt: number, ended = false): LaneState => ({ attempt, text: "", message: null, ended });
 
 /** The partner still speaks, so the next message has to wait. */
 export const partnerIsSpeaking = (exchange: ExchangeState): boolean =>

@@ -102,6 +102,13 @@ export const enPages = {
     end: "End the conversation",
   },
 
+  unsent: {
+    waiting: "Not sent yet. Kept on this device.",
+    uncertain: "Not confirmed yet. Kept on this device; it is sent once only.",
+    tryNow: "Try now",
+    takeBack: "Take it back",
+  },
+
   idle: { title: "Welcome back", text: "You left this a while ago. Writing picks it up again." },
 
   notices: {

@@ -58,10 +58,6 @@ export const en = {
     newMessages: "New messages",
     youOpen: (name: string) => `You speak first. ${name} is listening.`,
     said: (name: string, text: string) => `${name}: ${text}`,
-    notSent: "Not sent yet. Kept on this device.",
-    uncertain: "Not confirmed yet. Kept on this device; it is sent once only.",
-    tryNow: "Try now",
-    takeBack: "Take it back",
   },
 
   note: {

@@ -1,6 +1,7 @@
 /** What interrupts the scene or follows it, in one file that is fetched while the scene runs. */
-export { problemText } from "../text/en-pages.ts";
 export { EndNotice } from "./end-notice.tsx";
+export { NotSent } from "./not-sent.tsx";
 export { StandingNotice } from "./standing-notice.tsx";
 export { SteppedOut } from "./stepped-out.tsx";
 export { Summary } from "./summary.tsx";
+export { Trial } from "./trial.tsx";

@@ -3,10 +3,8 @@ import type { Conversation } from "../state/conversation.ts";
 import type { ExchangeState } from "../state/session-state.ts";
 import { en } from "../text/en.ts";
 import { CoachNote } from "./coach-note.tsx";
-import { Icon } from "./icon.tsx";
 import { apart, Lazy } from "./lazy.tsx";
 import { MyMessage, useBubble } from "./my-message.tsx";
-import { Notice } from "./notice.tsx";
 import { Prose } from "./prose.tsx";
 
 export const PartnerLines = ({ name, text, live }: { name: string; text: string; live: boolean }) => (
@@ -18,7 +16,7 @@ export const PartnerLines = ({ name, text, live }: { name: string; text: string;
   </div>
 );
 
-type Props = {
+export type ExchangeProps = {
   conversation: Conversation;
   exchange: ExchangeState;
   partner: string;
@@ -27,46 +25,11 @@ type Props = {
   open: boolean;
 };
 
-/** An answer that was stopped or failed: what was kept, and another go. */
-const Trial = ({ conversation, exchange, partner, open }: Props) => {
-  const { retrying, speaking, unsent } = conversation;
-  const again = open && exchange.retryable && speaking.value === null && unsent.value === null && (
-    <button
-      type="button"
-      class="btn"
-      onClick={() => void conversation.retry(exchange.id)}
-      disabled={retrying.value === exchange.id}
-    >
-      <Icon name="again" />
-      {en.trials.again}
-    </button>
-  );
-  if (exchange.status === "stopped") {
-    return (
-      <div class="row stopped">
-        <span class="small soft">{en.trials.stopped}</span>
-        {again}
-      </div>
-    );
-  }
-  const { problem } = exchange;
-  return (
-    <Notice kind="warn" icon="clock" title={en.trials.failed(partner)} actions={again} inset>
-      {problem && (
-        <Lazy from={apart} waiting={null}>
-          {({ problemText }) => `${problemText(problem)} `}
-        </Lazy>
-      )}
-      {en.trials.kept}
-    </Notice>
-  );
-};
-
 /**
  * One exchange with its note. It reads a signal, so it is drawn again only when that or a prop of its own changed
  * (`@preact/signals` sees to it): a long transcript costs nothing while its end streams.
  */
-export const Exchange = (props: Props) => {
+export const Exchange = (props: ExchangeProps) => {
   const { conversation, exchange, partner, newestNote } = props;
   const bubble = useBubble();
   const { text, ended } = exchange.partner;
@@ -93,7 +56,11 @@ export const Exchange = (props: Props) => {
       <div class="answer">
         {/* another attempt is another text: the key lets it begin anew */}
         {(live || text !== "") && <PartnerLines key={exchange.attempt} name={partner} text={text} live={live} />}
-        {(status === "failed" || status === "stopped") && <Trial {...props} />}
+        {(status === "failed" || status === "stopped") && (
+          <Lazy from={apart} waiting={null}>
+            {({ Trial }) => <Trial {...props} />}
+          </Lazy>
+        )}
       </div>
     </section>
   );

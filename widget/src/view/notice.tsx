@@ -1,5 +1,9 @@
 import type { ComponentChildren } from "preact";
+import { useSheets } from "./frame.ts";
 import { Icon, type IconName } from "./icon.tsx";
+import css from "./notice.css?inline";
+
+export { css as noticeSheet };
 
 type Props = {
   kind?: "warn";
@@ -11,13 +15,16 @@ type Props = {
 };
 
 /** What happened, what was kept, what to do: an icon and words, never colour alone. */
-export const Notice = ({ kind, icon, title, children, actions, inset }: Props) => (
-  <div class={`notice ${kind ?? ""} ${inset ? "inset" : ""}`}>
-    <Icon name={icon} />
-    <div>
-      <strong>{title}</strong>
-      {children}
-      {actions && <div class="row acts">{actions}</div>}
+export const Notice = ({ kind, icon, title, children, actions, inset }: Props) => {
+  useSheets(css);
+  return (
+    <div class={`notice ${kind ?? ""} ${inset ? "inset" : ""}`}>
+      <Icon name={icon} />
+      <div>
+        <strong>{title}</strong>
+        {children}
+        {actions && <div class="row acts">{actions}</div>}
+      </div>
     </div>
-  </div>
-);
+  );
+};

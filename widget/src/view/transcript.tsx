@@ -4,6 +4,7 @@ import type { SessionState } from "../state/session-state.ts";
 import { en } from "../text/en.ts";
 import { Exchange, PartnerLines } from "./exchange.tsx";
 import { Icon } from "./icon.tsx";
+import { apart, Lazy } from "./lazy.tsx";
 import { MyMessage } from "./my-message.tsx";
 import { useStickToEnd } from "./use-stick-to-end.ts";
 
@@ -16,18 +17,9 @@ const Unsent = ({ conversation }: { conversation: Conversation }) => {
       <div class="me">
         <MyMessage text={pending.content} unsent={waiting} />
         {waiting ? (
-          <div class="row unsent-line">
-            <span class="small soft">{pending.uncertain ? en.transcript.uncertain : en.transcript.notSent}</span>
-            <button type="button" class="btn" onClick={conversation.sendNow}>
-              <Icon name="again" />
-              {en.transcript.tryNow}
-            </button>
-            {!pending.uncertain && (
-              <button type="button" class="btn bare" onClick={conversation.takeBack}>
-                {en.transcript.takeBack}
-              </button>
-            )}
-          </div>
+          <Lazy from={apart} waiting={null}>
+            {({ NotSent }) => <NotSent conversation={conversation} uncertain={pending.uncertain} />}
+          </Lazy>
         ) : (
           <p class="note wait">{en.note.listening}</p>
         )}
