@@ -1,4 +1,6 @@
-import bundled from "@sparticuz/chromium";
+import { mkdirSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { chromium, type Browser } from "playwright-core";
 
 /**
@@ -14,10 +16,28 @@ const FLAGS = [
   "--disable-sync",
 ];
 
+/**
+ * Unpacks the browser that comes as a package. It goes below TMPDIR under a fixed name, so each user of a machine gets a
+ * folder of their own: what another has unpacked cannot be run.
+ */
+const unpackBrowser = async (): Promise<string> => {
+  const before = process.env["TMPDIR"];
+  const own = join(tmpdir(), `sidecoach-browser-${process.getuid?.() ?? "user"}`);
+  mkdirSync(own, { recursive: true, mode: 0o700 });
+  process.env["TMPDIR"] = own;
+  try {
+    const { default: bundled } = await import("@sparticuz/chromium");
+    return await bundled.executablePath();
+  } finally {
+    if (before === undefined) delete process.env["TMPDIR"];
+    else process.env["TMPDIR"] = before;
+  }
+};
+
 /** A real Chromium: the one at CHROMIUM_PATH, else the one that comes as a package. */
 export const launchBrowser = async (): Promise<Browser> =>
   await chromium.launch({
-    executablePath: process.env["CHROMIUM_PATH"] || (await bundled.executablePath()),
+    executablePath: process.env["CHROMIUM_PATH"] || (await unpackBrowser()),
     args: FLAGS,
     headless: true,
   });

@@ -1,6 +1,6 @@
 import type { AppContext } from "../app-context.ts";
 import type { QuotaState } from "../protocol/quota.ts";
-import { predictExchanges } from "../quotas/predict-exchanges.ts";
+import { cautiousCharge, predictExchanges } from "../quotas/predict-exchanges.ts";
 import { type LaneForecast, nextReservation } from "../quotas/predict-reservation.ts";
 import { quotaState } from "../quotas/quota-state.ts";
 import { coachContext } from "./coach-context.ts";
@@ -199,7 +199,10 @@ export const quotaOf = async (
   );
   const bound = await forecastExchange(world, line.version, contexts, lastCalls, "");
   const state = ({ partner, coach }: Forecasts) =>
-    quotaState(ledger, nextReservation(partner, coach), (remaining) => predictExchanges(remaining, partner, coach));
+    quotaState(ledger, nextReservation(partner, coach), {
+      ordinary: (remaining) => predictExchanges(remaining, partner, coach),
+      cautious: cautiousCharge(partner, coach),
+    });
   const shown = state(bound);
   // Near the end the bound may say "none" where the exact count says "one": an exchange is admitted by the latter.
   if (shown.exchangesLeft > 1 || shown.remaining === 0) return shown;

@@ -10,21 +10,36 @@ export type CoachComment = {
   suggestion: string | null;
 };
 
-const OPENING = /^\s*["“„«]/;
-const QUOTED = /^\s*["“„«]([^"”“»]*)["”“»]\s*/;
+/** Which mark closes what another opened: a straight mark inside curly ones closes nothing. */
+const CLOSES: Record<string, string> = { "“": "”", "„": "“”", "«": "»", '"': '"' };
 const SUGGESTION = /(?:^|\s)Try:\s*/;
 
+/** Splits at the end of the quotation that `text` begins with; null where it begins with none, or it is not closed yet. */
+const splitQuoted = (text: string): { quote: string; rest: string } | null => {
+  const trimmed = text.trimStart();
+  const closing = CLOSES[trimmed[0] ?? ""];
+  if (closing === undefined) return null;
+  const end = [...trimmed.slice(1)].findIndex((character) => closing.includes(character));
+  if (end < 0) return null;
+  const quote = [...trimmed.slice(1)].slice(0, end).join("");
+  return { quote, rest: trimmed.slice(quote.length + 2) };
+};
+
+/** The line without its marks; what ends the sentence stands inside them, wherever it was written. */
+const unquote = (text: string): string => {
+  const split = splitQuoted(text);
+  if (split && /^[.?!…]*$/.test(split.rest.trim())) return split.quote + split.rest.trim();
+  return split ? text : text.replace(/^["“„«]/, "");
+};
+
 /** True while the text may still be inside its opening quote: a stream is held back until then. */
-export const quoteIsOpen = (text: string): boolean => text.trim() === "" || (OPENING.test(text) && !QUOTED.test(text));
+export const quoteIsOpen = (text: string): boolean =>
+  text.trim() === "" || (CLOSES[text.trimStart()[0] ?? ""] !== undefined && splitQuoted(text) === null);
 
 /** Parses a whole comment, or what has arrived of one. */
 export const parseCoachComment = (text: string): CoachComment => {
-  const quoted = QUOTED.exec(text);
-  const rest = quoted ? text.slice(quoted[0].length) : text;
-  const [effect = "", ...suggestions] = rest.split(SUGGESTION);
-  const suggestion = suggestions
-    .join(" ")
-    .trim()
-    .replace(/^["“„«]|["”“»]$/g, "");
-  return { quote: quoted?.[1] ?? null, effect: effect.trim(), suggestion: suggestion === "" ? null : suggestion };
+  const quoted = splitQuoted(text);
+  const [effect = "", ...suggestions] = (quoted ? quoted.rest : text).split(SUGGESTION);
+  const suggestion = unquote(suggestions.join(" ").trim());
+  return { quote: quoted?.quote ?? null, effect: effect.trim(), suggestion: suggestion === "" ? null : suggestion };
 };

@@ -68,6 +68,14 @@ export const predictExchanges = (remaining: number, partner: LaneForecast, coach
   return MOST;
 };
 
+/** Longer than ordinary, and nothing of it in the cache: what one exchange may well be charged. */
+export const cautiousCharge = (partner: LaneForecast, coach: LaneForecast | null): number => {
+  const message = ORDINARY.messageBytes / ORDINARY.bytesAToken;
+  const [said, commented] = [Math.ceil(ORDINARY.partner * 1.5), Math.ceil(ORDINARY.comment * 1.5)];
+  const speaks = stateOf(partner).context + message + said;
+  return speaks + (coach ? stateOf(coach).context + message + said + ORDINARY.framing + commented : 0);
+};
+
 /** The quota for `exchanges` ordinary ones from these first calls on, to the next thousand: what a preset is computed from. */
 export const tokensForExchanges = (exchanges: number, partner: LaneForecast, coach: LaneForecast | null): number => {
   let tokens = 1_000;

@@ -16,29 +16,36 @@ export const readLedger = (row: LedgerRow): Ledger => ({
 
 /** What the next exchange would reserve: in full, and with its output clamped to the least that makes sense. */
 export type NextReservation = { full: number; least: number };
-/** Ordinary exchanges that fit into so many tokens, where it is not by the worst case that one counts. */
-export type PredictExchanges = (remaining: number) => number;
+/** What an exchange is likely to cost, as against what it could. */
+export type Outlook = {
+  /** ordinary exchanges that fit into so many tokens, one after the other */
+  ordinary: (remaining: number) => number;
+  /** tokens one exchange may well be charged, with nothing in the cache: after this many less, does another fit? */
+  cautious: number;
+};
 
 const WARNING_SHARE = 0.8;
 
-const levelOf = (ledger: Ledger, exchangesLeft: number): QuotaLevel => {
-  if (exchangesLeft === 0) return "exhausted";
-  if (exchangesLeft === 1) return "last";
+const levelOf = (ledger: Ledger, remaining: number, next: NextReservation, cautious: number): QuotaLevel => {
+  if (remaining < next.least) return "exhausted";
+  if (remaining - cautious < next.least) return "last";
   return ledger.used + ledger.reserved >= WARNING_SHARE * ledger.tokens ? "warning" : "ok";
 };
 
 /**
- * Tokens in, exchanges out: floor(remaining / the next reservation), and one more where only a clamped one fits.
- * "last" is announced before the exchange it speaks of is sent.
+ * Tokens in, exchanges out. `exchangesLeft` is the ledger's word: floor(remaining / the next reservation), and one where
+ * only a clamped one fits. "last" is announced when one like those before it would leave no room for another: by the
+ * worst case it would be announced from half of a short talk on.
  */
-export const quotaState = (ledger: Ledger, next: NextReservation, predict: PredictExchanges = () => 0): QuotaState => {
+export const quotaState = (ledger: Ledger, next: NextReservation, outlook?: Outlook): QuotaState => {
   const remaining = Math.max(0, ledger.tokens - ledger.used - ledger.reserved);
-  const whole = Math.floor(remaining / next.full);
-  const exchangesLeft = whole === 0 && remaining >= next.least ? 1 : whole;
-  // What is reserved mostly comes back, less one ordinary exchange: the number does not dip while an answer streams. Near
-  // the end, with nothing on its way, the worst case decides: "last" and "none" are said as they are.
+  const exchangesLeft = Math.max(Math.floor(remaining / next.full), remaining >= next.least ? 1 : 0);
+  const level = levelOf(ledger, remaining, next, outlook?.cautious ?? next.full);
+  // What is reserved mostly comes back, less one ordinary exchange: the number does not dip while an answer streams. With
+  // nothing on its way, "last" and "none" are said as they are.
   const onItsWay = ledger.reserved > 0;
-  const ordinary = predict(remaining + ledger.reserved) - (onItsWay ? 1 : 0);
-  const aboutExchanges = exchangesLeft <= 1 && !onItsWay ? exchangesLeft : Math.max(exchangesLeft, ordinary);
-  return { ...ledger, remaining, exchangesLeft, aboutExchanges, level: levelOf(ledger, exchangesLeft) };
+  const ordinary = (outlook?.ordinary(remaining + ledger.reserved) ?? 0) - (onItsWay ? 1 : 0);
+  const settled = level === "exhausted" ? 0 : level === "last" ? 1 : Math.max(2, exchangesLeft, ordinary);
+  const aboutExchanges = onItsWay ? Math.max(exchangesLeft, ordinary) : settled;
+  return { ...ledger, remaining, exchangesLeft, aboutExchanges, level };
 };

@@ -25,6 +25,8 @@ it.each([
   expect(told.at(-1)?.level).toBe("exhausted");
   expect(told.slice(0, -1).every((quota) => quota.exchangesLeft > 0)).toBe(true);
   expect(told.at(-2)?.level).toBe("last");
+  // Not cried too often either: "last" is not said of most of a talk.
+  expect(told.filter((quota) => quota.level === "last").length).toBeLessThanOrEqual(told.length * 0.3);
   const made = told.length - 1;
   expect(made).toBeGreaterThanOrEqual(stated * 0.8);
   expect(made).toBeLessThanOrEqual(stated * 1.75);

@@ -89,15 +89,22 @@ describe("a reservation", () => {
 
 describe("what people are shown", () => {
   const next = { full: 1_000, least: 400 };
+  const outlook = { ordinary: (remaining: number) => Math.floor(remaining / 100), cautious: 300 };
   it.each([
-    [{ tokens: 10_000, used: 0, reserved: 0 }, 10, "ok"],
-    [{ tokens: 10_000, used: 7_999, reserved: 0 }, 2, "ok"],
-    [{ tokens: 10_000, used: 7_000, reserved: 1_000 }, 2, "warning"],
-    [{ tokens: 10_000, used: 8_500, reserved: 0 }, 1, "last"],
-    [{ tokens: 10_000, used: 9_600, reserved: 0 }, 1, "last"],
-    [{ tokens: 10_000, used: 9_601, reserved: 0 }, 0, "exhausted"],
-  ])("%j leaves %i: %s", (ledger, exchangesLeft, level) => {
-    expect(quotaState(ledger, next)).toMatchObject({ exchangesLeft, level });
+    [{ tokens: 10_000, used: 0, reserved: 0 }, 10, 100, "ok"],
+    [{ tokens: 10_000, used: 7_999, reserved: 0 }, 2, 20, "ok"],
+    [{ tokens: 10_000, used: 8_500, reserved: 0 }, 1, 15, "warning"],
+    [{ tokens: 10_000, used: 9_300, reserved: 0 }, 1, 7, "warning"],
+    [{ tokens: 10_000, used: 9_301, reserved: 0 }, 1, 1, "last"],
+    [{ tokens: 10_000, used: 9_600, reserved: 0 }, 1, 1, "last"],
+    [{ tokens: 10_000, used: 9_601, reserved: 0 }, 0, 0, "exhausted"],
+  ])("%j leaves %i by the worst case, about %i: %s", (ledger, exchangesLeft, aboutExchanges, level) => {
+    expect(quotaState(ledger, next, outlook)).toMatchObject({ exchangesLeft, aboutExchanges, level });
+  });
+  it("does not dip while an answer streams: what is reserved comes back, less one exchange", () => {
+    expect(quotaState({ tokens: 5_000, used: 0, reserved: 0 }, next, outlook).aboutExchanges).toBe(50);
+    expect(quotaState({ tokens: 5_000, used: 0, reserved: 1_000 }, next, outlook).aboutExchanges).toBe(49);
+    expect(quotaState({ tokens: 5_000, used: 100, reserved: 0 }, next, outlook).aboutExchanges).toBe(49);
   });
   it("reads the client's own JSON, empty usage included", () => {
     expect(readLedger({ quota: { tokens: 5, label: "x" }, usage: {} })).toEqual({ tokens: 5, used: 0, reserved: 0 });
@@ -122,29 +129,5 @@ describe("the prediction in exchanges", () => {
         (tokens, more) => predictExchanges(tokens + more, partner, coach) >= predictExchanges(tokens, partner, coach),
       ),
     );
-  });
-  it("does not dip while an answer streams: what is reserved comes back, less one exchange", () => {
-    const next = { full: 10_000, least: 6_000 };
-    const predict = (remaining: number) => Math.floor(remaining / 1_000);
-    expect(quotaState({ tokens: 50_000, used: 0, reserved: 0 }, next, predict).aboutExchanges).toBe(50);
-    expect(quotaState({ tokens: 50_000, used: 0, reserved: 12_000 }, next, predict).aboutExchanges).toBe(49);
-    expect(quotaState({ tokens: 50_000, used: 1_000, reserved: 0 }, next, predict).aboutExchanges).toBe(49);
-  });
-  it("is what people are shown, until the worst case says last or none", () => {
-    const next = { full: 10_000, least: 6_000 };
-    expect(quotaState({ tokens: 50_000, used: 0, reserved: 0 }, next, () => 23)).toMatchObject({
-      exchangesLeft: 5,
-      aboutExchanges: 23,
-    });
-    expect(quotaState({ tokens: 19_000, used: 0, reserved: 0 }, next, () => 9)).toMatchObject({
-      exchangesLeft: 1,
-      aboutExchanges: 1,
-      level: "last",
-    });
-    expect(quotaState({ tokens: 5_000, used: 0, reserved: 0 }, next, () => 9)).toMatchObject({
-      exchangesLeft: 0,
-      aboutExchanges: 0,
-      level: "exhausted",
-    });
   });
 });

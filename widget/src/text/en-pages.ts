@@ -78,8 +78,8 @@ export const enPages = {
   quota: {
     warningTitle: "Getting near the end",
     warning: (n: number) => `About ${count(n, "exchange is", "exchanges are")} left. Time to say what matters most.`,
-    lastTitle: "This is your last exchange",
-    lastText: "It will finish: the answer and the coach’s note. Then you can see your notes.",
+    lastTitle: "This may be your last exchange",
+    lastText: "Whatever it needs, it will finish: the answer and the coach’s note. Then you can see your notes.",
     exhaustedTitle: "You have used all your exchanges",
     exhausted: "Everything you wrote is kept. Look back at the coach’s notes, or ask whoever invited you for more.",
     see: "Finish and see your notes",

@@ -82,7 +82,7 @@ export const en = {
   /** what is left, on the line below the composer */
   left: {
     more: (n: number) => `About ${n} more`,
-    last: "Last exchange",
+    last: "About 1 more",
     none: "None left",
   },
 
