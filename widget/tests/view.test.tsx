@@ -264,7 +264,7 @@ describe("the conversation", () => {
 
   test.each([
     ["warning", 3, /About 3 exchanges are left/],
-    ["last", 1, /This is your last exchange/],
+    ["last", 1, /This may be your last exchange/],
     ["exhausted", 0, /You have used all your exchanges/],
   ] as const)("warns of what is left: %s", (level, left, text) => {
     draw(stateAfter(snapshot({ quota: quota(left, level) })));
@@ -278,7 +278,7 @@ describe("the conversation", () => {
     void act(() => {
       state.value = stateAfter(snapshot({ quota: quota(1, "last") }));
     });
-    expect(line()).toBe("Last exchange");
+    expect(line()).toBe("About 1 more");
   });
 
   test("keeps the line as it was while an exchange runs, since its reservation is not spent yet", () => {
