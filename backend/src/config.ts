@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { z } from "zod";
 
 /** A setting that is wrong or missing: `main` prints the message as one line and exits 1. */
@@ -69,7 +70,14 @@ const parseTrustProxy = (text: string | undefined): boolean | number | string =>
   if (text === undefined || text === "" || text === "false") return false;
   if (text === "true")
     throw new ConfigError("TRUST_PROXY: true would trust every sender; give a hop count or addresses");
-  return /^\d+$/.test(text) ? Number(text) : text;
+  if (/^\d+$/.test(text)) return Number(text);
+  const named = ["loopback", "linklocal", "uniquelocal"];
+  const wrong = text
+    .split(",")
+    .map((part) => part.trim())
+    .find((part) => !named.includes(part) && isIP(part.split("/")[0] ?? "") === 0);
+  if (wrong !== undefined) throw new ConfigError(`TRUST_PROXY: ${wrong} is no address; give a hop count or addresses`);
+  return text;
 };
 
 /**

@@ -34,7 +34,10 @@ const repeat = (world: AppContext, name: string, everyMs: number, work: () => Pr
 
 /** What dead servers left is settled, and their readers are told. */
 const reap = async (world: AppContext): Promise<void> => {
-  for (const reaped of await reapOrphans(world.database.pool, world.simulated)) {
+  for (const reaped of await reapOrphans(world.database.pool, world.simulated, {
+    serverId: world.serverId,
+    driven: world.running.ids(),
+  })) {
     world.logger.warn(reaped, "an exchange of a stopped server was closed");
     const failed = reaped.status === "FAILED";
     const { sessionId, exchangeId } = reaped;

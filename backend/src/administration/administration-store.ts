@@ -172,6 +172,8 @@ export const createAdministrationStore = ({ prisma, pool }: Database) => ({
     }),
   revokeInvitation: (id: string, actorId: string): Promise<void> =>
     inTransaction(pool, async (client) => {
+      // The parent first, as a claim of a SHARED one takes them: else the two wait for each other.
+      await client.query(`SELECT id FROM "Invitation" WHERE id = $1 FOR NO KEY UPDATE`, [id]);
       const { rowCount } = await client.query(
         `UPDATE "Invitation" SET "revokedAt" = now() WHERE (id = $1 OR "parentId" = $1) AND "revokedAt" IS NULL`,
         [id],

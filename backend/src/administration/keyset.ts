@@ -1,4 +1,5 @@
 import { Problem } from "../problem.ts";
+import { safeText, Timestamp } from "../protocol/ids.ts";
 import type { Place } from "./administration-store.ts";
 
 /** Opaque cursor of a list ordered by (createdAt, id). */
@@ -10,8 +11,8 @@ export const readPlace = (cursor: string | undefined): Place | null => {
   if (cursor === undefined) return null;
   try {
     const [at, id] = JSON.parse(Buffer.from(cursor, "base64url").toString("utf8")) as unknown[];
-    if (typeof at === "string" && typeof id === "string" && !Number.isNaN(Date.parse(at)))
-      return { at: at.replace("Z", ""), id };
+    if (Timestamp.safeParse(at).success && safeText.max(64).safeParse(id).success)
+      return { at: (at as string).replace("Z", ""), id: id as string };
   } catch {
     // not ours: said below
   }

@@ -16,6 +16,7 @@ import {
   InvitationQuery,
   SignInRequest,
 } from "../protocol/administration.ts";
+import { safeText } from "../protocol/ids.ts";
 import { Quota } from "../protocol/quota.ts";
 import type { StaffInvitationRow } from "./administration-store.ts";
 import { createInvitation } from "./create-invitation.ts";
@@ -25,7 +26,7 @@ import { tellInviteeQuota, tellInviteeRevoked } from "./tell-invitee.ts";
 import { staffSession, staffSessionDetail } from "./staff-session.ts";
 
 const PAGE = 50;
-const SessionQuery = z.object({ invitationId: z.string().max(64).optional(), cursor: z.string().max(200).optional() });
+const SessionQuery = z.object({ invitationId: safeText.max(64).optional(), cursor: safeText.max(200).optional() });
 
 export const administrationRoutes = (world: AppContext): Router => {
   const routes = Router();

@@ -184,7 +184,11 @@ export const createConversationStore = ({ pool }: Database) => ({
       }),
     };
   },
-  /** Takes the step if the session is in one of `from`. @returns false where it was not */
+  /**
+   * Takes the step if the session is in one of `from`, and never to COMPLETED under a partner who speaks. The row is
+   * locked first, so that the statement after it sees whatever exchange was being started.
+   * @returns false where that is not so
+   */
   changeStatus: (
     session: { id: number; userId: string },
     to: "ACTIVE" | "PAUSED" | "COMPLETED",
@@ -196,8 +200,10 @@ export const createConversationStore = ({ pool }: Database) => ({
         PAUSED: `${closeSpan("now()")}, "lastActivityAt" = now()`,
         COMPLETED: `${closeSpan("now()")}, "endedAt" = now(), "lastActivityAt" = now()`,
       }[to];
+      await client.query(`SELECT id FROM "ConversationSession" WHERE id = $1 FOR NO KEY UPDATE`, [session.id]);
       const { rowCount } = await client.query(
-        `UPDATE "ConversationSession" SET status = $2::"SessionStatus", ${set} WHERE id = $1 AND status = ANY($3::"SessionStatus"[])`,
+        `UPDATE "ConversationSession" SET status = $2::"SessionStatus", ${set} WHERE id = $1 AND status = ANY($3::"SessionStatus"[])
+           AND ($2 <> 'COMPLETED' OR NOT EXISTS (SELECT FROM "Exchange" WHERE "sessionId" = $1 AND "partnerRunning"))`,
         [session.id, to, from],
       );
       if (rowCount !== 1) return false;

@@ -39,6 +39,12 @@ export const createLaneWriter = (append: Append, lane: "partner" | "coach", exch
       else timer ??= setTimeout(() => void flush(), GATHER_MS);
     },
     end: flush,
+    /** Nothing more is told: what is still gathered belongs to nobody. */
+    drop: (): void => {
+      clearTimeout(timer);
+      timer = undefined;
+      written = text.length;
+    },
   };
 };
 export type LaneWriter = ReturnType<typeof createLaneWriter>;

@@ -70,6 +70,7 @@ export const makeComment = async (
     const nothing = result.outcome === "ended" && (text === "" || text === NOTHING_TO_ADD);
     const keep = result.outcome === "ended" && !nothing;
     if (keep) await running.coach.end();
+    else running.coach.drop();
     const { holdId } = hold;
     const content = running.coach.text;
     const message = await persistently(() =>
@@ -92,7 +93,11 @@ export const makeComment = async (
       await append({ type: "coach-end", exchangeId: current.id, attempt, message, ...(missing ? { missing } : {}) });
       return missing;
     }
-    hold = await holdComment(world, run, context);
+    // What cannot be held is not tried: the comment is recorded as missing. A hold whose answer was lost goes to the reaper.
+    hold = await holdComment(world, run, context).catch((error: unknown) => {
+      world.logger.warn({ err: error, exchangeId: current.id }, "a comment's second try could not be held");
+      return null;
+    });
   }
   await append({
     type: "coach-end",

@@ -127,5 +127,6 @@ async function* retell(world: World, session: SessionRow, exchangeId: string): A
       retryable: exchange.retryable,
     });
   }
-  for (const event of events) yield { id: view.cursor, event };
+  // Only the last has an id (SSE keeps the one before): who is cut off here asks for all of it again.
+  for (const [place, event] of events.entries()) yield { id: place === events.length - 1 ? view.cursor : "", event };
 }

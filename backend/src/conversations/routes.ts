@@ -86,8 +86,8 @@ export const conversationRoutes = (world: AppContext): Router => {
       const session = await openSession(world, invitee, integerId(request.params["id"]));
       const { status } = parse(ChangeSession, request.body);
       if (status === "ACTIVE") assertWritable(session);
-      await changeSession(world, session, status);
-      if (status === "COMPLETED" && session.status !== "COMPLETED") await commentAtEnd(world, session);
+      const changed = await changeSession(world, session, status);
+      if (changed && status === "COMPLETED") await commentAtEnd(world, session);
       return { status: 200, body: await sessionView(world, await openSession(world, invitee, session.id)) };
     }),
   );

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { AppContext } from "../app-context.ts";
+import { persistently } from "../database/persistently.ts";
 import { ModelProblem } from "../model/language-model.ts";
 import { NO_TOKENS, type TokenCounts } from "../quotas/charge.ts";
 import { type CallFacts, checkpointHold, type LaneHold, recordFreeCall } from "../quotas/quota-store.ts";
@@ -95,25 +96,35 @@ export const runLane = async (world: World, run: LaneRun): Promise<LaneResult> =
           call,
         };
       }
-      if (!(error instanceof ModelProblem)) throw error;
-      it.requestId ??= error.requestId;
-      world.metrics.upstreamProblems.inc({ code: error.code });
+      // Something of our own broke while upstream answered: what it billed is charged all the same.
+      const problem =
+        error instanceof ModelProblem ? error : new ModelProblem("internal", String(error), { retryable: false });
+      if (problem !== error) world.logger.error({ err: error, exchangeId: run.base.exchangeId }, "a lane broke");
+      it.requestId ??= problem.requestId;
+      world.metrics.upstreamProblems.inc({ code: problem.code });
       world.logger.warn(
-        { code: error.code, model, requestId: it.requestId, exchangeId: run.base.exchangeId, tries },
+        { code: problem.code, model, requestId: it.requestId, exchangeId: run.base.exchangeId, tries },
         "the model call failed",
       );
-      const call = facts(it, { estimated: it.started, problemCode: error.code });
-      const fallBack = error.code === "model-not-found" && model !== world.models.fallback;
-      const wait = waitBefore(tries, error);
-      if (it.started || (!fallBack && (!error.retryable || tries + 1 >= MAX_TRIES || wait > MAX_WAIT_MS)))
-        return { outcome: "failed", problem: error, call };
-      await recordFreeCall(world.quotaStore.pool, run.hold.holdId, call);
+      const call = facts(it, { estimated: it.started, problemCode: problem.code });
+      const fallBack = problem.code === "model-not-found" && model !== world.models.fallback;
+      const wait = waitBefore(tries, problem);
+      if (it.started || (!fallBack && (!problem.retryable || tries + 1 >= MAX_TRIES || wait > MAX_WAIT_MS)))
+        return { outcome: "failed", problem, call };
+      await persistently(() => recordFreeCall(world.quotaStore.pool, run.hold.holdId, call));
       if (fallBack) {
         world.models.markUnknown(model);
         model = world.models.fallback;
       } else await sleep(wait, undefined, { signal: run.signal }).catch(() => undefined);
     }
   }
+};
+
+/** For the reaper alone: one that cannot be written costs an estimate, never the answer. */
+const checkpoint = (world: World, run: LaneRun, counts: TokenCounts): void => {
+  void checkpointHold(world.quotaStore.pool, run.hold.holdId, counts).catch((error: unknown) =>
+    world.logger.warn({ err: error }, "a checkpoint was not written"),
+  );
 };
 
 const streamOnce = async (
@@ -137,17 +148,14 @@ const streamOnce = async (
       it.model = event.model;
       it.counts = event.counts;
       it.requestId = event.requestId;
-      await checkpointHold(world.quotaStore.pool, run.hold.holdId, event.counts);
+      checkpoint(world, run, event.counts);
     } else if (event.type === "text") {
       it.firstTokenMs ??= Date.now() - it.startedAt;
       it.characters += event.text.length;
       await run.write(event.text);
       if (Date.now() >= checkpointAt) {
         checkpointAt = Date.now() + CHECKPOINT_MS;
-        await checkpointHold(world.quotaStore.pool, run.hold.holdId, {
-          ...it.counts,
-          output: estimateOutput(it.characters),
-        });
+        checkpoint(world, run, { ...it.counts, output: estimateOutput(it.characters) });
       }
     } else {
       it.counts = event.counts;

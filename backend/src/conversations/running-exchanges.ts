@@ -27,9 +27,13 @@ export const createRunningExchanges = () => {
     get: (exchangeId: string) => running.get(exchangeId),
     add: (exchange: RunningExchange) => {
       running.set(exchange.exchangeId, exchange);
-      void exchange.done.finally(() => running.delete(exchange.exchangeId));
+      // A retry may have taken its place while the end was still being told.
+      void exchange.done.finally(() => {
+        if (running.get(exchange.exchangeId) === exchange) running.delete(exchange.exchangeId);
+      });
     },
     count: () => running.size,
+    ids: () => [...running.keys()],
     /** Comments of a session are made one after the other: each call's context is a prefix of the next. */
     afterLastCoach: async (sessionId: number, work: () => Promise<void>): Promise<void> => {
       const before = lastCoach.get(sessionId) ?? Promise.resolve();

@@ -4,7 +4,7 @@ import { sha256 } from "../identity/derive-key.ts";
 import type { Invitee } from "../identity/authenticate.ts";
 import { Problem } from "../problem.ts";
 import { clampToHeadroom, type ExchangeReservation, reserveFor, totalOf } from "../quotas/predict-reservation.ts";
-import { holdsFor, reserveExchange, reserveRetry } from "../quotas/quota-store.ts";
+import { holdsFor, reserveExchange, reserveRetry, wasOvertaken } from "../quotas/quota-store.ts";
 import type { SessionRow, VersionRow } from "./conversation-store.ts";
 import { type Contexts, contextsFor, countExactly, forecastExchange, imaginedExchange } from "./forecast.ts";
 import { runExchange } from "./run-exchange.ts";
@@ -34,13 +34,36 @@ export const assertWritable = (invitation: { revoked: boolean; expired: boolean 
   if (invitation.expired) throw new Problem("expired", "This invitation has expired. What was said can still be read.");
 };
 
-const isUniqueViolation = (error: unknown): boolean => (error as { code?: string } | null)?.code === "23505";
+const TRIES = 5;
+/** Looks again from the start where somebody else wrote to the session between reading it and reserving. */
+const unlessOvertaken = async <T>(attempt: () => Promise<T>): Promise<T> => {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!wasOvertaken(error)) throw error;
+      if (tries === TRIES)
+        throw new Problem(
+          "conflict",
+          "Something else wrote to this session at the same moment. Send it again with the same key.",
+        );
+    }
+  }
+};
 
 /**
  * Stores a message and starts its exchange, in the order of checks of the wire: 404, 410, replay, 409, 402.
  * What is refused leaves nothing behind.
  */
-export const startExchange = async (
+export const startExchange = (
+  world: AppContext,
+  invitee: Invitee,
+  sessionId: number,
+  key: string,
+  content: string,
+): Promise<StartedExchange> => unlessOvertaken(() => startOnce(world, invitee, sessionId, key, content));
+
+const startOnce = async (
   world: AppContext,
   invitee: Invitee,
   sessionId: number,
@@ -76,20 +99,14 @@ export const startExchange = async (
     invitationId: session.invitationId,
     sessionId,
     exchangeId,
+    exchangeCount: session.exchangeCount,
     idempotencyKey: key,
     bodyHash,
     content,
     userId: invitee.userId,
     owner: world.serverId,
   };
-  const reserved =
-    holds &&
-    (await reserveUnlessBeaten(
-      () => reserveExchange(world.database.pool, exchange, holds),
-      async () =>
-        (await replayOf(world, sessionId, key, bodyHash)) !== null ||
-        (await world.exchangeStore.runningPartner(sessionId)) !== null,
-    ));
+  const reserved = holds && (await reserveExchange(world.database.pool, exchange, holds));
   if (!reserved || !holds) return whyNot(world, invitee, session, key, bodyHash);
 
   if (reserved.previousStatus !== "ACTIVE") await world.log.append(sessionId, { type: "session", status: "ACTIVE" });
@@ -110,11 +127,10 @@ export const startExchange = async (
 };
 
 /** Another attempt of a failed or stopped exchange, the last of its line: same user message, a higher attempt. */
-export const retryExchange = async (
-  world: AppContext,
-  invitee: Invitee,
-  exchangeId: string,
-): Promise<StartedExchange> => {
+export const retryExchange = (world: AppContext, invitee: Invitee, exchangeId: string): Promise<StartedExchange> =>
+  unlessOvertaken(() => retryOnce(world, invitee, exchangeId));
+
+const retryOnce = async (world: AppContext, invitee: Invitee, exchangeId: string): Promise<StartedExchange> => {
   const exchange = await world.exchangeStore.exchange(exchangeId);
   const session = exchange && (await world.conversationStore.session(exchange.sessionId, invitee));
   if (!exchange || !session) throw new Problem("not-found", "There is no such exchange.");
@@ -147,15 +163,18 @@ export const retryExchange = async (
   if (!reservation) throw exhausted();
   const holds = holdsFor(reservation, modelsOf(world, version));
   const retry = { exchangeId, invitationId: session.invitationId, owner: world.serverId };
-  const reserved = await reserveUnlessBeaten(
-    () => reserveRetry(world.database.pool, retry, holds),
-    async () => (await world.exchangeStore.runningPartner(session.id)) !== null,
-  );
+  const reserved = await reserveRetry(world.database.pool, retry, holds);
   if (!reserved) {
-    const now = await world.exchangeStore.exchange(exchangeId);
+    const [now, line] = await Promise.all([
+      world.exchangeStore.exchange(exchangeId),
+      openSession(world, invitee, session.id),
+    ]);
     if (now?.status === "RUNNING")
       return { exchangeId, number: now.number, attempt: now.attempt, sessionId: session.id, replayed: true };
-    throw now?.status === "COMPLETED" ? notRetryable() : exhausted();
+    assertWritable(line);
+    const closed = await turnProblem(world, line);
+    if (closed) throw closed;
+    throw now?.status === "COMPLETED" || now?.number !== line.exchangeCount ? notRetryable() : exhausted();
   }
   if (reserved.previousStatus !== "ACTIVE") await world.log.append(session.id, { type: "session", status: "ACTIVE" });
   const current = { ...planned, attempt: reserved.attempt };
@@ -210,28 +229,6 @@ const runningProblem = (exchangeId: string) =>
   new Problem("exchange-running", "The partner is still answering. Wait for it, or stop it.", {
     extension: { exchangeId },
   });
-
-/**
- * A unique violation means that somebody was faster: with this key, or with another message. `wasBeaten` looks which; where
- * the other has come and gone, there is room again.
- */
-const reserveUnlessBeaten = async <T>(
-  reserve: () => Promise<T | null>,
-  wasBeaten: () => Promise<boolean>,
-): Promise<T | null> => {
-  for (let tries = 0; tries < 5; tries++) {
-    try {
-      return await reserve();
-    } catch (error) {
-      if (!isUniqueViolation(error)) throw error;
-      if (await wasBeaten()) return null;
-    }
-  }
-  throw new Problem(
-    "conflict",
-    "Something else wrote to this session at the same moment. Send it again with the same key.",
-  );
-};
 
 type Choice = { sessionId: number; version: VersionRow; contexts: Contexts; headroom: number; content: string };
 /** The full worst case where it fits. Where the cheap bound would refuse or clamp, upstream is asked for the exact input. */

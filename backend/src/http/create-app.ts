@@ -16,9 +16,7 @@ import { openApiDocument } from "./openapi.ts";
 import { answer } from "./route.ts";
 import { consoleRoutes, docsRoutes, widgetRoutes } from "./static-routes.ts";
 
-const BODY_LIMIT = "32kb";
-
-/** Order matters: what anyone may read, then the origin's guard, then bodies, then rooms, then one mapper of errors. */
+/** Order matters: what anyone may read, then the origin's guard, then rooms (each reads its body once it knows who asks), then one mapper of errors. */
 export const createApp = (world: AppContext): Express => {
   const app = express();
   app.disable("x-powered-by");
@@ -84,7 +82,6 @@ export const createApp = (world: AppContext): Express => {
     }),
   );
   app.use("/v1", guardOrigin(world));
-  app.use(express.json({ limit: BODY_LIMIT, type: ["application/json", "application/*+json"] }));
   app.use(
     identityRoutes(world),
     invitationRoutes(world),

@@ -18,6 +18,10 @@ const problemFrom = (error: unknown): Problem => {
     return new Problem("bad-json", "The body could not be read as JSON.");
   if (type === "entity.too.large") return new Problem("too-large", "The body is larger than 32 kB.");
   if (error instanceof URIError) return new Problem("not-found", "There is nothing at this address.");
+  // What the body parser and the static files answer with a 4xx of their own (a broken gzip, a missing file, a bad path).
+  const status = (error as { status?: unknown; expose?: unknown } | null)?.status;
+  if (status === 400 || status === 415) return new Problem("bad-json", "The request could not be read.");
+  if (status === 403 || status === 404) return new Problem("not-found", "There is nothing at this address.");
   if (isDatabaseAway(error))
     return new Problem("database-away", "The database cannot be reached just now. Nothing was changed.", {
       retryAfter: DATABASE_RETRY_SECONDS,

@@ -1,12 +1,19 @@
-import type { Request, RequestHandler, Response } from "express";
+import express, { type Request, type RequestHandler, type Response } from "express";
 import type { AppContext } from "../app-context.ts";
 import { authenticateInvitee, authenticateStaff, type Invitee, type Staff } from "../identity/authenticate.ts";
 import { assertSiteOrigin } from "./origins.ts";
 
 type Answer = { status: number; body?: unknown } | undefined;
 
+const BODY_LIMIT = "32kb";
+const parseJson = express.json({ limit: BODY_LIMIT, type: ["application/json", "application/*+json"] });
+const readBody = (request: Request, response: Response): Promise<void> =>
+  new Promise((resolve, reject) =>
+    parseJson(request, response, (error?: unknown) => (error ? reject(error) : resolve())),
+  );
+
 /** Sends what a handler returns; nothing where it has answered itself (a stream). */
-export const answer =
+const send =
   (handle: (request: Request, response: Response) => Promise<Answer>): RequestHandler =>
   async (request, response) => {
     const result = await handle(request, response);
@@ -16,14 +23,22 @@ export const answer =
     else response.status(result.status).json(result.body);
   };
 
+/** For anyone. */
+export const answer = (handle: (request: Request, response: Response) => Promise<Answer>): RequestHandler =>
+  send(async (request, response) => {
+    await readBody(request, response);
+    return handle(request, response);
+  });
+
 /** For an invitee: access token, then the origin of the invitation's own site. */
 export const forInvitee = (
   world: AppContext,
   handle: (invitee: Invitee, request: Request, response: Response) => Promise<Answer>,
 ): RequestHandler =>
-  answer(async (request, response) => {
+  send(async (request, response) => {
     const invitee = await authenticateInvitee(world, request.headers.authorization);
     await assertSiteOrigin(world, request.headers.origin, invitee.siteId);
+    await readBody(request, response);
     return handle(invitee, request, response);
   });
 
@@ -42,7 +57,7 @@ export const forStaff = (
   least: "STAFF" | "ADMIN",
   handle: (staff: Staff, request: Request, response: Response) => Promise<Answer>,
 ): RequestHandler =>
-  answer(async (request, response) => {
+  send(async (request, response) => {
     const cookie = readCookie(request.headers.cookie, STAFF_COOKIE);
     const isRead = request.method === "GET" || request.method === "HEAD";
     const fromConsole = isRead || request.headers["x-sidecoach-console"] !== undefined;
@@ -51,5 +66,6 @@ export const forStaff = (
       { header: request.headers.authorization, cookie: fromConsole ? cookie : null },
       least,
     );
+    await readBody(request, response);
     return handle(staff, request, response);
   });

@@ -6,9 +6,12 @@ const COMMENT_MS = 15_000;
 /** The server closes, the client resumes: proxies that cap a response at a minute never get to. */
 export const CLOSE_MS = 55_000;
 
+/** What a closed stream has to be read in. */
+const FLUSH_MS = 5_000;
+
 const frame = ({ id, event }: LogEntry): string => {
   const { type, ...data } = event;
-  return `id: ${id}\nevent: ${type}\ndata: ${JSON.stringify(data)}\n\n`;
+  return `${id === "" ? "" : `id: ${id}\n`}event: ${type}\ndata: ${JSON.stringify(data)}\n\n`;
 };
 
 /**
@@ -45,5 +48,10 @@ export const sendEventStream = async (
     clearInterval(comment);
     clearTimeout(close);
     response.end();
+    // A reader that does not read would hold what was written, and its socket, for ever.
+    if (!response.writableFinished) {
+      const patience = setTimeout(() => response.destroy(), FLUSH_MS);
+      response.once("close", () => clearTimeout(patience));
+    }
   }
 };

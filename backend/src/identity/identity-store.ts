@@ -89,6 +89,14 @@ export const createIdentityStore = ({ prisma, pool }: Database) => ({
       return { outcome: "rotated", loginSessionId: token.id, generation: next };
     }),
 
+  /** The site of the invitation that a refresh token signs in to; null where it has none, or the token is unknown. */
+  siteOfRefreshToken: async (hash: string): Promise<string | null> => {
+    const { rows } = await pool.query<{ siteId: string | null }>(
+      `SELECT i."siteId" FROM "RefreshToken" t JOIN "LoginSession" l ON l.id = t."loginSessionId" LEFT JOIN "Invitation" i ON i.id = l."invitationId" WHERE t.hash = $1`,
+      [hash],
+    );
+    return rows[0]?.siteId ?? null;
+  },
   /** Ends the login that a refresh token belongs to. */
   revokeLogin: async (id: string): Promise<void> => {
     await pool.query(`UPDATE "LoginSession" SET "revokedAt" = now() WHERE id = $1 AND "revokedAt" IS NULL`, [id]);

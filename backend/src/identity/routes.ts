@@ -1,9 +1,11 @@
 import { Router } from "express";
 import type { AppContext } from "../app-context.ts";
 import { answer, forInvitee } from "../http/route.ts";
+import { assertSiteOrigin } from "../http/origins.ts";
 import { parse } from "../http/parse-request.ts";
 import { describeInvitee } from "../invitations/claim-invitation.ts";
 import { RefreshRequest } from "../protocol/identity.ts";
+import { sha256 } from "./derive-key.ts";
 import { refreshLogin } from "./refresh-login.ts";
 
 export const identityRoutes = (world: AppContext): Router => {
@@ -12,7 +14,11 @@ export const identityRoutes = (world: AppContext): Router => {
     "/v1/auth/refresh",
     answer(async (request) => {
       await world.limits.request(`refresh ${request.ip}`);
-      return { status: 200, body: await refreshLogin(world, parse(RefreshRequest, request.body).refreshToken) };
+      const { refreshToken } = parse(RefreshRequest, request.body);
+      // Before anything is rotated: a page of another site must not use a token up.
+      const siteId = await world.identityStore.siteOfRefreshToken(sha256(refreshToken));
+      await assertSiteOrigin(world, request.headers.origin, siteId);
+      return { status: 200, body: await refreshLogin(world, refreshToken) };
     }),
   );
   routes.post(

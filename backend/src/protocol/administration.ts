@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { CoachMissing, Message, SessionStatus } from "./conversation.ts";
 import { InvitationState, HelpContact } from "./identity.ts";
-import { page, safeText, Timestamp } from "./ids.ts";
+import { MessageId, page, safeText, Timestamp } from "./ids.ts";
 import { Quota, QuotaState } from "./quota.ts";
 
 export const CreateInvitation = z
@@ -27,8 +27,13 @@ export const CreateInvitation = z
   });
 export type CreateInvitation = z.infer<typeof CreateInvitation>;
 
+/** PostgreSQL knows no year 0; what ends before this century or after 9999 is a mistake. */
+const FutureOrPast = Timestamp.refine((text) => text >= "2000", { error: "must not be before the year 2000" });
 export const ChangeInvitation = z
-  .strictObject({ expiresAt: Timestamp.optional(), quotaTokens: z.int().positive().max(1_000_000_000_000).optional() })
+  .strictObject({
+    expiresAt: FutureOrPast.optional(),
+    quotaTokens: z.int().positive().max(1_000_000_000_000).optional(),
+  })
   .refine((body) => body.expiresAt !== undefined || body.quotaTokens !== undefined, { error: "nothing to change" });
 export type ChangeInvitation = z.infer<typeof ChangeInvitation>;
 
@@ -129,10 +134,7 @@ export const StaffSessionDetail = StaffSession.extend({
   usage: z.array(UsageRow),
 });
 export type StaffSessionDetail = z.infer<typeof StaffSessionDetail>;
-export const CreateNote = z.strictObject({
-  content: safeText.min(1).max(8_000),
-  messageId: z.int().positive().optional(),
-});
+export const CreateNote = z.strictObject({ content: safeText.min(1).max(8_000), messageId: MessageId.optional() });
 export type CreateNote = z.infer<typeof CreateNote>;
 
 /** GET /v1/admin/scenarios */

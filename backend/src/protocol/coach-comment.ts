@@ -19,10 +19,10 @@ const splitQuoted = (text: string): { quote: string; rest: string } | null => {
   const trimmed = text.trimStart();
   const closing = CLOSES[trimmed[0] ?? ""];
   if (closing === undefined) return null;
-  const end = [...trimmed.slice(1)].findIndex((character) => closing.includes(character));
-  if (end < 0) return null;
-  const quote = [...trimmed.slice(1)].slice(0, end).join("");
-  return { quote, rest: trimmed.slice(quote.length + 2) };
+  // Marks are single UTF-16 units, so the units can be looked at one by one.
+  let end = 1;
+  while (end < trimmed.length && !closing.includes(trimmed.charAt(end))) end++;
+  return end === trimmed.length ? null : { quote: trimmed.slice(1, end), rest: trimmed.slice(end + 1) };
 };
 
 /** The line without its marks; what ends the sentence stands inside them, wherever it was written. */

@@ -48,7 +48,7 @@ export type Preview = z.infer<typeof Preview>;
 
 export const ClaimRequest = z.strictObject({
   token: safeText.min(1).max(200),
-  deviceId: safeText.min(8).max(200).optional(),
+  deviceId: safeText.min(1).max(200).optional(),
   consent: z.strictObject({ service: safeText.min(1).max(40), research: z.boolean().optional() }),
 });
 export type ClaimRequest = z.infer<typeof ClaimRequest>;

@@ -6,8 +6,10 @@ export const safeText = z.string().refine((text) => !text.includes("\0") && text
 });
 
 export const Timestamp = z.iso.datetime();
-export const SessionId = z.int().positive();
-export const MessageId = z.int().positive();
+/** A key of PostgreSQL's integer columns: what is larger cannot be one. */
+const IntegerKey = z.int().positive().max(2_147_483_647);
+export const SessionId = IntegerKey;
+export const MessageId = IntegerKey;
 export const ExchangeId = z.string();
 
 /** Page of a keyset-paged list. `cursor` is null on the last page. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { safeText } from "./ids.ts";
 
 export const QuotaLevel = z.enum(["ok", "warning", "last", "exhausted"]);
 export type QuotaLevel = z.infer<typeof QuotaLevel>;
@@ -17,5 +18,5 @@ export const QuotaState = z.object({
 });
 export type QuotaState = z.infer<typeof QuotaState>;
 
-export const Quota = z.object({ tokens: z.int().positive().max(1_000_000_000_000), label: z.string().min(1).max(120) });
+export const Quota = z.object({ tokens: z.int().positive().max(1_000_000_000_000), label: safeText.min(1).max(120) });
 export type Quota = z.infer<typeof Quota>;

@@ -20,6 +20,17 @@ export const dropOtherLeases = async (pool: Pool, owner: string): Promise<void> 
 };
 
 const ORPHANED = `NOT EXISTS (SELECT FROM "ServerLease" l WHERE l.id = owner AND l.until > now())`;
+/**
+ * Of this server, but driven by nobody: the answer of the statement that stored it was lost, or closing it failed. A hold
+ * younger than this may be of an exchange that is just being started.
+ */
+const STRAY_SECONDS = 10;
+const strayExchange = (me: string, driven: string) => `(owner = ${me} AND NOT id = ANY(${driven})
+  AND NOT EXISTS (SELECT FROM "Hold" y WHERE y."exchangeId" = "Exchange".id AND y."createdAt" > now() - make_interval(secs => ${STRAY_SECONDS})))`;
+const strayHold = (me: string, driven: string) =>
+  `(owner = ${me} AND NOT coalesce("exchangeId", '') = ANY(${driven}) AND "createdAt" < now() - make_interval(secs => ${STRAY_SECONDS}))`;
+/** This server, and the exchanges it drives. */
+export type Driver = { serverId: string; driven: string[] };
 
 /** Whether this attempt's lane was stored before the server died. */
 const HAS = (role: string) =>
@@ -43,18 +54,24 @@ const REAPER_LOCK = 7_243_203_010;
  * Any number of servers may run it. Locks go hold, invitation, exchange, the same way as where a lane ends; a hold that is
  * being settled is left alone.
  */
-export const reapOrphans = async (pool: Pool, simulated: boolean): Promise<Reaped[]> =>
+export const reapOrphans = async (
+  pool: Pool,
+  simulated: boolean,
+  me: Driver = { serverId: "", driven: [] },
+): Promise<Reaped[]> =>
   inTransaction(pool, async (client) => {
     const alone = await client.query<{ taken: boolean }>("SELECT pg_try_advisory_xact_lock($1) AS taken", [
       REAPER_LOCK,
     ]);
     if (!alone.rows[0]?.taken) return [];
     const orphans = await client.query<{ id: string }>(
-      `SELECT id FROM "Exchange" WHERE status = 'RUNNING' AND ${ORPHANED} LIMIT 500`,
+      `SELECT id FROM "Exchange" WHERE status = 'RUNNING' AND (${ORPHANED} OR ${strayExchange("$1", "$2::text[]")}) LIMIT 500`,
+      [me.serverId, me.driven],
     );
     const ids = orphans.rows.map((row) => row.id);
     const left = await client.query<{ id: string }>(
-      `SELECT id FROM "Hold" WHERE state = 'LIVE' AND ${ORPHANED} ORDER BY id LIMIT 1000 FOR UPDATE SKIP LOCKED`,
+      `SELECT id FROM "Hold" WHERE state = 'LIVE' AND (${ORPHANED} OR ${strayHold("$1", "$2::text[]")}) ORDER BY id LIMIT 1000 FOR UPDATE SKIP LOCKED`,
+      [me.serverId, me.driven],
     );
     const holds = left.rows.map((row) => row.id);
     if (ids.length === 0 && holds.length === 0) return [];

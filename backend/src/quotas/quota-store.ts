@@ -32,6 +32,8 @@ export type NewExchange = {
   invitationId: string;
   sessionId: number;
   exchangeId: string;
+  /** exchanges of the session as the caller read it: what was reserved for another line is not reserved */
+  exchangeCount: number;
   idempotencyKey: string;
   bodyHash: string;
   content: string;
@@ -64,6 +66,14 @@ const holdValues = (holds: ReservedHolds) => {
     ),
   };
 };
+/**
+ * Somebody else's write came between the reading and the statement: the unique indexes say so, or the ledger's own
+ * trigger, where the statement found no session or exchange to hold for any more. Either way it left nothing behind.
+ */
+export const wasOvertaken = (error: unknown): boolean => {
+  const { code, constraint } = (error ?? {}) as { code?: string; constraint?: string };
+  return code === "23505" || (code === "23514" && constraint === "reserved_equals_holds");
+};
 const HOLD_ROWS = (parameter: string) =>
   `jsonb_to_recordset(${parameter}::jsonb) AS l(id text, lane text, model text, amount int, output int)`;
 
@@ -72,7 +82,7 @@ const HOLD_ROWS = (parameter: string) =>
  * statement, so all of it or nothing. The user message is in the same statement because what does not fit must leave
  * nothing behind.
  * @returns null where it does not fit, or the invitation or session is closed: look again to say which
- * @throws 23505 on exchange_one_partner, exchange_number_in_line or the idempotency key: somebody was faster
+ * @throws what `wasOvertaken` tells: somebody was faster, and the caller has to look at the session anew
  */
 export const reserveExchange = async (
   pool: Pool,
@@ -99,7 +109,7 @@ export const reserveExchange = async (
     sess AS (
       UPDATE "ConversationSession" s SET "exchangeCount" = s."exchangeCount" + 1, "totalMessages" = s."totalMessages" + 1,
         "lastActivityAt" = now(), "activeSince" = coalesce(s."activeSince", now()), status = 'ACTIVE', "endedAt" = NULL
-      FROM inv WHERE s.id = $2 RETURNING s.id, s."exchangeCount" AS number),
+      FROM inv WHERE s.id = $2 AND s.status <> 'COMPLETED' AND s."exchangeCount" = $11 RETURNING s.id, s."exchangeCount" AS number),
     msg AS (
       INSERT INTO "Message" ("sessionId", role, content, "exchangeId", attempt) SELECT id, 'user', $6, $3, 1 FROM sess RETURNING id, timestamp),
     ex AS (
@@ -122,6 +132,7 @@ export const reserveExchange = async (
       exchange.owner,
       total,
       json,
+      exchange.exchangeCount,
     ],
   });
   const row = rows[0];
@@ -146,12 +157,13 @@ export const reserveRetry = async (
     gone AS (SELECT count(*)::int AS messages FROM "Message" m JOIN "Exchange" e ON e.id = m."exchangeId" WHERE e.id = $2 AND m.role <> 'user' AND m.attempt = e.attempt),
     ex AS (
       UPDATE "Exchange" e SET attempt = e.attempt + 1, status = 'RUNNING', "partnerRunning" = true, owner = $4, "coachMissing" = NULL,
-        "problemCode" = NULL, "endedAt" = NULL FROM inv WHERE e.id = $2 AND e.status IN ('FAILED', 'STOPPED') RETURNING e.id, e."sessionId", e.attempt),
+        "problemCode" = NULL, "endedAt" = NULL FROM inv WHERE e.id = $2 AND e.status IN ('FAILED', 'STOPPED') RETURNING e.id, e."sessionId", e.attempt, e.number),
     before AS (SELECT s.status FROM "ConversationSession" s JOIN "Exchange" e ON e."sessionId" = s.id WHERE e.id = $2),
     sess AS (
       UPDATE "ConversationSession" s SET "totalMessages" = s."totalMessages" - gone.messages, "lastActivityAt" = now(),
-        "activeSince" = coalesce(s."activeSince", now()), status = 'ACTIVE', "endedAt" = NULL FROM ex, gone WHERE s.id = ex."sessionId" RETURNING s.id),
-    held AS (${insertHolds("ex.id", "$1", "$4")} FROM ex, ${HOLD_ROWS("$5")} RETURNING id)
+        "activeSince" = coalesce(s."activeSince", now()), status = 'ACTIVE', "endedAt" = NULL FROM ex, gone
+      WHERE s.id = ex."sessionId" AND s.status <> 'COMPLETED' AND s."exchangeCount" = ex.number RETURNING s.id),
+    held AS (${insertHolds("ex.id", "$1", "$4")} FROM ex, sess, ${HOLD_ROWS("$5")} RETURNING id)
     SELECT ex.attempt, before.status AS "previousStatus", inv.quota, inv.usage FROM ex, inv, before`,
     [retry.invitationId, retry.exchangeId, total, retry.owner, json],
   );
