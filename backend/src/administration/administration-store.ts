@@ -167,6 +167,11 @@ export const createAdministrationStore = ({ prisma, pool }: Database) => ({
         [id, change.expiresAt ?? null, change.quotaTokens ?? null],
       );
       if (rowCount !== 1) return false;
+      if (change.expiresAt !== undefined)
+        await client.query(
+          `UPDATE "Invitation" SET "expiresAt" = $2::timestamptz AT TIME ZONE 'UTC' WHERE "parentId" = $1`,
+          [id, change.expiresAt],
+        );
       await audit(client, { actorId, action: "invitation.change", subject: id, detail: change });
       return true;
     }),
@@ -188,6 +193,11 @@ export const createAdministrationStore = ({ prisma, pool }: Database) => ({
         [id],
       );
       const version = (rows[0]?.tokenVersion ?? 0) + 1;
+      // What was revoked with it comes back with it; a child that was revoked by itself stays so.
+      await client.query(
+        `UPDATE "Invitation" c SET "revokedAt" = NULL FROM "Invitation" p WHERE p.id = $1 AND c."parentId" = p.id AND c."revokedAt" = p."revokedAt"`,
+        [id],
+      );
       await client.query(`UPDATE "Invitation" SET "tokenVersion" = $2, token = $3, "revokedAt" = NULL WHERE id = $1`, [
         id,
         version,

@@ -57,6 +57,7 @@ export const conversationRoutes = (world: AppContext): Router => {
   routes.post(
     "/v1/sessions",
     forInvitee(world, async (invitee, request) => {
+      await world.limits.exchange(`sessions ${invitee.userId}`);
       const { session, created } = await startSession(world, invitee, parse(StartSession, request.body ?? {}));
       return { status: created ? 201 : 200, body: await sessionView(world, session) };
     }),

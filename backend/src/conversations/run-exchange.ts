@@ -189,6 +189,7 @@ const finish = async (world: AppContext, run: ExchangeRun, end: End): Promise<vo
       missing: "policy",
     });
   await tellQuota(world, session);
+  await tellExpiry(world, session);
   await append({
     type: "exchange-end",
     exchangeId: current.id,
@@ -196,6 +197,14 @@ const finish = async (world: AppContext, run: ExchangeRun, end: End): Promise<vo
     status: end.status === "COMPLETED" ? "completed" : end.status === "STOPPED" ? "stopped" : "failed",
     retryable: end.status !== "COMPLETED",
   });
+};
+
+/** An invitation that expired under a running exchange: it was finished, and the reader is told that it was the last. */
+const tellExpiry = async (world: AppContext, session: SessionRow): Promise<void> => {
+  const now = await world.conversationStore.sessionById(session.id).catch(() => null);
+  if (!now?.expired || now.revoked) return;
+  const detail = "This invitation has expired. What was said can still be read.";
+  await world.log.append(session.id, { type: "problem", code: "expired", detail, retryable: false });
 };
 
 /** Something of our own broke: the exchange ends as failed, its holds go back, and the person may try again. */
