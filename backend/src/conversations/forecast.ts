@@ -16,7 +16,12 @@ export type QuotaWorld = Pick<
   AppContext,
   "config" | "models" | "model" | "promptTokens" | "quotaStore" | "conversationStore" | "exchangeStore"
 >;
-export type Contexts = { partner: ModelContext; coach: ModelContext | null };
+export type Contexts = {
+  partner: ModelContext;
+  coach: ModelContext | null;
+  /** comments that are still being made: each will stand in the coach's context by the time this one is asked for */
+  pendingComments: number;
+};
 export type Forecasts = { partner: LaneForecast; coach: LaneForecast | null };
 type Prompts = Omit<VersionRow, "id" | "number" | "scenarioId" | "slug" | "name" | "description">;
 type World = Pick<AppContext, "config" | "models" | "model" | "promptTokens">;
@@ -66,6 +71,10 @@ export const contextsFor = (version: Prompts, transcript: Transcript, current: T
   return {
     partner: partnerContext(version.partnerSystemPrompt, transcript, current),
     coach: commentsOn(policy, current.number) ? coachContext({ ...version, policy }, asIf, imagined) : null,
+    pendingComments: transcript.exchanges.filter(
+      (exchange) =>
+        exchange.number < current.number && exchange.status === "RUNNING" && commentsOn(policy, exchange.number),
+    ).length,
   };
 };
 
@@ -131,7 +140,8 @@ export const forecastExchange = async (
     lane("partner", contexts.partner, version.partnerModel),
     contexts.coach && lane("coach", contexts.coach, version.coachModel),
   ]);
-  return { partner, coach };
+  const pending = contexts.pendingComments * world.config.maxTokens.coach;
+  return { partner, coach: coach && { ...coach, lastOutput: coach.lastOutput + pending } };
 };
 
 /** The coach's lane alone, on a context that is whole. */
@@ -162,7 +172,12 @@ export const countExactly = async (
   bound: Forecasts,
   content: string,
 ): Promise<Forecasts> => {
-  const exactly = async (lane: LaneForecast, context: ModelContext, model: string): Promise<LaneForecast> => {
+  const exactly = async (
+    lane: LaneForecast,
+    context: ModelContext,
+    model: string,
+    pending = 0,
+  ): Promise<LaneForecast> => {
     // A turn has to say something to be counted.
     const turns = context.turns.map((turn) => (turn.text.trim() === "" ? { ...turn, text: "." } : turn));
     const input = await world.model
@@ -173,11 +188,14 @@ export const countExactly = async (
         maxOutputTokens: lane.maxOutput,
       })
       .catch(() => null);
-    return input === null ? lane : { ...lane, lastInput: input, lastOutput: 0, newBytes: missingToOrdinary(content) };
+    if (input === null) return lane;
+    return { ...lane, lastInput: input, lastOutput: pending, newBytes: missingToOrdinary(content) };
   };
   const [partner, coach] = await Promise.all([
     exactly(bound.partner, contexts.partner, version.partnerModel),
-    bound.coach && contexts.coach && exactly(bound.coach, contexts.coach, version.coachModel),
+    bound.coach &&
+      contexts.coach &&
+      exactly(bound.coach, contexts.coach, version.coachModel, contexts.pendingComments * world.config.maxTokens.coach),
   ]);
   return { partner, coach };
 };

@@ -92,6 +92,6 @@ export const createApp = (world: AppContext): Express => {
   app.use((request) => {
     throw new Problem("not-found", `There is no ${request.method} here.`);
   });
-  app.use(writeProblem(`${world.publicUrl()}/docs/problems`));
+  app.use(writeProblem(() => `${world.publicUrl()}/docs/problems`));
   return app;
 };

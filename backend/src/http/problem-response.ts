@@ -31,7 +31,7 @@ const problemFrom = (error: unknown): Problem => {
 
 /** The one mapper from thrown to `application/problem+json` (RFC 9457). */
 export const writeProblem =
-  (docsUrl: string): ErrorRequestHandler =>
+  (docsUrl: () => string): ErrorRequestHandler =>
   (error, request, response, _next) => {
     const problem = problemFrom(error);
     const requestId = String(request.id);
@@ -42,7 +42,7 @@ export const writeProblem =
       return;
     }
     const body: ProblemBody = {
-      type: `${docsUrl}#${problem.code}`,
+      type: `${docsUrl()}#${problem.code}`,
       title: problem.title,
       status: problem.status,
       code: problem.code,

@@ -111,4 +111,5 @@ export const AcceptedExchange = z.object({
 /** POST /v1/sessions/:id/seen: comments that were half visible for a second */
 export const MarkSeen = z.strictObject({ messageIds: z.array(MessageId).min(1).max(100) });
 export type MarkSeen = z.infer<typeof MarkSeen>;
-export const IdempotencyKey = z.uuid();
+/** Any UUID, whatever its version or variant: it is only compared. */
+export const IdempotencyKey = z.guid();

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { gzipSync } from "node:zlib";
-import { afterAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { createApiKey } from "../../src/identity/sign-in-staff.ts";
 import { useTestWorld } from "../test-world.ts";
 
@@ -221,14 +221,11 @@ const BAD: [string, string, string, unknown, Record<string, string>?][] = [
   ["widget asset missing", "GET", "/v/nope/nope.js", undefined],
 ];
 
-const seen: string[] = [];
-afterAll(() => console.log(seen.join("\n")));
 describe("bad input is never a 500", () => {
   it.each(BAD)("%s", async (name, method, path, body, headers) => {
     const answer = await world.call(method, path, body, { ...invitee.bearer, ...headers });
-    seen.push(`${answer.status} ${answer.body?.code ?? ""} | ${name}`);
     expect(answer.status, JSON.stringify(answer.body)).toBeLessThan(500);
-    if (answer.status >= 400) expect(answer.headers.get("content-type")).toContain("application/problem+json");
+    expect(answer.status < 400 || answer.headers.get("content-type")?.includes("application/problem+json")).toBe(true);
   });
   it("gzip bomb", async () => {
     const bomb = gzipSync(Buffer.from(`{"content":"${"a".repeat(20_000_000)}"}`));
@@ -242,7 +239,6 @@ describe("bad input is never a 500", () => {
       },
       body: bomb,
     });
-    seen.push(`${response.status} gzip bomb`);
     expect(response.status).toBe(413);
   });
   it("nothing broke: the audit's sum", async () => {

@@ -22,6 +22,7 @@ it("has the checks, partial indexes and triggers that Prisma cannot see", async 
       "exchange_one_partner",
       "exchange_number_in_line",
       "exchange_running",
+      "message_once",
       "hold_live",
       "hold_live_owner",
       "contact_method_one_primary",

@@ -28,6 +28,8 @@ ALTER TABLE "UsageLog"
 -- One partner lane at a time in a session; one number once in a line.
 CREATE UNIQUE INDEX exchange_one_partner ON "Exchange" ("sessionId") WHERE "partnerRunning";
 CREATE UNIQUE INDEX exchange_number_in_line ON "Exchange" ("sessionId", coalesce("branchId", ''), number);
+-- A lane says one thing in an attempt.
+CREATE UNIQUE INDEX message_once ON "Message" ("exchangeId", role, attempt) WHERE "exchangeId" IS NOT NULL;
 CREATE INDEX exchange_running ON "Exchange" (owner) WHERE status = 'RUNNING';
 CREATE INDEX hold_live ON "Hold" ("invitationId") WHERE state = 'LIVE';
 CREATE INDEX hold_live_owner ON "Hold" (owner) WHERE state = 'LIVE';
