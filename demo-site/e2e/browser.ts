@@ -1,6 +1,8 @@
+import { execFile } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { chromium, type Browser } from "playwright-core";
 
 /**
@@ -18,20 +20,18 @@ const FLAGS = [
 
 /**
  * Unpacks the browser that comes as a package. It goes below TMPDIR under a fixed name, so each user of a machine gets a
- * folder of their own: what another has unpacked cannot be run.
+ * folder of their own: what another has unpacked cannot be run. A process of its own does it, since TMPDIR is this whole
+ * process's and others make folders in it meanwhile.
  */
 const unpackBrowser = async (): Promise<string> => {
-  const before = process.env["TMPDIR"];
   const own = join(tmpdir(), `sidecoach-browser-${process.getuid?.() ?? "user"}`);
   mkdirSync(own, { recursive: true, mode: 0o700 });
-  process.env["TMPDIR"] = own;
-  try {
-    const { default: bundled } = await import("@sparticuz/chromium");
-    return await bundled.executablePath();
-  } finally {
-    if (before === undefined) delete process.env["TMPDIR"];
-    else process.env["TMPDIR"] = before;
-  }
+  const unpack = "const { default: it } = await import('@sparticuz/chromium'); console.log(await it.executablePath());";
+  const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "-e", unpack], {
+    cwd: import.meta.dirname,
+    env: { ...process.env, TMPDIR: own },
+  });
+  return stdout.trim();
 };
 
 /** A real Chromium: the one at CHROMIUM_PATH, else the one that comes as a package. */
