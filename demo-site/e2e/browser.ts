@@ -26,9 +26,7 @@ const FLAGS = [
 const unpackBrowser = async (): Promise<string> => {
   const own = join(tmpdir(), `sidecoach-browser-${process.getuid?.() ?? "user"}`);
   mkdirSync(own, { recursive: true, mode: 0o700 });
-  const unpack = "const { default: it } = await import('@sparticuz/chromium'); console.log(await it.executablePath());";
-  const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "-e", unpack], {
-    cwd: import.meta.dirname,
+  const { stdout } = await promisify(execFile)(process.execPath, [join(import.meta.dirname, "unpack-browser.mjs")], {
     env: { ...process.env, TMPDIR: own },
   });
   return stdout.trim();
