@@ -3,7 +3,7 @@ import { scenarioView } from "../conversations/session-summary.ts";
 import type { Preview } from "../protocol/identity.ts";
 import { findInvitation } from "./find-invitation.ts";
 import { invitationQuota, scenariosOf, siteOf } from "./invitation-view.ts";
-import { CONSENT_VERSION, whoSeesWhat } from "./who-sees-what.ts";
+import { CONSENT_VERSION, WHO_SEES_WHAT } from "./who-sees-what.ts";
 
 /** What the invitee will enter. Claims nothing; says that the link was opened. */
 export const previewInvitation = async (world: AppContext, token: string): Promise<Preview> => {
@@ -24,7 +24,7 @@ export const previewInvitation = async (world: AppContext, token: string): Promi
     state: invitation.state === "unopened" ? "opened" : invitation.state,
     claimed: invitation.claimedAt !== null,
     consent: { version: CONSENT_VERSION },
-    whoSeesWhat: whoSeesWhat(site.siteName),
+    whoSeesWhat: WHO_SEES_WHAT,
     simulated: world.simulated,
   };
 };

@@ -2,9 +2,9 @@
 export const CONSENT_VERSION = "2026-11-23";
 
 /** What each party can read, as the invitee is told before the first message (rule 12). */
-export const whoSeesWhat = (siteName: string | null) => ({
+export const WHO_SEES_WHAT = {
   partner: "Only what you say in the scene.",
   coach: "Everything. Writes beside your words after each reply.",
-  staff: `Everything. If someone${siteName ? ` from ${siteName}` : ""} watches live, you are told.`,
+  staff: "Everything, whenever they look.",
   invitee: "Everything. Keep it, take it with you, or end it whenever you like.",
-});
+};

@@ -1,4 +1,5 @@
-import type { Signal } from "@preact/signals";
+import { type Signal, useComputed } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
 import type { PanelHost } from "../panel-handle.ts";
 import type { Visit } from "../state/visit.ts";
 import { en } from "../text/en.ts";
@@ -67,14 +68,42 @@ const Current = ({ host, visit, onInvitation }: Pick<Props, "host" | "visit" | "
   );
 };
 
+/**
+ * Inline, a step that a click took may leave the top of the panel above the window (a phone, a long page before it): then the
+ * page is brought to where the next step begins. What loads by itself moves nothing.
+ */
+const useTopInView = (visit: Visit, inline: boolean) => {
+  const box = useRef<HTMLDivElement>(null);
+  const step = useComputed(() => {
+    const screen = visit.screen.value;
+    return {
+      name: screen.name,
+      status: screen.name === "conversation" ? screen.conversation.state.value?.session.status : "",
+    };
+  });
+  const key = useComputed(() => `${step.value.name} ${step.value.status ?? ""}`).value;
+  const before = useRef(step.peek());
+  useEffect(() => {
+    const [from, to] = [before.current, step.peek()];
+    before.current = to;
+    const loaded =
+      from.name === "opening" || from.status === undefined || (from.name === to.name && from.status === to.status);
+    if (inline && !loaded && (box.current?.getBoundingClientRect().top ?? 0) < 0)
+      box.current?.scrollIntoView({ block: "start" });
+  }, [key]);
+  return box;
+};
+
 /** The panel: a dialog that does not hold the page, or a region of it. */
 export const Panel = ({ host, visit, shown, wide, adopt, onInvitation }: Props) => {
   const visible = shown.value;
   const wider = wide.value;
   const floats = host.options.mode === "floating";
+  const box = useTopInView(visit, !floats);
   return (
     <Frame.Provider value={{ floats, wide, close: host.close, adopt }}>
       <div
+        ref={box}
         class={`sc ${floats ? "float" : "inline"} ${wider ? "wide" : ""}`}
         role={floats ? "dialog" : "region"}
         aria-label={en.panel}
