@@ -32,7 +32,7 @@ it.each([
   expect(made).toBeLessThanOrEqual(stated * 1.75);
   const row = await world.database.prisma.invitation.findUniqueOrThrow({ where: { id: invitation.id } });
   expect(row.exhaustedAt).not.toBeNull();
-  expect((await world.administrationStore.invitation(invitation.id))?.state).toBe("exhausted");
+  expect((await world.staffInvitationStore.invitation(invitation.id))?.state).toBe("exhausted");
   // A top-up opens it again.
   await world.quotaStore.topUp(invitation.id, 1_000_000);
   expect((await invitee.send(id, "And on we go.")).status).toBe(200);

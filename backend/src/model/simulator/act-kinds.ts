@@ -8,6 +8,7 @@ export type ActKind =
   | "validation"
   | "i-statement"
   | "offer"
+  | "proposal"
   | "recap"
   | "open-question"
   | "closed-question"

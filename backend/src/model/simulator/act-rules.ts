@@ -16,6 +16,9 @@ const FEELINGS =
 const AUTHORITIES =
   "lawyer|solicitor|council|police|cops|city|press|papers|authorities|inspector|tribunal|court|boss|manager|hr|board|union";
 
+/** Blames, unless it is said of what the partner has told. */
+export const HABIT: ActRule = rule("accusation", /(?<!\bsame(?: \w+)? )\bas usual\b/i);
+
 /** What hurts. Read before what softens: one hurtful clause outweighs the polite ones around it. */
 export const HOSTILE_RULES: ActRule[] = [
   rule(
@@ -72,8 +75,9 @@ export const HOSTILE_RULES: ActRule[] = [
   ),
   rule(
     "accusation",
-    /\byour (?:own )?fault\b|\bbecause of you\b|\bhow (?:could|dare) you\b|\bwhat'?s wrong with you\b|\bshould be ashamed\b|\bas usual\b|\btypical of you\b/i,
+    /\byour (?:own )?fault\b|\bbecause of you\b|\bhow (?:could|dare) you\b|\bwhat'?s wrong with you\b|\bshould be ashamed\b|\btypical of you\b/i,
   ),
+  HABIT,
   rule(
     "accusation",
     /\byou(?:'?re| are)(?: just| only| being| so| always| completely| clearly)* (?:lying|ignoring|avoiding|hiding|making excuses|impossible|unreasonable|irresponsible|in denial|difficult|stubborn|unprofessional|unfair|the problem|ripping|exploiting|blackmailing|rude|cold|careless|negligent|jealous|bitter)\b/i,
@@ -163,7 +167,7 @@ export const FRIENDLY_RULES: ActRule[] = [
   ),
   rule(
     "validation",
-    /\bfair (?:enough|point)\b|\byou(?:'?re| are) (?:\w+ )?right\b|\byou(?:'?re| are) not wrong\b|\byou have (?:a point|every right)\b|\bi (?:really |do |truly )*(?:appreciate|respect|admire|value)\b|\bgood (?:point|idea|work|job)\b|\bno wonder\b|\bi agree\b/i,
+    /\bfair (?:enough|point)\b|\byou(?:'?re| are) (?:\w+ )?right\b|\byou(?:'?re| are) not wrong\b|\byou have (?:a point|every right)\b|\bi (?:really |do |truly )*(?:appreciate|respect|admire|value)\b|\bgood (?:point|idea|work|job)\b|\bno wonder\b|(?<!\band )\bi agree\b/i,
   ),
   rule(
     "validation",
@@ -216,3 +220,33 @@ export const FRIENDLY_RULES: ActRule[] = [
 /** Nothing to do with the scene, whatever the scene is. */
 export const OFF_TOPIC =
   /\b(?:weather forecast|football|soccer|world cup|bitcoin|crypto|netflix|movie|recipe|joke|poem|capital of|horoscope|lottery|pizza|video games?|javascript|python|chatgpt|language model|are you (?:an? )?(?:ai|bot|robot|human|real)|your (?:system )?prompt|(?:ignore|forget) (?:all |your )?(?:the )?(?:previous|prior|above)? ?instructions)\b/i;
+
+const DAY =
+  "(?:(?:next |this |on )?(?:mon|tues|wednes|thurs|fri|satur|sun)day|tomorrow|tonight|next (?:week|month)|the weekend)";
+const LEAD_IN = "(?:(?:so|and|but|well|ok|okay|please|right|then|now|also|maybe|perhaps)\\W+)*";
+
+/** Puts a way forward to the partner, who can accept it or not: "Could we agree on Thursday?" */
+export const PROPOSES = new RegExp(
+  [
+    `(?:^\\W*|[,:]\\s*)${LEAD_IN}(?:(?:can|could|shall|may|might) (?:we|you and i)\\b|should we\\b(?! (?:be|have)\\b)|why don'?t we\\b)`,
+    "\\blet'?s (?:agree|meet|say|settle|make it|leave it at)\\b",
+    `(?:^\\W*|[,:]\\s*)${LEAD_IN}(?:would|does|will|could|is) (?:${DAY}|that|this|it|\\d\\S*)(?: \\w+){0,2}? (?:work|suit you|(?:be )?(?:ok|okay|fine|all ?right|possible|acceptable))(?: (?:for|with|by) you)?\\W*$`,
+    `(?:what|how) about (?:${DAY}|\\d)`,
+    "\\b(?:can|could|would|will) you (?:agree (?:to|on|with)|live with|settle (?:on|for)|go along with|meet (?:me )?(?:on|at|tomorrow))\\b",
+    "\\bi(?:'?d| would)? (?:propose|suggest)\\b",
+    `\\b(?:are you free|do you have time) ${DAY}`,
+    "\\bare you (?:ok|okay|fine|happy) with\\b",
+  ].join("|"),
+  "i",
+);
+/** The same in a word or two, told from an answer by the question mark alone: "Deal?", "Thursday, then?" */
+export const PROPOSES_IF_ASKED = new RegExp(
+  `^\\W*${LEAD_IN}(?:(?:deal|agreed|${DAY})(?:,? (?:then|morning|afternoon|evening|at \\w+))*\\W*$|(?:(?:are|do) )?we(?:'?re| are)? (?:all )?agreed?\\b)`,
+  "i",
+);
+/** What one says at a door, before there is anything to answer: "do you have a minute?", "can we talk?" */
+export const ASKS_FOR_TIME =
+  /^(?=(?:\S+\s+){0,16}\S+$).*?\b(?:(?:do you have|have you got|you got|got|can you spare|could you spare|do you have time for) (?:a|an|one|two|five|ten|some|a few|a couple of)(?: quick| spare| free)? (?:minutes?|moments?|seconds?|secs?|mins?|time|chat|word)|(?:is|would) (?:this|now|it|that)(?: be)?(?: still)? a (?:good|bad|convenient) (?:time|moment)|are you (?:busy|free|available|there)|do you have time|(?:can|could|may) (?:i|we) (?:please )?(?:talk|speak|chat|come in|sit(?: down)?|have a (?:word|chat|talk)))(?: (?:to|with) (?:you|me))?(?: (?:for|to|right|now|just|please|today|talk|speak|chat|spare|me|us|a|quick|minute|moment|second|sec|bit))*(?: about .+)?\W*$/i;
+/** A greeting that asks how one is, as one does. Without the greeting it is a question. */
+export const SAYS_HELLO =
+  /^\W*(?:hi|hello|hey|hiya|good (?:morning|afternoon|evening|day))\b(?:\W+[\p{L}’'-]+){0,3}?\W+(?:how are you(?: doing| today)?|how'?s it going|how are things|how have you been|are you (?:ok|okay|well|all ?right))(?: today)?\W*$/iu;

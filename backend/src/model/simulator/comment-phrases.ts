@@ -21,9 +21,9 @@ export type AdviceKey =
 export const FULFILLED_BY: Record<AdviceKey, ActKind[]> = {
   "say-effect": ["i-statement"],
   "ask-instead": ["open-question", "closed-question"],
-  "no-threat": ["i-statement", "offer", "apology"],
+  "no-threat": ["i-statement", "offer", "proposal", "apology"],
   "stay-with-it": ["reflection", "validation", "open-question"],
-  "ask-not-order": ["open-question", "closed-question", "offer"],
+  "ask-not-order": ["open-question", "closed-question", "offer", "proposal"],
   "drop-but": ["reflection", "validation"],
   "plain-words": [],
   "back-to-it": [],
@@ -31,7 +31,7 @@ export const FULFILLED_BY: Record<AdviceKey, ActKind[]> = {
   "say-back": ["reflection"],
   "ask-open": ["open-question"],
   "own-need": ["i-statement"],
-  "make-offer": ["offer"],
+  "make-offer": ["offer", "proposal"],
   "fix-it": ["recap"],
 };
 
@@ -282,6 +282,20 @@ export const CREDITS: Partial<Record<ActKind, { more: string[]; less: string[] }
       "That made the next step smaller.",
     ],
   },
+  proposal: {
+    more: [
+      "It turned the talk to what comes next.",
+      "You put a next step on the table, and {name} told you more.",
+      "Asked as a proposal, it left {name} free to answer.",
+      "{name} had something to decide, and you learned what it hangs on.",
+    ],
+    less: [
+      "{name} is weighing it, and nothing is lost by waiting.",
+      "It gave {name} something to say yes or no to.",
+      "There is a proposal on the table now.",
+      "It left {name} the choice.",
+    ],
+  },
   "open-question": {
     more: [
       "You asked, and {name} told you something new.",
@@ -366,12 +380,6 @@ export const TAKEN_UP = [
   "You tried it.",
   "There it is, in your own words.",
   "You did what we spoke of.",
-];
-export const ORIENTATIONS = [
-  "This is what {name} answered to. I write here, beside your words, and {name} never sees it.",
-  "With this you have begun. I stay in the margin, next to your words, where {name} never looks.",
-  "That is your first move, and {name} has made the next. What I write here, {name} never reads.",
-  "So it starts. After your words I note what they did to {name}, who never sees my notes.",
 ];
 /** After the partner has walked out. */
 export const ENDED = [

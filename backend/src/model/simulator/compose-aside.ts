@@ -58,7 +58,9 @@ const ANSWERS: Answer[] = [
         tagActs(invitee, view.exchanges[index - 1]?.partner).map(({ kind }) => kind),
       );
       const skills = kinds.filter((kind) =>
-        ["reflection", "validation", "open-question", "i-statement", "apology", "offer", "recap"].includes(kind),
+        ["reflection", "validation", "open-question", "i-statement", "apology", "offer", "proposal", "recap"].includes(
+          kind,
+        ),
       ).length;
       const blows = kinds.filter((kind) => HOSTILE_ACTS.includes(kind)).length;
       if (view.exchanges.length === 0)

@@ -1,20 +1,12 @@
-import {
-  BLOWS,
-  CREDITS,
-  ENDED,
-  FULFILLED_BY,
-  GAPS,
-  LATE_APOLOGY,
-  LEADS,
-  ORIENTATIONS,
-  TAKEN_UP,
-} from "./comment-phrases.ts";
+import { BLOWS, CREDITS, ENDED, FULFILLED_BY, GAPS, LATE_APOLOGY, LEADS, TAKEN_UP } from "./comment-phrases.ts";
 import type { AdviceKey } from "./comment-phrases.ts";
 import { composeTries, findStep } from "./compose-try.ts";
+import { FIRST_EFFECTS, ORIENTATIONS } from "./first-effects.ts";
+import { firstWords } from "./first-words.ts";
 import type { CoachView, SeenExchange } from "./read-coach-turns.ts";
 import { shuffle } from "./seeded-random.ts";
 import type { Random } from "./seeded-random.ts";
-import { firstWords, tagActs } from "./tag-acts.ts";
+import { tagActs } from "./tag-acts.ts";
 import type { Act } from "./tag-acts.ts";
 import type { ActKind } from "./act-kinds.ts";
 import { capitalize, countWords } from "./words.ts";
@@ -27,7 +19,16 @@ const A_LONG_MESSAGE = 60;
 
 const HAS_LEFT = /\bwe are done here\b/i;
 
-const SKILLS: ActKind[] = ["recap", "reflection", "validation", "i-statement", "apology", "offer", "open-question"];
+const SKILLS: ActKind[] = [
+  "recap",
+  "reflection",
+  "validation",
+  "i-statement",
+  "apology",
+  "proposal",
+  "offer",
+  "open-question",
+];
 /** What a talk needs, in the order in which it needs it. */
 const PATH: [AdviceKey, ActKind][] = [
   ["say-back", "reflection"],
@@ -37,16 +38,23 @@ const PATH: [AdviceKey, ActKind][] = [
   ["make-offer", "offer"],
 ];
 
+const MOST_QUOTED = 110;
+const shorten = (text: string, most = 12): string => {
+  const cut = firstWords(text, most);
+  if (cut.length <= MOST_QUOTED) return cut;
+  return most > 1 ? shorten(text, most - 1) : Array.from(cut).slice(0, 80).join("").trim();
+};
+
 /** A literal part of the message, one line, at most twelve words, no quotation mark in it; null where there is none. */
 const quoteFrom = (message: string, words: string): string | null => {
   for (const source of [words, message]) {
     const pieces = source
       .split(/["“”„«»\r\n]+/)
-      .map((piece) => firstWords(piece.trim()))
+      .map((piece) => shorten(piece.trim()))
       .filter((piece) => /[^\s.,;:!?-]/.test(piece));
     const [longest] = pieces.sort((one, other) => other.length - one.length);
     if (longest === undefined) continue;
-    return longest.length <= 110 ? longest : Array.from(longest).slice(0, 80).join("").trim();
+    return longest;
   }
   return null;
 };
@@ -97,8 +105,9 @@ const write = (c: Case, words: string, effect: string, advice: AdviceKey | null)
 };
 
 const orient = (c: Case): string => {
-  const words = c.acts[0]?.words ?? "";
-  const start = choose(ORIENTATIONS, c);
+  const [act] = c.acts;
+  const words = act?.words ?? "";
+  const start = `${choose(FIRST_EFFECTS[act?.kind ?? "statement"], c)} ${choose(ORIENTATIONS, c)}`;
   const goal = c.view.goal.split("\n")[0] ?? "";
   const withGoal = write(c, words, goal === "" ? start : `${start} You came for this: ${goal}`, null);
   return countWords(withGoal) <= MOST_WORDS ? withGoal : write(c, words, start, null);
@@ -115,7 +124,10 @@ const nextAdvice = (c: Case): AdviceKey | null => {
   };
   const order = PATH.filter(
     ([key, skill]) =>
-      key !== lastAdvice && (shown.get(skill) ?? 0) < 2 && !acts.some((act) => act.kind === skill) && fits(key),
+      key !== lastAdvice &&
+      (shown.get(skill) ?? 0) < 2 &&
+      !acts.some(({ kind }) => kind === skill || FULFILLED_BY[key].includes(kind)) &&
+      fits(key),
   )
     .map(([key]) => key)
     .filter((key) => listTries(c, key).length > 0);

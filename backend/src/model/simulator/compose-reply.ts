@@ -1,5 +1,7 @@
+import { composeGreeting } from "./compose-greeting.ts";
+import { composeProposal } from "./compose-proposal.ts";
 import { foldHistory, WALK_OUT_AT } from "./fold-history.ts";
-import type { Standing, Turn } from "./fold-history.ts";
+import type { Turn } from "./fold-history.ts";
 import { findNounPhrases } from "./noun-phrase.ts";
 import type { Persona, VoiceLine } from "./persona.ts";
 import {
@@ -8,7 +10,6 @@ import {
   ECHOES,
   NO_ANSWER,
   ONCE_MORE,
-  OPENERS,
   PUSH_BACK,
   QUESTIONS,
   REACTIONS,
@@ -16,13 +17,14 @@ import {
   WARNINGS,
 } from "./reply-phrases.ts";
 import type { Mood } from "./reply-phrases.ts";
+import { freshFirst, sayUnsaid } from "./say-unsaid.ts";
+import { moodOf } from "./scene.ts";
+import type { Scene } from "./scene.ts";
 import { shuffle } from "./seeded-random.ts";
 import type { Random } from "./seeded-random.ts";
 import { HOSTILE_ACTS } from "./tag-acts.ts";
 import type { ActKind } from "./act-kinds.ts";
 import { capitalize, countShared, countWords, subjectWords } from "./words.ts";
-
-type Scene = { persona: Persona; standing: Standing; message: string; said: string[]; random: Random };
 
 /** A line of the persona's that takes up a word is said only where that word was spoken. */
 const TAKES_UP: [RegExp, RegExp][] = [
@@ -37,7 +39,7 @@ const TAKES_UP: [RegExp, RegExp][] = [
   [/a number/i, /\d|per ?cent|half|rate/i],
   [/funny/i, /lol|haha|joke|funny|😂|🤣/i],
   [/nice part/i, /\bbut\b|at least/i],
-  [/how i take/i, /how|take|day|morning|night/i],
+  [/how i take/i, /\btak|tablet|pill|\bday|morning|night/i],
   [/cold flat/i, /cold|freez|cough|warm|heat|shiver|degree|°/i],
   [/^there it is/i, /stupid|ignorant|selfish|you people|dumb|idiot/i],
   [/orders/i, /./],
@@ -57,17 +59,6 @@ const voiceLines = (lines: VoiceLine[], kind: ActKind, message: string): string[
     )
     .map((line) => line.line);
 };
-
-/** Least recently said first; among those never said, the order given. */
-const freshFirst = (options: string[], said: string[]): string[] => {
-  const lastSaid = (option: string) => said.findLastIndex((text) => text.includes(option));
-  return options
-    .map((option) => ({ option, at: lastSaid(option) }))
-    .sort((one, other) => one.at - other.at)
-    .map(({ option }) => option);
-};
-
-const moodOf = ({ tension, trust }: Standing): Mood => (tension < 4.2 && trust > 3.2 ? "warm" : "guarded");
 
 const listReactions = ({ persona, standing, message, said, random }: Scene, kind: ActKind): string[] => {
   const own = voiceLines(
@@ -121,7 +112,9 @@ const chooseFact = ({ persona, standing, said }: Scene): string | null => {
   const untold = persona.facts.map((_, index) => index).filter((index) => !told.includes(index));
   if (untold.length === 0 || tension >= 8.5) return null;
   const earns = kinds.some((kind) =>
-    ["open-question", "reflection", "validation", "i-statement", "offer", "apology", "recap"].includes(kind),
+    ["open-question", "reflection", "validation", "i-statement", "offer", "proposal", "apology", "recap"].includes(
+      kind,
+    ),
   );
   const asked = acts
     .filter(({ kind }) => kind === "open-question" || kind === "closed-question")
@@ -143,23 +136,6 @@ const chooseFact = ({ persona, standing, said }: Scene): string | null => {
   const touched = open.filter((index) => touches(index) > 0).sort((one, other) => touches(other) - touches(one))[0];
   const chosen = touched ?? open[0];
   return chosen === undefined ? null : (persona.facts[chosen] ?? null);
-};
-
-/** The first combination that the partner has not said yet: whole replies never repeat, and parts as late as possible. */
-const sayUnsaid = (slots: string[][], said: string[], messages: number): string => {
-  const texts = new Set(said.map((text) => text.trim()));
-  const [first = [""], ...rest] = slots.map((slot) => (slot.length > 0 ? slot : [""]));
-  const depth = Math.max(first.length, ...rest.map((slot) => slot.length));
-  const join = (parts: string[]) => parts.filter(Boolean).join(" ");
-  for (let round = 0; round < depth * 8; round++)
-    for (const [at, opening] of first.entries()) {
-      const text = join([
-        opening,
-        ...rest.map((slot, index) => slot[(at * (index + 1) + round * (index === 0 ? 1 : 3)) % slot.length] ?? ""),
-      ]);
-      if (text !== "" && !texts.has(text)) return text;
-    }
-  return join([first[0] ?? "", `You have written to me ${messages} times now.`]);
 };
 
 const composeWalkOut = (scene: Scene): string => {
@@ -193,6 +169,9 @@ const composeOpen = (scene: Scene): string => {
     const echoes = random() < 0.35 ? listEchoes(scene, "stung") : [];
     return sayUnsaid([reactions, echoes, freshFirst(shuffle(tails, random), said)], said, standing.messages);
   }
+  if (kind === "greeting") return composeGreeting(scene, reactions);
+  if (standing.acts.some((act) => act.kind === "proposal"))
+    return composeProposal(scene, kind === "proposal" ? [] : reactions, chooseFact(scene));
   const confused = kind === "gibberish" || kind === "other-language" || kind === "off-topic";
   const fact = confused ? null : chooseFact(scene);
   const answered = fact === null && kind === "closed-question" && asksDetail(scene) ? findAnswered(scene) : null;
@@ -217,13 +196,11 @@ const composeOpen = (scene: Scene): string => {
   const isShort = fact === null || (countWords(fact) <= 14 && !/[.?!] /.test(fact));
   const echoes = !confused && isShort && random() < (kind === "statement" ? 0.85 : 0.4) ? listEchoes(scene, mood) : [];
   const ends =
-    standing.outcome === "resolved"
-      ? CLOSINGS
-      : kind === "gibberish" || kind === "other-language"
-        ? [""]
-        : kind === "greeting" && standing.messages <= 1
-          ? OPENERS
-          : QUESTIONS[mood];
+    kind === "gibberish" || kind === "other-language"
+      ? [""]
+      : standing.outcome === "resolved"
+        ? CLOSINGS
+        : QUESTIONS[mood];
   const tails = fact === null ? freshFirst(shuffle(ends, random), said) : [fact];
   return sayUnsaid(
     [

@@ -1,7 +1,8 @@
 import type { AdviceKey } from "./comment-phrases.ts";
+import { firstWords } from "./first-words.ts";
 import { findNounPhrases, turnPronouns } from "./noun-phrase.ts";
 import { isStockPhrase } from "./reply-phrases.ts";
-import { firstWords, tagActs } from "./tag-acts.ts";
+import { tagActs } from "./tag-acts.ts";
 import { capitalize, countWords, isEmptyWord } from "./words.ts";
 
 const QUOTES = /["“”„«»]/g;

@@ -38,6 +38,7 @@ const EFFECTS: Partial<Record<ActKind, [trust: number, tension: number]>> = {
   validation: [1.2, -1.2],
   "i-statement": [0.9, -0.7],
   offer: [0.9, -0.6],
+  proposal: [0.6, -0.4],
   recap: [0.8, -0.6],
   "open-question": [0.8, -0.4],
   "closed-question": [0.3, 0],

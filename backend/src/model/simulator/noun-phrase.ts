@@ -8,7 +8,7 @@ const ADJECTIVES = new Set(
   ),
 );
 const HOLLOW = new Set(
-  "way lot bit point fact rest ones one end name opinion mind hell time times thing things day fuck problem issue god life side turn place kind part best most idea other others sake behalf first self middle beginning step steps limit morning evening afternoon night week weeks weekend month months year years hour minute moment future past present top bottom number numbers people person man woman guy words word going being having doing".split(
+  "way lot bit point fact rest ones one end name opinion mind hell time times thing things day fuck problem issue god life side turn place kind part best most idea other others sake behalf first self middle beginning step steps limit morning evening afternoon night week weeks weekend month months year years hour minute moment future past present top bottom number numbers people person man woman guy words word going being having doing start starts ending outset stuff sort type sense matter matters case reason reasons chance meantime second seconds subject topic conversation talk chat discussion question questions answer answers story situation circumstances feeling feelings extent gist nature manner while need thought thoughts order example instance sake".split(
     " ",
   ),
 );
@@ -37,7 +37,7 @@ const readPhrase = (text: string, at: number): string[] | null => {
   if (second === undefined || !isContent(second) || /(?:ing|ed)$/i.test(second))
     return needsMore || isHollow(first) ? null : [first];
   // Two content words: a compound ("blood pressure") where the phrase ends after them; else who knows.
-  return ends(third) && !isHollow(second) ? [first, second] : null;
+  return ends(third) && !isHollow(second) && !HOLLOW.has(first.toLowerCase()) ? [first, second] : null;
 };
 
 /** A noun phrase of the speaker's, as spoken ("my daughter") and as the listener says it back ("your daughter"). */

@@ -17,17 +17,20 @@ const OTHERS = [
   "ben sen ve bir bu değil için ama çok teşekkürler merhaba neden",
 ].map((words) => new Set(words.split(" ")));
 
-const KEYS = ["qwertyuiop", "asdfghjkl", "zxcvbnm"];
+const KEYS = ["qwertyuiop", "asdfghjkl", "zxcvbnm"].flatMap((row) => [row, Array.from(row).toReversed().join("")]);
+/** Three keys beside each other, where no word of any kind is written so. */
+const SHORT_MASH = /^(?:qwe|asd|sdf|dfg|fgh|ghj|hjk|jkl|zxc|xcv|cvb|vbn|lkj|kjh|hgf|gfd|fds|ewq)$/i;
 
 const isMashed = (word: string): boolean =>
   /[bcdfghjklmnpqrstvwxz]{6}/i.test(word) ||
   /(.)\1{3}/.test(word) ||
+  SHORT_MASH.test(word) ||
   (word.length > 3 && !/[aeiouyäöüáéíóúàèìòùâêîôûåøæœ]/i.test(word)) ||
   KEYS.some(
     (row) =>
       word.length > 3 &&
       Array.from({ length: row.length - 3 }, (_, at) => row.slice(at, at + 4)).some(
-        (run) => word.toLowerCase().includes(run) && !/^(?:property|powert|tree|poi)/.test(word),
+        (run) => word.toLowerCase().includes(run) && !/(?:prop|lib|pov|pub)ert|^(?:powert|tree|poi|strew)/i.test(word),
       ),
   );
 

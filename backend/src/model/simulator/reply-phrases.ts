@@ -1,4 +1,5 @@
 import type { ActKind } from "./act-kinds.ts";
+import { GO_AHEAD, HOW_ANSWERS, PROPOSAL_ANSWERS, PROPOSAL_TAILS, TIME_ANSWERS } from "./answer-phrases.ts";
 
 /** How guarded the partner is: it chooses between two sets of reactions. */
 export type Mood = "guarded" | "warm";
@@ -214,6 +215,7 @@ export const REACTIONS: Record<ActKind, Record<Mood, string[]>> = {
       "That would help me.",
     ],
   },
+  proposal: { guarded: PROPOSAL_ANSWERS.hedge.plain, warm: PROPOSAL_ANSWERS.accept.plain },
   recap: {
     guarded: [
       "That is what was said, yes.",
@@ -565,6 +567,11 @@ const STOCK = new Set(
     ...Object.values(REACTIONS).flatMap((moods) => Object.values(moods).flat()),
     ...Object.values(QUESTIONS).flat(),
     ...Object.values(NO_ANSWER).flat(),
+    ...Object.values(PROPOSAL_TAILS).flat(),
+    ...Object.values(TIME_ANSWERS).flat(),
+    ...Object.values(HOW_ANSWERS).flat(),
+    ...GO_AHEAD,
+    ...OPENERS,
     ...PUSH_BACK,
     ...WARNINGS,
     ...WALK_OUTS,

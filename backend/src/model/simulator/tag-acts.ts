@@ -1,6 +1,16 @@
-import { FRIENDLY_RULES, HOSTILE_RULES, OFF_TOPIC } from "./act-rules.ts";
+import {
+  ASKS_FOR_TIME,
+  FRIENDLY_RULES,
+  HABIT,
+  HOSTILE_RULES,
+  OFF_TOPIC,
+  PROPOSES,
+  PROPOSES_IF_ASKED,
+  SAYS_HELLO,
+} from "./act-rules.ts";
 import type { ActRule } from "./act-rules.ts";
 import type { ActKind } from "./act-kinds.ts";
+import { firstWords } from "./first-words.ts";
 import { readLanguage } from "./read-language.ts";
 import { countShared, subjectWords } from "./words.ts";
 
@@ -20,6 +30,7 @@ const BY_WEIGHT: readonly ActKind[] = [
   "reflection",
   "validation",
   "i-statement",
+  "proposal",
   "offer",
   "open-question",
   "closed-question",
@@ -62,28 +73,6 @@ const splitClauses = (text: string): Clause[] => {
   return clauses;
 };
 
-/** At most so many words from the start, still a literal part of the text; cut back to where a phrase ends. */
-export const firstWords = (text: string, most = 12): string => {
-  const [words = ""] = new RegExp(`^\\s*(?:\\S+\\s+){0,${most - 1}}\\S+`).exec(text) ?? [];
-  const isCut = words.trim().length < text.trim().length;
-  const phrase = isCut ? (/^(?:\S+\s+){3,}\S+(?=[,;:]\s)/.exec(words.trim())?.[0] ?? words) : words;
-  const whole = isCut && phrase === words ? phrase.replace(/(?:\s+(?:\S+['’]s|[\p{L}]+))+$/u, dropDangling) : phrase;
-  return whole.trim().replace(/[,;:\-–—]+$/, "");
-};
-
-/** Words at the end of a cut that hang on to what was cut off: "and my", "because the". */
-const dropDangling = (tail: string): string => {
-  const words = tail.match(/\s+\S+/g) ?? [];
-  while (
-    words.length > 1 &&
-    /^\s+(?:\S+['’]s|and|or|but|because|so|as|of|in|on|at|to|for|with|by|from|about|the|a|an|my|your|his|her|our|their|is|are|was|were|that|when|if|i|we|it|than|long|just|very|will|would|can|could)$/i.test(
-      words.at(-1) ?? "",
-    )
-  )
-    words.pop();
-  return words.join("");
-};
-
 const matchRule = (clause: Clause, plain: string, { kind, pattern, negated }: ActRule): Act | null => {
   const match = pattern.exec(plain);
   if (!match) return null;
@@ -103,16 +92,32 @@ const matchRule = (clause: Clause, plain: string, { kind, pattern, negated }: Ac
 
 const tagQuestion = (clause: Clause, plain: string): Act | null => {
   const words = firstWords(clause.text);
+  if (PROPOSES.test(plain) || (clause.asks && PROPOSES_IF_ASKED.test(plain))) return { kind: "proposal", words };
   if (OPEN.test(plain)) return { kind: "open-question", words };
   return clause.asks || (CLOSED.test(plain) && plain.split(/\s+/).length > 2)
     ? { kind: "closed-question", words }
     : null;
 };
 
+/**
+ * Whether an "as usual" blames nobody: it belongs to the partner's own story, said back ("so you worked late as usual, and nobody
+ * thanked you", not "so you ignored me, as usual"), or to the speaker's habit.
+ */
+const tellsOfHabit = (plain: string): boolean => {
+  if (/^\W*(?:i|we)\b/i.test(plain)) return !/\byou/i.test(plain);
+  const saysBack = FRIENDLY_RULES.some(
+    ({ kind, pattern }) => (kind === "reflection" || kind === "recap") && pattern.test(plain),
+  );
+  const blames = /\b(?:me|us|my|our|again|wrong|forgot|(?:did|do|said|say|done) nothing)\b/i.test(plain);
+  return saysBack && (!blames || /\b(?:nobody|no one|without (?:a |any )?(?:thanks|credit|word))\b/i.test(plain));
+};
+
 const tagClause = (clause: Clause, partnerWords: Set<string>): Act[] => {
   // The same length as the original, so that places found in one hold in the other.
   const plain = clause.text.replace(/[’‘`´]/g, "'");
-  const hostile = HOSTILE_RULES.flatMap((one) => matchRule(clause, plain, one) ?? []);
+  const hostile = HOSTILE_RULES.filter((one) => one !== HABIT || !tellsOfHabit(plain)).flatMap(
+    (one) => matchRule(clause, plain, one) ?? [],
+  );
   const words = subjectWords(plain);
   const shared = countShared(words, partnerWords);
   const worst = hostile.find((act) => HOSTILE_ACTS.includes(act.kind));
@@ -120,8 +125,11 @@ const tagClause = (clause: Clause, partnerWords: Set<string>): Act[] => {
   if (worst?.kind === "accusation" && shared >= 2 && /^\W*(?:and |right |ok )?so you\b/i.test(plain))
     return [{ kind: "reflection", words: firstWords(clause.text) }];
   if (worst) return [worst];
+  // "Sorry to bother you, do you have a minute?" is a way to say hello.
+  if (ASKS_FOR_TIME.test(plain)) return [{ kind: "greeting", words: firstWords(clause.text) }];
   const acts = [...hostile, ...FRIENDLY_RULES.flatMap((one) => matchRule(clause, plain, one) ?? [])];
   const question = tagQuestion(clause, plain);
+  if (question?.kind === "proposal") acts.splice(0, acts.length, ...acts.filter((act) => act.kind !== "offer"));
   const isOffer = acts.some((act) => act.kind === "offer");
   if (question && !(isOffer && question.kind === "closed-question")) acts.push(question);
   const aboutThem = /\b(?:you|your)\b/i.test(plain);
@@ -163,6 +171,7 @@ const readActs = (text: string, partnerSaid: string): Act[] => {
   const whole = { words: firstWords(text) };
   const language = readLanguage(text);
   if (language !== "english") return [{ kind: language, ...whole }];
+  if (SAYS_HELLO.test(text)) return [{ kind: "greeting", ...whole }];
   const partnerWords = subjectWords(partnerSaid);
   const found = splitClauses(text).flatMap((clause) => tagClause(clause, partnerWords));
   if (OFF_TOPIC.test(text) && !found.some((act) => HOSTILE_ACTS.includes(act.kind)))
