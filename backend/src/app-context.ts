@@ -1,6 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { pino, type Logger } from "pino";
-import { type AdministrationStore, createAdministrationStore } from "./administration/administration-store.ts";
+import { createPresetStore, type PresetStore } from "./administration/preset-store.ts";
+import { createQuotaLineStore, type QuotaLineStore } from "./administration/quota-line-store.ts";
+import { createScenarioStore, type ScenarioStore } from "./administration/scenario-store.ts";
+import { createSiteStore, type SiteStore } from "./administration/site-store.ts";
+import { createStaffInvitationStore, type StaffInvitationStore } from "./administration/staff-invitation-store.ts";
+import { createStaffSessionStore, type StaffSessionStore } from "./administration/staff-session-store.ts";
 import type { Config } from "./config.ts";
 import { type ConversationStore, createConversationStore } from "./conversations/conversation-store.ts";
 import { createExchangeStore, type ExchangeStore } from "./conversations/exchange-store.ts";
@@ -36,7 +41,12 @@ export type AppContext = {
   exchangeStore: ExchangeStore;
   quotaStore: QuotaStore;
   telemetryStore: TelemetryStore;
-  administrationStore: AdministrationStore;
+  staffInvitationStore: StaffInvitationStore;
+  staffSessionStore: StaffSessionStore;
+  scenarioStore: ScenarioStore;
+  presetStore: PresetStore;
+  siteStore: SiteStore;
+  quotaLineStore: QuotaLineStore;
   model: LanguageModel;
   models: ModelDirectory;
   promptTokens: PromptTokens;
@@ -76,7 +86,7 @@ export const createContext = async (parts: Parts, overrides: Partial<AppContext>
   const { config, database, model } = parts;
   const keys = deriveKeys(parts.secretKey);
   const identityStore = createIdentityStore(database);
-  const administrationStore = createAdministrationStore(database);
+  const siteStore = createSiteStore(database);
   const metrics = createMetrics();
   let url = config.publicUrl ?? `http://127.0.0.1:${config.port}`;
   let isStopping = false;
@@ -93,14 +103,19 @@ export const createContext = async (parts: Parts, overrides: Partial<AppContext>
     exchangeStore: createExchangeStore(database),
     quotaStore: createQuotaStore(database),
     telemetryStore: createTelemetryStore(database),
-    administrationStore,
+    staffInvitationStore: createStaffInvitationStore(database),
+    staffSessionStore: createStaffSessionStore(database),
+    scenarioStore: createScenarioStore(database),
+    presetStore: createPresetStore(database),
+    siteStore,
+    quotaLineStore: createQuotaLineStore(database),
     model,
     models: createModelDirectory(model, config.fallbackModel),
     promptTokens: createPromptTokens(model),
     simulated: parts.simulated,
     log: createMemoryLog(),
     running: createRunningExchanges(),
-    origins: createOriginList(administrationStore.activeOrigins),
+    origins: createOriginList(siteStore.activeOrigins),
     limits: createRateLimits(config.limits),
     streams: createOpenStreams(config.limits.streamsPerUser, (open) => metrics.openStreams.set(open)),
     serverId: randomUUID(),

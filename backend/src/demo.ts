@@ -33,7 +33,7 @@ export const openDemo = async (world: AppContext): Promise<Demo> => {
   });
   const { port, origin } = new URL(site.url);
   const origins = [origin, `http://localhost:${port}`, `http://127.0.0.1:${port}`];
-  await world.administrationStore.keepDemoSite({
+  await world.siteStore.keepDemoSite({
     key: DEMO_SITE_KEY,
     name: module.SITE_NAME,
     pageUrl: `${origin}${module.PRACTICE_PATH}`,

@@ -3,6 +3,9 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
+import { readInvocation, UsageError } from "../src/command-line-arguments.ts";
+import { COMMANDS } from "../src/command-line-words.ts";
+import { readInvite } from "../src/read-invite.ts";
 import { createTestDatabase } from "./test-database.ts";
 
 const database = await createTestDatabase({ migrated: false });
@@ -38,9 +41,15 @@ describe("npm run sidecoach --", () => {
     expect((await run("site", "add", "lab", "--name", "The Lab", "--page", "https://lab.example/room")).out).toContain(
       'data-site="lab"',
     );
-    expect((await run("site", "allow", "https://www.lab.example/some/page")).out).toBe(
+    expect((await run("site", "allow", "https://www.lab.example/")).out).toBe(
       "https://www.lab.example may embed the widget of site lab",
     );
+    const [head, lab, none] = (await run("site", "list")).out.split("\n").map((line) => line.split(/ {2,}/));
+    expect([head, lab, none]).toEqual([
+      ["KEY", "NAME", "PAGE", "ALLOWED ORIGINS"],
+      ["lab", "The Lab", "https://lab.example/room", "https://lab.example, https://www.lab.example"],
+      undefined,
+    ]);
     const invited = await run(
       "invite",
       "--label",
@@ -66,13 +75,74 @@ describe("npm run sidecoach --", () => {
     [["site", "allow", "example.org"], "origin"],
     [["site", "add", "lab", "--name", "x", "--page", "https://lab.example"], "already"],
     [["invite", "--preset", "huge"], "huge"],
-    [["invite", "--days", "0"], "expiresInDays"],
-    [["dance"], "COMMAND"],
-    [["invite", "--colour", "red"], "--colour"],
+    [["site", "allow", "https://lab.example/some/page"], "use https://lab.example"],
+    [["site", "allow", "https://other.example", "--site", "lob"], "no active site lob: lab"],
+    [["invite", "--days", "0"], "--days takes a number of days, more than 0 and at most 3650"],
+    [["dance"], "there is no command dance"],
   ])("%j says what is wrong and exits 1", async (args, word) => {
     const { code, out, err } = await run(...args);
     expect([code, out]).toEqual([1, ""]);
     expect(err).toContain(word);
-    expect(err).not.toContain("    at ");
+    expect(err.split("\n")).toHaveLength(1);
+  });
+  it("help is printed, and is no mistake", async () => {
+    const { code, out, err } = await run("--help");
+    expect([code, err]).toEqual([0, ""]);
+    for (const command of Object.keys(COMMANDS)) expect(out).toContain(`\n  ${command}`);
+    expect(out).toContain("site allow ORIGIN [--site KEY]");
+  });
+});
+
+describe("the arguments of a command", () => {
+  it.each([[["help"]], [["--help"]], [["-h"]], [["invite", "--help"]], [["help", "invite"]]])(
+    "%j asks for help",
+    (args) => {
+      expect(readInvocation(args)).toBeNull();
+    },
+  );
+  it("are read, an option before or after what the command takes", () => {
+    const asked = { command: "staff add", taken: ["a@b"], values: { role: "STAFF" } };
+    expect(readInvocation(["staff", "add", "a@b", "--role", "STAFF"])).toEqual(asked);
+    expect(readInvocation(["--role=STAFF", "staff", "add", "a@b"])).toEqual(asked);
+    expect(readInvocation(["invite", "--label=-5"])?.values).toEqual({ label: "-5" });
+  });
+  it.each([
+    [[], "a command is needed; npm run sidecoach -- help lists them"],
+    [["dance"], "there is no command dance; npm run sidecoach -- help lists them"],
+    [["site"], "site needs one of these after it: add, allow, list"],
+    [["site", "dance"], "there is no command site dance; npm run sidecoach -- help lists them"],
+    [["site", "allow"], "site allow needs ORIGIN"],
+    [["site", "list", "all"], "site list takes nothing: all is too much (quote what has spaces)"],
+    [["site", "add", "lab", "The", "Lab"], "site add takes KEY: The is too much (quote what has spaces)"],
+    [["site", "allow", "https://a.example", "--colour", "red"], "site allow has no option --colour; it has --site"],
+    [["site", "add", "lab", "--days", "3"], "site add has no option --days; it has --name and --page"],
+    [["seed", "-x"], "seed has no option -x; it has none"],
+    [["invite", "--label"], "--label needs a value: --label LABEL"],
+    [["invite", "--label", "--days", "3"], "--label needs a value: --label LABEL"],
+    [["invite", "--days="], "--days needs a value: --days DAYS"],
+  ])("%j are refused in one line of ours", (args, line) => {
+    expect(() => readInvocation(args)).toThrow(new UsageError(line));
+  });
+});
+
+describe("the options of an invitation", () => {
+  it.each([
+    [{ days: "0" }, "--days takes a number of days, more than 0 and at most 3650"],
+    [{ days: "4000" }, "--days takes a number of days, more than 0 and at most 3650"],
+    [{ days: "soon" }, "--days takes a number of days, more than 0 and at most 3650"],
+    [{ shared: "1.5" }, "--shared takes a whole number of people, from 1 to 100000"],
+    [{ label: "x".repeat(201) }, "--label takes at most 200 characters of text"],
+    [{ days: "0", shared: "0" }, /^--days takes .*; --shared takes/],
+  ])("%j is refused by the option's own name", (values, line) => {
+    expect(() => readInvite(values)).toThrow(line);
+  });
+  it("are what the API takes", () => {
+    expect(readInvite({ days: "0.5", shared: "12", scenario: "a", ref: "s-1" })).toEqual({
+      expiresInDays: 0.5,
+      claimMode: "SHARED",
+      maxClaims: 12,
+      scenarioSlug: "a",
+      externalRef: "s-1",
+    });
   });
 });

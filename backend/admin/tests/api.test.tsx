@@ -120,12 +120,12 @@ describe("problems", () => {
     const { api } = apiOn(() =>
       Response.json({ ...body, code: "too-many" }, { status: 429, headers: { "Retry-After": "30" } }),
     );
-    expect(await problemFrom(api.readMe())).toMatchObject({ code: "too-many", retryAfterSeconds: 30 });
+    expect(await problemFrom(api.readSignedIn())).toMatchObject({ code: "too-many", retryAfterSeconds: 30 });
   });
 
   it("tells of a sign-in that ended", async () => {
     const { api, onSignedOut } = apiOn(() => Response.json({ ...body, code: "session-ended" }, { status: 401 }));
-    expect(await problemFrom(api.readMe())).toMatchObject({ code: "session-ended", status: 401 });
+    expect(await problemFrom(api.readSignedIn())).toMatchObject({ code: "session-ended", status: 401 });
     expect(onSignedOut).toHaveBeenCalledTimes(1);
   });
 
@@ -136,6 +136,6 @@ describe("problems", () => {
     ["no answer at all", () => Promise.reject(new TypeError("fetch failed")), "unreachable", 0],
   ])("%s", async (_, respond, code, status) => {
     const { api } = apiOn(respond);
-    expect(await problemFrom(api.readMe())).toMatchObject({ code, status, requestId: null });
+    expect(await problemFrom(api.readSignedIn())).toMatchObject({ code, status, requestId: null });
   });
 });

@@ -9,6 +9,7 @@ export const invitation = (id: string, change: Partial<StaffInvitation> = {}): S
   label: id,
   externalRef: null,
   scenario: null,
+  chosenScenario: null,
   site: null,
   claimMode: "SINGLE",
   maxClaims: null,

@@ -25,21 +25,20 @@ const row = (id: string, change: Partial<UsageRow>): UsageRow => ({
 });
 
 describe("readLedger", () => {
-  const ledger = readLedger(
-    [
-      row("late", {
-        chargedTokens: 5,
-        streamType: "coach",
-        model: "b",
-        requestedModel: "gone",
-        timestamp: minutesAgo(1),
-      }),
-      row("early", { chargedTokens: 7, requestedModel: "a", timestamp: minutesAgo(3) }),
-      row("retry", { chargedTokens: 2, timestamp: minutesAgo(2) }),
-      row("other", { exchangeId: null }),
-    ],
-    [exchange("e1", 4)],
-  );
+  const usage = [
+    row("late", {
+      chargedTokens: 5,
+      streamType: "coach",
+      model: "b",
+      requestedModel: "gone",
+      timestamp: minutesAgo(1),
+    }),
+    row("early", { chargedTokens: 7, requestedModel: "a", timestamp: minutesAgo(3) }),
+    row("retry", { chargedTokens: 2, timestamp: minutesAgo(2) }),
+    row("other", { exchangeId: null }),
+  ];
+  const exchanges = [exchange("e1", 4)];
+  const ledger = readLedger({ usage, exchanges, simulated: false });
   it("lists every call in the order it was made, with its exchange's number", () => {
     expect(ledger.lines.map((line) => [line.id, line.exchangeNumber])).toEqual([
       ["early", 4],
@@ -57,6 +56,15 @@ describe("readLedger", () => {
   });
   it("marks the calls that another model answered", () => {
     expect(ledger.lines.filter((line) => line.fellBack).map((line) => line.id)).toEqual(["late"]);
+  });
+});
+
+describe("readLedger of a simulated session", () => {
+  const usage = [row("a", { model: "claude-x", chargedTokens: 1 }), row("b", { model: "claude-y", chargedTokens: 2 })];
+  it("names the simulator, once a lane, and no model that was not asked", () => {
+    const { lanes, lines } = readLedger({ usage, exchanges: [], simulated: true });
+    expect(lanes).toEqual([{ streamType: "partner", model: "simulator", tokens: 3 }]);
+    expect(lines.map((line) => line.model)).toEqual(["simulator", "simulator"]);
   });
 });
 

@@ -16,11 +16,10 @@ export const createInvitation = async (
   staffId: string,
   request: CreateInvitation,
 ): Promise<StaffInvitationWithLink> => {
-  const store = world.administrationStore;
   const [scenario, presets, sites] = await Promise.all([
-    request.scenarioSlug === undefined ? null : store.scenarioBySlug(request.scenarioSlug),
-    store.presets(),
-    store.sites(),
+    request.scenarioSlug === undefined ? null : world.scenarioStore.scenarioBySlug(request.scenarioSlug),
+    world.presetStore.presets(),
+    world.siteStore.sites(),
   ]);
   if (request.scenarioSlug !== undefined && !scenario?.isActive)
     throw unknown("scenarioSlug", `There is no active scenario ${request.scenarioSlug}.`);
@@ -46,7 +45,7 @@ export const createInvitation = async (
   if (request.site !== undefined && !site)
     throw unknown("site", `There is no active site with the key ${request.site}.`);
   const id = randomUUID();
-  await store.createInvitation({
+  await world.staffInvitationStore.createInvitation({
     id,
     tokenHash: hashToken(deriveInvitationToken(world.keys.invitation, id, 1)),
     label: request.label ?? null,
@@ -60,7 +59,7 @@ export const createInvitation = async (
     externalRef: request.externalRef ?? null,
     createdById: staffId,
   });
-  const row = await store.invitation(id);
+  const row = await world.staffInvitationStore.invitation(id);
   if (!row) throw new Error("the invitation was not stored");
   return withLink(world, row);
 };

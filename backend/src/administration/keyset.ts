@@ -1,6 +1,6 @@
 import { Problem } from "../problem.ts";
 import { safeText, Timestamp } from "../protocol/ids.ts";
-import type { Place } from "./administration-store.ts";
+import type { Place } from "./staff-invitation-store.ts";
 
 /** Opaque cursor of a list ordered by (createdAt, id). */
 export const placeAfter = (row: { createdAt: Date; id: string }): string =>

@@ -18,10 +18,11 @@ import {
 } from "../protocol/administration.ts";
 import { safeText } from "../protocol/ids.ts";
 import { Quota } from "../protocol/quota.ts";
-import type { StaffInvitationRow } from "./administration-store.ts";
+import type { StaffInvitationRow } from "./staff-invitation-store.ts";
 import { createInvitation } from "./create-invitation.ts";
+import { findStaff } from "./find-staff.ts";
 import { placeAfter, readPlace } from "./keyset.ts";
-import { staffInvitation, withLink } from "./staff-invitation.ts";
+import { staffInvitations, withLink } from "./staff-invitation.ts";
 import { tellInviteeQuota, tellInviteeRevoked } from "./tell-invitee.ts";
 import { staffSession, staffSessionDetail } from "./staff-session.ts";
 
@@ -30,9 +31,9 @@ const SessionQuery = z.object({ invitationId: safeText.max(64).optional(), curso
 
 export const administrationRoutes = (world: AppContext): Router => {
   const routes = Router();
-  const store = world.administrationStore;
+  const { staffInvitationStore: invitations, staffSessionStore: sessions } = world;
   const invitationAt = async (id: unknown): Promise<StaffInvitationRow> => {
-    const row = await store.invitation(textId(id));
+    const row = await invitations.invitation(textId(id));
     if (!row) throw new Problem("not-found", "There is no such invitation.");
     return row;
   };
@@ -60,6 +61,15 @@ export const administrationRoutes = (world: AppContext): Router => {
       return { status: 200, body: me(signedIn.staff) };
     }),
   );
+  // Asked by the sign-in page, where nobody being signed in is an answer like any other.
+  routes.get(
+    "/v1/admin/sign-in",
+    answer(async (request) => {
+      const cookie = readCookie(request.headers.cookie, STAFF_COOKIE);
+      const staff = await findStaff(world, cookie);
+      return { status: 200, body: { staff: staff && me(staff) } };
+    }),
+  );
   routes.post(
     "/v1/admin/sign-out",
     forStaff(world, "STAFF", async (_staff, request, response) => {
@@ -85,7 +95,7 @@ export const administrationRoutes = (world: AppContext): Router => {
     forStaff(world, "STAFF", async (_staff, request) => {
       const query = parse(InvitationQuery, request.query);
       const limit = query.limit ?? PAGE;
-      const rows = await store.invitations({
+      const rows = await invitations.invitations({
         state: query.state ?? null,
         q: query.q ?? null,
         after: readPlace(query.cursor),
@@ -96,7 +106,7 @@ export const administrationRoutes = (world: AppContext): Router => {
       return {
         status: 200,
         body: {
-          items: await Promise.all(shown.map((row) => staffInvitation(world, row))),
+          items: await staffInvitations(world, shown),
           cursor: rows.length > limit && last ? placeAfter(last) : null,
         },
       };
@@ -115,7 +125,7 @@ export const administrationRoutes = (world: AppContext): Router => {
       const row = await invitationAt(request.params["id"]);
       const change = parse(ChangeInvitation, request.body);
       if (
-        !(await store.changeInvitation(
+        !(await invitations.changeInvitation(
           row.id,
           {
             ...(change.expiresAt ? { expiresAt: change.expiresAt } : {}),
@@ -135,7 +145,7 @@ export const administrationRoutes = (world: AppContext): Router => {
     "/v1/admin/invitations/:id/revoke",
     forStaff(world, "STAFF", async (staff, request) => {
       const row = await invitationAt(request.params["id"]);
-      await store.revokeInvitation(row.id, staff.userId);
+      await invitations.revokeInvitation(row.id, staff.userId);
       await tellInviteeRevoked(world, row.id);
       return { status: 200, body: await withLink(world, await invitationAt(row.id)) };
     }),
@@ -144,7 +154,7 @@ export const administrationRoutes = (world: AppContext): Router => {
     "/v1/admin/invitations/:id/reissue",
     forStaff(world, "STAFF", async (staff, request) => {
       const row = await invitationAt(request.params["id"]);
-      await store.reissueInvitation(
+      await invitations.reissueInvitation(
         row.id,
         (version) => hashToken(deriveInvitationToken(world.keys.invitation, row.id, version)),
         staff.userId,
@@ -158,7 +168,7 @@ export const administrationRoutes = (world: AppContext): Router => {
     forStaff(world, "STAFF", async (_staff, request) => {
       const query = parse(SessionQuery, request.query);
       const before = query.cursor === undefined ? null : integerId(query.cursor);
-      const rows = await store.sessions({ invitationId: query.invitationId ?? null, before, limit: PAGE + 1 });
+      const rows = await sessions.sessions({ invitationId: query.invitationId ?? null, before, limit: PAGE + 1 });
       const shown = rows.slice(0, PAGE);
       return {
         status: 200,
@@ -167,7 +177,7 @@ export const administrationRoutes = (world: AppContext): Router => {
     }),
   );
   const sessionAt = async (id: unknown) => {
-    const row = await store.session(integerId(id));
+    const row = await sessions.session(integerId(id));
     if (!row) throw new Problem("not-found", "There is no such session.");
     return row;
   };
@@ -184,11 +194,11 @@ export const administrationRoutes = (world: AppContext): Router => {
       const session = await sessionAt(request.params["id"]);
       const { content, messageId } = parse(CreateNote, request.body);
       if (session.invitationId === null) throw new Problem("not-found", "This session belongs to no invitation.");
-      if (messageId !== undefined && !(await store.messageBelongs(messageId, session.id)))
+      if (messageId !== undefined && !(await sessions.messageBelongs(messageId, session.id)))
         throw new Problem("invalid", "The note's message is not of this session.", {
           errors: [{ pointer: "/messageId", detail: "is not a message of this session" }],
         });
-      const { id, timestamp } = await store.addNote({
+      const { id, timestamp } = await sessions.addNote({
         invitationId: session.invitationId,
         sessionId: session.id,
         researcherId: staff.userId,
@@ -211,8 +221,8 @@ export const administrationRoutes = (world: AppContext): Router => {
   routes.get(
     "/v1/admin/scenarios",
     forStaff(world, "STAFF", async () => {
-      const scenarios = await store.scenarios();
-      const items = scenarios.map(
+      const rows = await world.scenarioStore.scenarios();
+      const items = rows.map(
         ({ id, slug, name, description, partnerPersona, partnerModel, coachModel, isActive, versions }) => ({
           id,
           slug,
@@ -232,30 +242,34 @@ export const administrationRoutes = (world: AppContext): Router => {
   routes.get(
     "/v1/admin/quota-presets",
     forStaff(world, "STAFF", async () => {
-      const items = (await store.presets()).map(({ id, name, label, description, quota, isDefault, sortOrder }) => ({
-        id,
-        name,
-        label,
-        description,
-        quota: Quota.parse(quota),
-        isDefault,
-        sortOrder,
-      }));
+      const items = (await world.presetStore.presets()).map(
+        ({ id, name, label, description, quota, isDefault, sortOrder }) => ({
+          id,
+          name,
+          label,
+          description,
+          quota: Quota.parse(quota),
+          isDefault,
+          sortOrder,
+        }),
+      );
       return { status: 200, body: { items, cursor: null } };
     }),
   );
   routes.get(
     "/v1/admin/sites",
     forStaff(world, "STAFF", async () => {
-      const items = (await store.sites()).map(({ id, key, name, pageUrl, origins, helpContacts, isActive }) => ({
-        id,
-        key,
-        name,
-        pageUrl,
-        origins,
-        helpContacts: readHelpContacts(helpContacts),
-        isActive,
-      }));
+      const items = (await world.siteStore.sites()).map(
+        ({ id, key, name, pageUrl, origins, helpContacts, isActive }) => ({
+          id,
+          key,
+          name,
+          pageUrl,
+          origins,
+          helpContacts: readHelpContacts(helpContacts),
+          isActive,
+        }),
+      );
       return { status: 200, body: { items, cursor: null } };
     }),
   );

@@ -4,27 +4,32 @@ import type { StaffInvitation, StaffInvitationWithLink } from "../protocol/admin
 import type { QuotaState } from "../protocol/quota.ts";
 import { deriveInvitationToken } from "../invitations/invitation-token.ts";
 import { quotaState, readLedger } from "../quotas/quota-state.ts";
-import type { StaffInvitationRow } from "./administration-store.ts";
+import type { QuotaLine } from "./quota-line-store.ts";
+import type { StaffInvitationRow } from "./staff-invitation-store.ts";
 
-/** The same estimate that the invitee is shown. */
-const quotaFor = async (world: AppContext, row: StaffInvitationRow): Promise<QuotaState> => {
-  const sessions = row.linkedUserId
-    ? await world.conversationStore.sessionsOf({ userId: row.linkedUserId, invitationId: row.id })
-    : [];
-  const newest = sessions[0];
-  const version = newest
-    ? await world.conversationStore.version(newest.scenarioVersionId)
-    : (await world.conversationStore.newestVersions(row.scenarioId))[0];
-  if (!version) return quotaState(readLedger(row), { full: Number.MAX_SAFE_INTEGER, least: Number.MAX_SAFE_INTEGER });
-  const transcript = newest ? await world.conversationStore.transcript(newest.id) : { opening: null, exchanges: [] };
-  return quotaOf(world, row.id, { version, transcript, sessionId: newest?.id ?? null });
+/** The same estimate that the invitee is shown, from what was read for the whole page. */
+const quotaFor = async (
+  world: AppContext,
+  row: StaffInvitationRow,
+  line: QuotaLine | undefined,
+): Promise<QuotaState> => {
+  const ledger = readLedger(row);
+  if (!line?.version) return quotaState(ledger, { full: Number.MAX_SAFE_INTEGER, least: Number.MAX_SAFE_INTEGER });
+  const { version, transcript, sessionId, lastCalls } = line;
+  const asRead = {
+    ...world,
+    quotaStore: { ...world.quotaStore, ledger: async () => ledger },
+    exchangeStore: { ...world.exchangeStore, lastCalls: async () => lastCalls },
+  };
+  return quotaOf(asRead, row.id, { version, transcript, sessionId });
 };
 
-export const staffInvitation = async (world: AppContext, row: StaffInvitationRow): Promise<StaffInvitation> => ({
+const view = (row: StaffInvitationRow, quota: QuotaState): StaffInvitation => ({
   id: row.id,
   label: row.label,
   externalRef: row.externalRef,
   scenario: row.scenarioSlug === null ? null : { slug: row.scenarioSlug, name: row.scenarioName ?? row.scenarioSlug },
+  chosenScenario: row.chosenScenario,
   site: row.siteKey === null ? null : { key: row.siteKey, name: row.siteName ?? row.siteKey },
   claimMode: row.claimMode,
   maxClaims: row.maxClaims,
@@ -32,7 +37,7 @@ export const staffInvitation = async (world: AppContext, row: StaffInvitationRow
   state: row.state,
   lastProblemCode: row.lastProblemCode,
   quotaLabel: row.quota.label,
-  quota: await quotaFor(world, row),
+  quota,
   exchangesUsed: row.exchangesUsed,
   createdAt: row.createdAt.toISOString(),
   openedAt: row.openedAt?.toISOString() ?? null,
@@ -42,13 +47,22 @@ export const staffInvitation = async (world: AppContext, row: StaffInvitationRow
   revokedAt: row.revokedAt?.toISOString() ?? null,
 });
 
+/** In the order of the rows; however many they are, their quotas take one query. */
+export const staffInvitations = async (
+  world: AppContext,
+  rows: readonly StaffInvitationRow[],
+): Promise<StaffInvitation[]> => {
+  const lines = await world.quotaLineStore.quotaLines(rows.map((row) => row.id));
+  return Promise.all(rows.map(async (row) => view(row, await quotaFor(world, row, lines.get(row.id)))));
+};
+
 /** Token and link, derived anew each time; the database has only the hash. The token stands in the fragment: no server log sees it. */
 export const withLink = async (world: AppContext, row: StaffInvitationRow): Promise<StaffInvitationWithLink> => {
   const token = deriveInvitationToken(world.keys.invitation, row.id, row.tokenVersion);
   // An invitation without a site may be opened on any active one.
   const page =
-    row.pageUrl ??
-    (await world.administrationStore.sites()).find((site) => site.isActive)?.pageUrl ??
-    world.publicUrl();
-  return { ...(await staffInvitation(world, row)), token, link: `${page}#invitation=${token}` };
+    row.pageUrl ?? (await world.siteStore.sites()).find((site) => site.isActive)?.pageUrl ?? world.publicUrl();
+  const lines = await world.quotaLineStore.quotaLines([row.id]);
+  const quota = await quotaFor(world, row, lines.get(row.id));
+  return { ...view(row, quota), token, link: `${page}#invitation=${token}` };
 };

@@ -2,7 +2,7 @@ import type { AppContext } from "../app-context.ts";
 import { messagesOf, inOrder } from "../conversations/transcript.ts";
 import type { CoachMissing } from "../protocol/conversation.ts";
 import type { StaffSession, StaffSessionDetail } from "../protocol/administration.ts";
-import type { StaffSessionRow } from "./administration-store.ts";
+import type { StaffSessionRow } from "./staff-session-store.ts";
 
 export const staffSession = (row: StaffSessionRow): StaffSession => ({
   id: row.id,
@@ -16,12 +16,13 @@ export const staffSession = (row: StaffSessionRow): StaffSession => ({
   lastActivityAt: row.lastActivityAt.toISOString(),
   durationSeconds: row.durationSeconds,
   totalMessages: row.totalMessages,
+  exchangesUsed: row.exchangesUsed,
   simulated: row.simulated,
 });
 
 /** Both lanes in order, what failed, what each call cost, and what staff noted. */
 export const staffSessionDetail = async (world: AppContext, row: StaffSessionRow): Promise<StaffSessionDetail> => {
-  const store = world.administrationStore;
+  const store = world.staffSessionStore;
   const [transcript, exchanges, notes, usage] = await Promise.all([
     world.conversationStore.transcript(row.id),
     store.exchanges(row.id),

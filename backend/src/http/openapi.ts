@@ -161,6 +161,14 @@ export const OPERATIONS: Operation[] = [
     status: 200,
     answer: P.StaffMe,
   },
+  {
+    method: "get",
+    path: "/v1/admin/sign-in",
+    summary: "Who is signed in to the console in this browser, if anybody",
+    who: "anyone",
+    status: 200,
+    answer: P.SignedIn,
+  },
   { method: "post", path: "/v1/admin/sign-out", summary: "End the console's sign-in", who: "staff", status: 204 },
   { method: "get", path: "/v1/admin/me", summary: "Who I am", who: "staff", status: 200, answer: P.StaffMe },
   {

@@ -42,6 +42,8 @@ export const StaffInvitation = z.object({
   label: z.string().nullable(),
   externalRef: z.string().nullable(),
   scenario: z.object({ slug: z.string(), name: z.string() }).nullable(),
+  /** what the invitee chose (of several, the last active one), where `scenario` leaves the choice to them */
+  chosenScenario: z.object({ slug: z.string(), name: z.string() }).nullable(),
   site: z.object({ key: z.string(), name: z.string() }).nullable(),
   claimMode: z.enum(["SINGLE", "SHARED"]),
   maxClaims: z.int().nullable(),
@@ -84,6 +86,8 @@ export const StaffSession = z.object({
   lastActivityAt: Timestamp,
   durationSeconds: z.int(),
   totalMessages: z.int(),
+  /** completed ones, as in an invitation's `exchangesUsed` */
+  exchangesUsed: z.int().nonnegative(),
   simulated: z.boolean(),
 });
 export type StaffSession = z.infer<typeof StaffSession>;
@@ -186,3 +190,6 @@ export const StaffMe = z.object({
   simulated: z.boolean(),
 });
 export type StaffMe = z.infer<typeof StaffMe>;
+/** GET /v1/admin/sign-in: who is signed in to the console in this browser; null is nobody, and no problem */
+export const SignedIn = z.object({ staff: StaffMe.nullable() });
+export type SignedIn = z.infer<typeof SignedIn>;

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { createApiKey, createSignInLink } from "../../src/identity/sign-in-staff.ts";
 import { OPERATIONS } from "../../src/http/openapi.ts";
 import { parseEvents, useTestWorld } from "../test-world.ts";
@@ -38,7 +38,9 @@ describe("staff", () => {
     const cookie = won[0]?.headers.get("set-cookie") ?? "";
     expect(cookie).toMatch(/^__Host-sidecoach-staff=[\w-]+; .*Path=\/; .*HttpOnly; Secure; SameSite=Lax/);
     const header = { cookie: cookie.split(";")[0] ?? "" };
-    expect((await world.call("GET", "/v1/admin/me", undefined, header)).status).toBe(200);
+    const signedIn = await world.call("GET", "/v1/admin/me", undefined, header);
+    expect(signedIn.status).toBe(200);
+    expect((await world.call("GET", "/v1/admin/sign-in", undefined, header)).body).toEqual({ staff: signedIn.body });
     // A write by cookie needs the console's own header, which a foreign page cannot send.
     expect((await world.call("POST", "/v1/admin/invitations", {}, header)).status).toBe(401);
     expect(
@@ -48,6 +50,23 @@ describe("staff", () => {
       204,
     );
     expect((await world.call("GET", "/v1/admin/me", undefined, header)).status).toBe(401);
+    const ended = await world.call("GET", "/v1/admin/sign-in", undefined, header);
+    expect([ended.status, ended.body]).toEqual([200, { staff: null }]);
+  });
+
+  it("whoever is not signed in to the console is told so without an error, and nothing more", async () => {
+    const guest = await world.claim();
+    const asked = [
+      {},
+      guest.bearer,
+      // A key is for scripts: it signs nobody in to the console.
+      { authorization: `Bearer ${key}` },
+      { cookie: "__Host-sidecoach-staff=made-up" },
+    ];
+    for (const headers of asked) {
+      const { status, body } = await world.call("GET", "/v1/admin/sign-in", undefined, headers);
+      expect([status, body]).toEqual([200, { staff: null }]);
+    }
   });
 });
 
@@ -170,6 +189,54 @@ describe("invitations", () => {
     expect((await staff("GET", "/invitations?state=lost")).status).toBe(422);
   });
 
+  it("a page of them takes as many queries as one of them, and says what each invitee is told", async () => {
+    const untouched = await world.claim();
+    const talking = await world.claim();
+    const id = await talking.start();
+    await talking.exchange(id, "Which day is the engineer coming?");
+    await talking.exchange(id, "So you have waited since Monday, and nobody has called you back.");
+    const failed = await world.claim();
+    const stuck = await failed.start();
+    await failed.exchange(stuck, "Hello.");
+    world.simulator.fault({ kind: "unauthorized", lane: "partner" });
+    await failed.exchange(stuck, "Are you there?");
+    const page = async (limit: number) => {
+      const query = vi.spyOn(world.database.pool, "query");
+      const { items } = (await staff("GET", `/invitations?limit=${limit}`)).body;
+      const queries = query.mock.calls.length;
+      query.mockRestore();
+      expect(items).toHaveLength(limit);
+      return { items, queries };
+    };
+    const [one, many] = [await page(1), await page(10)];
+    expect(one.queries).toBeGreaterThan(1);
+    expect(many.queries).toBe(one.queries);
+    for (const invitee of [untouched, talking, failed]) {
+      const listed = many.items.find((item: { id: string }) => item.id === invitee.invitation.id);
+      const told = (await invitee.get("/v1/me")).body.invitation;
+      expect(listed.quota).toEqual(told.quota);
+      expect((await staff("GET", `/invitations/${invitee.invitation.id}`)).body.quota).toEqual(told.quota);
+    }
+  });
+
+  it("say which scenario the invitee chose, where the choice was theirs", async () => {
+    const { token, id } = (await staff("POST", "/invitations", {})).body;
+    const seen = async () => {
+      const { scenario, chosenScenario } = (await staff("GET", `/invitations/${id}`)).body;
+      return { scenario, chosenScenario };
+    };
+    expect(await seen()).toEqual({ scenario: null, chosenScenario: null });
+    const invitee = await world.claimToken(token);
+    await invitee.start({ scenarioSlug: "the-heating-is-off" });
+    expect(await seen()).toMatchObject({ scenario: null, chosenScenario: { slug: "the-heating-is-off" } });
+    const given = await world.claim();
+    await given.start();
+    expect((await staff("GET", `/invitations/${given.invitation.id}`)).body).toMatchObject({
+      scenario: { slug: "the-heating-is-off" },
+      chosenScenario: null,
+    });
+  });
+
   it("stuck says so when the last exchange failed", async () => {
     const invitee = await world.claim();
     const id = await invitee.start();
@@ -193,6 +260,7 @@ describe("sessions", () => {
     ]);
     expect(body.usage).toHaveLength(2);
     expect(body.simulated).toBe(true);
+    expect([body.exchangesUsed, body.totalMessages]).toEqual([1, 4]);
     const note = await staff("POST", `/sessions/${id}/notes`, {
       content: "Asks for a day.",
       messageId: body.messages[1].id,

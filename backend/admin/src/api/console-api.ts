@@ -3,6 +3,7 @@ import type {
   CreateInvitation,
   CreateNote,
   InvitationState,
+  SignedIn,
   StaffInvitationPage,
   StaffInvitationWithLink,
   StaffMe,
@@ -35,7 +36,7 @@ const idIn = (id: string | number): string => encodeURIComponent(String(id));
 
 /** Every call the console makes, one line each. All reject with ProblemError. */
 export const createConsoleApi = (request: Request) => ({
-  readMe: () => request<StaffMe>("GET", at("me")),
+  readSignedIn: () => request<SignedIn>("GET", at("sign-in")),
   signIn: (token: string) => request<StaffMe>("POST", at("sign-in"), { token }),
   signOut: () => request<void>("POST", at("sign-out")),
 

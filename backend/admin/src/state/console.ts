@@ -40,10 +40,10 @@ export const createConsole = (fetchOnPage: typeof fetch = (...args) => fetch(...
   const ask = async (): Promise<void> => {
     who.value = { at: "asking" };
     try {
-      who.value = { at: "signed-in", me: await api.readMe() };
+      const { staff } = await api.readSignedIn();
+      who.value = staff === null ? { at: "signed-out" } : { at: "signed-in", me: staff };
     } catch (thrown) {
-      const problem = problemOf(thrown);
-      who.value = problem.status === 401 ? { at: "signed-out" } : { at: "failed", problem };
+      who.value = { at: "failed", problem: problemOf(thrown) };
     }
   };
   const signIn = createAction(async () => {

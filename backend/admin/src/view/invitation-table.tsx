@@ -3,6 +3,7 @@ import type { InvitationGroup } from "../state/group-invitations.ts";
 import { hrefOf } from "../state/route.ts";
 import type { StaffInvitation } from "../state/types.ts";
 import { text } from "../text/en.ts";
+import { InvitationScenario } from "./invitation-scenario.tsx";
 import { InvitationState } from "./invitation-state.tsx";
 import { Moment } from "./moment.tsx";
 import { UsageMeter } from "./usage-meter.tsx";
@@ -17,7 +18,7 @@ const Row = ({ invitation }: { invitation: StaffInvitation }) => {
         {invitation.externalRef !== null && <span class="mono soft cell-reference">{invitation.externalRef}</span>}
       </th>
       <td role="cell" class="cell-scenario">
-        {invitation.scenario?.name ?? <span class="soft">{text.list.invitees}</span>}
+        <InvitationScenario invitation={invitation} />
       </td>
       <td role="cell" class="cell-state">
         <InvitationState invitation={invitation} />

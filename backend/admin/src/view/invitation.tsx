@@ -8,6 +8,7 @@ import { text } from "../text/en.ts";
 import { useConsole, useModel } from "./console-context.ts";
 import { ActPanel, Confirm, Extend, TopUp } from "./invitation-acts.tsx";
 import { InvitationFacts, InvitationRail } from "./invitation-facts.tsx";
+import { InvitationScenario } from "./invitation-scenario.tsx";
 import { InvitationState } from "./invitation-state.tsx";
 import { LoadMore } from "./load-more.tsx";
 import { Page } from "./page.tsx";
@@ -105,7 +106,7 @@ const Shown = ({ page, invitation }: { page: InvitationPage; invitation: StaffIn
     <Page
       title={invitation.label ?? text.list.unlabelled}
       crumb={crumb}
-      sub={invitation.scenario?.name ?? text.list.invitees}
+      sub={<InvitationScenario invitation={invitation} />}
       actions={
         <div class="head-actions" role="group" aria-label={text.invitation.actions}>
           {!revoked && button("extend", text.invitation.extend, "E")}

@@ -14,7 +14,8 @@ const Row = ({ session, withInvitation }: { session: StaffSession; withInvitatio
       {session.simulated && <span class="tag">{text.sessions.simulated}</span>}
     </th>
     <td role="cell" class="cell-scenario">
-      {session.scenario.name} <span class="soft">{text.session.version(session.scenario.version)}</span>
+      {session.scenario.name}
+      <span class="soft">, {text.session.version(session.scenario.version)}</span>
     </td>
     {withInvitation && (
       <td role="cell" class="cell-invitation">
@@ -25,8 +26,8 @@ const Row = ({ session, withInvitation }: { session: StaffSession; withInvitatio
       <SessionState status={session.status} />
     </td>
     <td role="cell" class="cell-usage number">
-      <span class="cell-name">{columns.messages} </span>
-      {formatNumber(session.totalMessages)}
+      <span class="cell-name">{columns.exchanges} </span>
+      {formatNumber(session.exchangesUsed)}
     </td>
     <td role="cell" class="cell-expires number">
       {formatSpan(session.durationSeconds * SECOND)}
@@ -56,7 +57,7 @@ export const SessionTable = ({ sessions, withInvitation }: { sessions: StaffSess
           {columns.status}
         </th>
         <th role="columnheader" scope="col" class="number">
-          {columns.messages}
+          {columns.exchanges}
         </th>
         <th role="columnheader" scope="col" class="number">
           {columns.duration}

@@ -43,8 +43,11 @@ const Facts = ({ session }: { session: StaffSessionDetail }) => (
       <dd>{formatSpan(session.durationSeconds * SECOND)}</dd>
     </div>
     <div>
-      <dt>{fact.messages}</dt>
-      <dd>{formatNumber(session.totalMessages)}</dd>
+      <dt>{fact.exchanges}</dt>
+      <dd>
+        {formatNumber(session.exchangesUsed)}
+        <span class="soft">, {text.session.messages(session.totalMessages)}</span>
+      </dd>
     </div>
   </dl>
 );

@@ -33,7 +33,7 @@ const Line = ({ line }: { line: LedgerLine }) => (
 
 /** What the session was charged, by lane and model. */
 export const UsageSum = ({ session }: { session: StaffSessionDetail }) => {
-  const ledger = readLedger(session.usage, session.exchanges);
+  const ledger = readLedger(session);
   return (
     <section>
       <h2>{text.ledger.title}</h2>
@@ -62,7 +62,7 @@ export const UsageSum = ({ session }: { session: StaffSessionDetail }) => {
 
 /** Every call of a model, in the order they were made. */
 export const UsageCalls = ({ session }: { session: StaffSessionDetail }) => {
-  const { lines } = readLedger(session.usage, session.exchanges);
+  const { lines } = readLedger(session);
   if (lines.length === 0) return null;
   return (
     <section>

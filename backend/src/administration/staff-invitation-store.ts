@@ -1,10 +1,8 @@
-import { randomUUID } from "node:crypto";
-import type { PoolClient } from "pg";
 import type { Database } from "../database/create-database.ts";
 import { inTransaction } from "../database/in-transaction.ts";
 import { INVITATION_STATE, INVITATION_STATE_JOINS } from "../invitations/invitation-store.ts";
 import type { InvitationState } from "../protocol/identity.ts";
-import type { UsageRow } from "../protocol/administration.ts";
+import { audit } from "./audit-store.ts";
 
 export type StaffInvitationRow = {
   id: string;
@@ -18,6 +16,8 @@ export type StaffInvitationRow = {
   scenarioId: number | null;
   scenarioSlug: string | null;
   scenarioName: string | null;
+  /** of the session that was last active, where the choice was the invitee's */
+  chosenScenario: { slug: string; name: string } | null;
   claimMode: "SINGLE" | "SHARED";
   maxClaims: number | null;
   claimCount: number;
@@ -37,7 +37,11 @@ export type StaffInvitationRow = {
 };
 const SELECT_INVITATIONS = `
   SELECT i.id, i.label, i."externalRef", i."tokenVersion", i."siteId", w.key AS "siteKey", w.name AS "siteName", w."pageUrl", i."scenarioId",
-    c.slug AS "scenarioSlug", c.name AS "scenarioName", i."claimMode", i."maxClaims", i."claimCount", i."linkedUserId", i.quota, i.usage,
+    c.slug AS "scenarioSlug", c.name AS "scenarioName",
+    CASE WHEN i."scenarioId" IS NULL THEN (SELECT json_build_object('slug', chosen.slug, 'name', v.name)
+      FROM "ConversationSession" s JOIN "ScenarioVersion" v ON v.id = s."scenarioVersionId" JOIN "Scenario" chosen ON chosen.id = s."scenarioId"
+      WHERE s.id = latest.id) END AS "chosenScenario",
+    i."claimMode", i."maxClaims", i."claimCount", i."linkedUserId", i.quota, i.usage,
     ${INVITATION_STATE} AS state, i."createdAt", i."openedAt", i."claimedAt", latest."lastActivityAt", i."expiresAt", i."revokedAt", i."exhaustedAt",
     CASE WHEN last_exchange.status = 'FAILED' THEN last_exchange."problemCode" END AS "lastProblemCode",
     (SELECT count(*)::int FROM "Exchange" e WHERE e."invitationId" = i.id AND e.status = 'COMPLETED') AS "exchangesUsed"
@@ -60,51 +64,8 @@ export type NewInvitation = {
 /** Keyset position in a list ordered by (createdAt, id), newest first. */
 export type Place = { at: string; id: string };
 
-export const audit = async (
-  client: PoolClient,
-  entry: { actorId: string; action: string; subject: string; detail?: object },
-): Promise<void> => {
-  await client.query(`INSERT INTO "AuditEntry" (id, "actorId", action, subject, detail) VALUES ($1, $2, $3, $4, $5)`, [
-    randomUUID(),
-    entry.actorId,
-    entry.action,
-    entry.subject,
-    JSON.stringify(entry.detail ?? {}),
-  ]);
-};
-
-export type StaffSessionRow = {
-  id: number;
-  invitationId: string | null;
-  invitationLabel: string | null;
-  slug: string;
-  name: string;
-  version: number;
-  partnerPersona: string;
-  status: "ACTIVE" | "PAUSED" | "COMPLETED" | "ABANDONED";
-  startedAt: Date;
-  endedAt: Date | null;
-  lastActivityAt: Date;
-  durationSeconds: number;
-  totalMessages: number;
-  simulated: boolean;
-};
-const SELECT_SESSIONS = `
-  SELECT s.id, s."invitationId", i.label AS "invitationLabel", c.slug, v.name, v.number AS version, v."partnerPersona", s.status, s."startedAt", s."endedAt",
-    s."lastActivityAt", s."totalMessages", s.simulated,
-    (coalesce(s."durationSeconds", 0) + CASE WHEN s.status = 'ACTIVE' AND s."activeSince" IS NOT NULL
-      THEN greatest(0, floor(extract(epoch FROM now() - s."activeSince"))) ELSE 0 END)::int AS "durationSeconds"
-  FROM "ConversationSession" s JOIN "ScenarioVersion" v ON v.id = s."scenarioVersionId" JOIN "Scenario" c ON c.id = s."scenarioId"
-  LEFT JOIN "Invitation" i ON i.id = s."invitationId"`;
-
-export type AdministrationStore = ReturnType<typeof createAdministrationStore>;
-export const createAdministrationStore = ({ prisma, pool }: Database) => ({
-  pool,
-  activeOrigins: async () =>
-    (await prisma.site.findMany({ where: { isActive: true }, select: { id: true, origins: true } })).map(
-      ({ id, origins }) => ({ siteId: id, origins }),
-    ),
-
+export type StaffInvitationStore = ReturnType<typeof createStaffInvitationStore>;
+export const createStaffInvitationStore = ({ pool }: Database) => ({
   invitation: async (id: string): Promise<StaffInvitationRow | null> => {
     const { rows } = await pool.query<StaffInvitationRow>(`${SELECT_INVITATIONS} WHERE i.id = $1`, [id]);
     return rows[0] ?? null;
@@ -209,101 +170,4 @@ export const createAdministrationStore = ({ prisma, pool }: Database) => ({
       );
       await audit(client, { actorId, action: "invitation.reissue", subject: id, detail: { version } });
     }),
-
-  sessions: async (filter: {
-    invitationId: string | null;
-    before: number | null;
-    limit: number;
-  }): Promise<StaffSessionRow[]> => {
-    const { rows } = await pool.query<StaffSessionRow>(
-      `${SELECT_SESSIONS} WHERE ($1::text IS NULL OR s."invitationId" = $1 OR i."parentId" = $1) AND ($2::int IS NULL OR s.id < $2) ORDER BY s.id DESC LIMIT $3`,
-      [filter.invitationId, filter.before, filter.limit],
-    );
-    return rows;
-  },
-  session: async (id: number): Promise<StaffSessionRow | null> => {
-    const { rows } = await pool.query<StaffSessionRow>(`${SELECT_SESSIONS} WHERE s.id = $1`, [id]);
-    return rows[0] ?? null;
-  },
-  exchanges: (sessionId: number) =>
-    prisma.exchange.findMany({ where: { sessionId }, orderBy: [{ number: "asc" }, { startedAt: "asc" }] }),
-  notes: (sessionId: number) =>
-    prisma.observationNote.findMany({
-      where: { sessionId },
-      include: { researcher: { select: { id: true, name: true } } },
-      orderBy: { timestamp: "asc" },
-    }),
-  addNote: (note: {
-    invitationId: string;
-    sessionId: number;
-    researcherId: string;
-    content: string;
-    messageId: number | null;
-  }): Promise<{ id: string; timestamp: Date }> =>
-    inTransaction(pool, async (client) => {
-      const { rows } = await client.query<{ id: string; timestamp: Date }>(
-        `INSERT INTO "ObservationNote" (id, "invitationId", "sessionId", "researcherId", content, "messageId") VALUES ($1, $2, $3, $4, $5, $6) RETURNING id, timestamp`,
-        [randomUUID(), note.invitationId, note.sessionId, note.researcherId, note.content, note.messageId],
-      );
-      const row = rows[0];
-      if (!row) throw new Error("the note was not stored");
-      await audit(client, { actorId: note.researcherId, action: "note.create", subject: row.id });
-      return row;
-    }),
-  messageBelongs: async (messageId: number, sessionId: number): Promise<boolean> =>
-    (await prisma.message.count({ where: { id: messageId, sessionId } })) === 1,
-  usage: async (sessionId: number): Promise<(Omit<UsageRow, "timestamp"> & { timestamp: Date })[]> => {
-    const { rows } = await pool.query<Omit<UsageRow, "timestamp"> & { timestamp: Date }>(
-      `SELECT u.id, c."exchangeId", u."streamType", u.model, u."requestedModel", u."inputTokens", u."cacheWriteTokens", u."cacheReadTokens", u."outputTokens",
-         u."chargedTokens", u."overrunTokens", u.estimated, c."stopReason", c."problemCode", c."durationMs", u.timestamp
-       FROM "UsageLog" u LEFT JOIN "ModelCall" c ON c."usageLogId" = u.id WHERE u."sessionId" = $1 ORDER BY u.timestamp, u.id`,
-      [sessionId],
-    );
-    return rows;
-  },
-
-  scenarios: () =>
-    prisma.scenario.findMany({
-      orderBy: { id: "asc" },
-      include: { versions: { orderBy: { number: "desc" }, take: 1, select: { number: true } } },
-    }),
-  scenarioBySlug: (slug: string) => prisma.scenario.findUnique({ where: { slug } }),
-  presets: () => prisma.quotaPreset.findMany({ orderBy: [{ sortOrder: "asc" }, { name: "asc" }] }),
-  sites: () => prisma.site.findMany({ orderBy: { createdAt: "asc" } }),
-  /** The demo site's row follows where the demo is served now; origins that staff added stay. */
-  keepDemoSite: async (site: {
-    key: string;
-    name: string;
-    pageUrl: string;
-    origins: string[];
-    helpContacts: object[];
-  }): Promise<void> => {
-    const known = await prisma.site.findUnique({ where: { key: site.key } });
-    if (known)
-      await prisma.site.update({
-        where: { key: site.key },
-        data: { pageUrl: site.pageUrl, origins: [...new Set([...known.origins, ...site.origins])] },
-      });
-    else await prisma.site.create({ data: site });
-  },
-  /** A host site; its page's own origin may embed the widget from the start. @returns null where the key is taken */
-  addSite: async (site: { key: string; name: string; pageUrl: string }): Promise<{ key: string } | null> =>
-    (await prisma.site.count({ where: { key: site.key } })) > 0
-      ? null
-      : prisma.site.create({ data: { ...site, origins: [new URL(site.pageUrl).origin] } }),
-  /** Lets an origin embed the widget: of one site, by its key, or of the only one beside the demo's. @returns null where that is not clear */
-  allowOrigin: async (origin: string, siteKey: string | null): Promise<{ key: string; origins: string[] } | null> => {
-    const sites = await prisma.site.findMany({
-      where: { isActive: true, ...(siteKey === null ? {} : { key: siteKey }) },
-    });
-    // Beside the demo's, a single site of one's own is the one that is meant.
-    const own = sites.filter((site) => site.key !== "demo");
-    const [site, another] = own.length > 0 ? own : sites;
-    if (!site || another) return null;
-    const { rows } = await pool.query<{ key: string; origins: string[] }>(
-      `UPDATE "Site" SET origins = CASE WHEN $2 = ANY(origins) THEN origins ELSE array_append(origins, $2) END, "updatedAt" = now() WHERE id = $1 RETURNING key, origins`,
-      [site.id, origin],
-    );
-    return rows[0] ?? null;
-  },
 });

@@ -1,0 +1,105 @@
+import { seed } from "../../prisma/seed.ts";
+import { createInvitation } from "./administration/create-invitation.ts";
+import type { AppContext } from "./app-context.ts";
+import { type Invocation, UsageError } from "./command-line-arguments.ts";
+import type { CommandName } from "./command-line-words.ts";
+import { createApiKey, createSignInLink } from "./identity/sign-in-staff.ts";
+import { readInvite } from "./read-invite.ts";
+
+type Values = Invocation["values"];
+
+const roleOf = ({ role }: Values): "STAFF" | "ADMIN" => {
+  if (role === "STAFF" || role === "ADMIN") return role;
+  throw new UsageError("--role STAFF or --role ADMIN is needed");
+};
+const webUrlOf = (text: string | undefined, what: string): URL => {
+  const url = text !== undefined && URL.canParse(text) ? new URL(text) : null;
+  if (!url || !/^https?:$/.test(url.protocol)) throw new UsageError(what);
+  return url;
+};
+/** Nothing that was given is dropped: who allows a page would believe that only this page may embed the widget. */
+const originOf = (text: string): string => {
+  const url = webUrlOf(text, "an origin such as https://www.example.org is needed");
+  if (url.href !== `${url.origin}/`)
+    throw new UsageError(`an origin is scheme, host and port, nothing after them: use ${url.origin}`);
+  return url.origin;
+};
+const columns = (rows: readonly (readonly string[])[]): string => {
+  const widths = (rows[0] ?? []).map((_, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)));
+  return rows
+    .map((row) =>
+      row
+        .map((cell, at) => cell.padEnd(widths[at] ?? 0))
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
+};
+
+const siteKeys = async (world: AppContext): Promise<string> =>
+  (await world.siteStore.sites()).map((site) => site.key).join(", ") || "there is none yet, make one with site add";
+
+type Run = (world: AppContext, asked: Invocation & { applied: readonly string[] }) => Promise<string>;
+const RUN: Record<CommandName, Run> = {
+  migrate: async (_world, { applied }) =>
+    applied.length === 0 ? "nothing to apply" : applied.map((migration) => `applied ${migration}`).join("\n"),
+  seed: async (world) => {
+    await seed(world.database.prisma, world.config.maxTokens);
+    return "seeded";
+  },
+  "staff add": async (world, { taken: [email = ""], values }) => {
+    if (!/^[^@\s]+@[^@\s]+$/.test(email)) throw new UsageError("an e-mail address is needed");
+    const userId = await world.identityStore.addStaff(email.toLowerCase(), roleOf(values));
+    const base = world.config.publicUrl ?? `http://localhost:${world.config.port}`;
+    return createSignInLink(world, userId, `${base}/admin`);
+  },
+  "api-key create": async (world, { taken: [name = ""], values }) => {
+    const role = roleOf(values);
+    return createApiKey(world, await world.identityStore.ensureOwner(), name, role);
+  },
+  "site add": async (world, { taken: [key = ""], values }) => {
+    if (!/^[\w-]{1,64}$/.test(key)) throw new UsageError("a key of letters, digits, - and _ is needed");
+    if (values.name === undefined) throw new UsageError("--name is needed: the brand that invitees see");
+    const page = webUrlOf(values.page, "--page is needed: the web page with the widget, where invitations open").href;
+    if (!(await world.siteStore.addSite({ key, name: values.name, pageUrl: page })))
+      throw new UsageError(`there is a site ${key} already`);
+    return `site ${key}: embed it with data-site="${key}"; invitations open ${page}`;
+  },
+  "site allow": async (world, { taken: [text = ""], values }) => {
+    const origin = originOf(text);
+    const allowed = await world.siteStore.allowOrigin(origin, values.site ?? null);
+    if (allowed) return `${origin} may embed the widget of site ${allowed.key}`;
+    throw new UsageError(
+      values.site === undefined
+        ? `say which site with --site KEY: ${await siteKeys(world)}`
+        : `there is no active site ${values.site}: ${await siteKeys(world)}`,
+    );
+  },
+  "site list": async (world) => {
+    const sites = await world.siteStore.sites();
+    if (sites.length === 0) return "there is no site yet, make one with site add";
+    return columns([
+      ["KEY", "NAME", "PAGE", "ALLOWED ORIGINS"],
+      ...sites.map(({ key, name, pageUrl, origins, isActive }) => [
+        key,
+        isActive ? name : `${name} (not active)`,
+        pageUrl,
+        origins.join(", ") || "none",
+      ]),
+    ]);
+  },
+  invite: async (world, { values }) => {
+    const request = readInvite(values);
+    await seed(world.database.prisma, world.config.maxTokens);
+    const { token, link } = await createInvitation(world, await world.identityStore.ensureOwner(), request);
+    return `invitation: ${token}\nlink: ${link}`;
+  },
+};
+
+/** Carries a command out. @returns what it prints @throws UsageError, Problem */
+export const runCommand: (
+  world: AppContext,
+  invocation: Invocation,
+  /** migrations that were applied on the way here */
+  applied: readonly string[],
+) => Promise<string> = (world, invocation, applied) => RUN[invocation.command](world, { ...invocation, applied });
