@@ -7,6 +7,7 @@ import { launchBrowser } from "./browser.ts";
 import { welcomeVisitor } from "./visitor.ts";
 
 const PAGES = ["/", PRACTICE_PATH, "/guides/first-sentence", "/no-such-page"];
+const MENU = ["Practice room", "Guides", "How it works", "Visit"];
 let browser: Browser;
 let site: Awaited<ReturnType<typeof serveDemoSite>>;
 
@@ -40,6 +41,10 @@ test("the pages keep their own strict policy, read well, and fit from 320 px on"
         await page.setViewportSize({ width, height: 900 });
         const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
         expect(overflow, `${path} at ${width}`).toBeLessThanOrEqual(0);
+        for (const name of MENU)
+          expect(await page.getByRole("link", { name, exact: true }).first().isVisible(), `${name} at ${width}`).toBe(
+            true,
+          );
       }
       await page.evaluate(axe.source);
       const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: typeof axe }).axe.run());

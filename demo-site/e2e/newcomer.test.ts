@@ -1,4 +1,4 @@
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { launchBrowser } from "./browser.ts";
 import {
@@ -18,16 +18,20 @@ import {
 } from "./invitee.ts";
 import { removeProduct, startProduct, type Product } from "./product.ts";
 import { makeInvitation, signIn } from "./staff.ts";
+import { openPage } from "./studio.ts";
 import { welcomeVisitor } from "./visitor.ts";
 import { words } from "./words.ts";
 import { eventually } from "./eventually.ts";
 
 let browser: Browser;
 let product: Product;
+let staff: Page;
 
 beforeAll(async () => {
   // at a person's speed, so that there is something to see while a lane streams
   [browser, product] = await Promise.all([launchBrowser(), startProduct({ env: { SIMULATOR_SPEED: "natural" } })]);
+  staff = await openPage(browser);
+  await signIn(staff, product.lines.console);
 });
 afterAll(async () => {
   await browser?.close();
@@ -83,17 +87,25 @@ test("a newcomer previews, talks, reloads, steps out, comes back and ends", asyn
   await composer(page).waitFor();
   expect(await readTranscript(page)).toEqual(before);
 
-  await page.getByRole("button", { name: words.composer.end }).click();
+  // the question takes the composer's place; Escape gives both back
+  const end = page.getByRole("button", { name: words.composer.end });
+  await end.click();
+  await page.getByRole("button", { name: words.ending.no }).and(page.locator(":focus")).waitFor();
+  expect(await composer(page).isVisible()).toBe(false);
+  await page.keyboard.press("Escape");
+  await end.and(page.locator(":focus")).waitFor();
+  expect(await composer(page).isVisible()).toBe(true);
+
+  await end.click();
   await page.getByRole("button", { name: words.ending.yes }).click();
   await page.getByRole("heading", { name: words.summary.take }).waitFor();
   const notes = before.filter(({ note }) => note !== "").length;
-  expect(notes).toBeGreaterThan(0);
-  await page.getByText(words.summary.notes(notes)).waitFor();
+  expect(notes).toBe(2);
+  // the first one only says where the coach writes
+  await page.getByText(words.summary.notes(notes - 1), { exact: true }).waitFor();
 });
 
 test("a stopped answer is kept as stopped, and tried again with the same words", async () => {
-  const staff = await welcomeVisitor(browser);
-  await signIn(staff, product.lines.console);
   const { link } = await makeInvitation(staff, { label: "Somebody in a hurry" });
   const page = await welcomeVisitor(browser);
   await enterConversation(page, link);
@@ -112,4 +124,33 @@ test("a stopped answer is kept as stopped, and tried again with the same words",
   expect(others).toEqual([]);
   expect(first?.mine).toBe(FIRST);
   expect(first?.partner.length).toBeGreaterThan(stopped.length);
+});
+
+test("on a phone each step that a click takes begins at its top, and goes on from the keyboard", async () => {
+  const { link } = await makeInvitation(staff, { label: "Somebody on a phone" });
+  const page = await welcomeVisitor(browser, { viewport: { width: 320, height: 568 } });
+  const panel = page.getByRole("region", { name: words.panel });
+  const top = async (): Promise<number> => Math.round((await panel.boundingBox())?.y ?? NaN);
+  /** the page asks for 24 px above what is scrolled to */
+  const beginsInView = async (): Promise<boolean> => (await top()) >= 0 && (await top()) <= 24;
+  /** as far down as a thumb has to go for what stands at the panel's end */
+  const scrollToEnd = async (): Promise<void> => {
+    await panel.evaluate((element) => element.scrollIntoView({ block: "end", behavior: "instant" }));
+    await page.evaluate(() => scrollBy({ top: 120, behavior: "instant" }));
+    expect(await top()).toBeLessThan(0);
+  };
+
+  await page.goto(link);
+  await startButton(page).waitFor();
+  await scrollToEnd();
+  await startButton(page).click();
+  await composer(page).waitFor();
+  await eventually(beginsInView).toBe(true);
+  expect(await panel.evaluate((element) => element.matches(":focus-within"))).toBe(true);
+
+  await scrollToEnd();
+  await page.getByRole("button", { name: words.composer.end }).click();
+  await page.getByRole("button", { name: words.ending.yes }).click();
+  await page.getByRole("heading", { name: words.summary.take }).waitFor();
+  await eventually(beginsInView).toBe(true);
 });

@@ -5,7 +5,7 @@ import { ApiProblem } from "../src/api/api-problem.ts";
 import type { StreamEvent } from "../src/api/protocol.ts";
 import { createBrowserStore } from "../src/state/browser-store.ts";
 import { createConversation, type Conversation } from "../src/state/conversation.ts";
-import { delta, memoryStorage, settle, snapshot, start, wholeExchange } from "./samples.ts";
+import { delta, memoryStorage, session, settle, snapshot, start, wholeExchange } from "./samples.ts";
 
 const UUID = /^[\da-f-]{36}$/;
 const opened: Conversation[] = [];
@@ -20,7 +20,7 @@ const open = (changes: Partial<InviteeApi> = {}, storage = memoryStorage()) => {
     sendMessage: vi.fn<InviteeApi["sendMessage"]>(async () => ({ exchangeId: "e1", number: 1, attempt: 1 })),
     retryExchange: vi.fn<InviteeApi["retryExchange"]>(async () => {}),
     stopExchange: vi.fn<InviteeApi["stopExchange"]>(async () => {}),
-    changeSession: vi.fn<InviteeApi["changeSession"]>(async () => {}),
+    changeSession: vi.fn<InviteeApi["changeSession"]>(async (_, status) => session({ status })),
     ...changes,
   } as unknown as InviteeApi & { sendMessage: ReturnType<typeof vi.fn<InviteeApi["sendMessage"]>> };
   let tell = (_events: StreamEvent[]): void => {};
@@ -245,5 +245,47 @@ describe("an exchange", () => {
     expect(keys[0]).toMatch(UUID);
     expect(keys[1]).toBe(keys[0]);
     expect(keys[2]).not.toBe(keys[0]);
+  });
+});
+
+describe("how long it was", () => {
+  const ended = session({ status: "COMPLETED", endedAt: "2026-11-23T11:00:00.000Z", durationSeconds: 420 });
+
+  test("is what the session says once it is ended, not what it said when the page was opened", async () => {
+    const ask = vi.fn(async () => ended);
+    const { conversation, hear, api } = open({ changeSession: vi.fn(async () => ended), session: ask });
+    hear(snapshot({ session: session({ durationSeconds: 0 }) }));
+    const answered = conversation.end();
+    // the log may be faster than the answer
+    hear({ type: "session", status: "COMPLETED" });
+    expect(conversation.state.value?.session).toMatchObject({ status: "COMPLETED", endedAt: null });
+    expect(await answered).toBe(true);
+    expect(conversation.state.value?.session).toEqual(ended);
+    expect(api.changeSession).toHaveBeenCalledExactlyOnceWith(7, "COMPLETED");
+    expect(ask).not.toHaveBeenCalled();
+  });
+
+  test("is asked for once where another tab has ended it, also after an idle time", async () => {
+    const ask = vi.fn(async () => ended);
+    const { conversation, hear } = open({ session: ask });
+    hear(snapshot({ session: session({ status: "ABANDONED", endedAt: "2026-11-23T10:10:00.000Z" }) }));
+    hear({ type: "session", status: "ACTIVE" }, { type: "session", status: "COMPLETED" }, ...wholeExchange());
+    await settle();
+    expect(conversation.state.value?.session).toEqual(ended);
+    expect(ask).toHaveBeenCalledExactlyOnceWith(7);
+  });
+
+  test("is asked for again where the question was lost, and where ending was refused", async () => {
+    const ask = vi.fn<InviteeApi["session"]>(async () => ended);
+    ask.mockImplementationOnce(refuse(0, "unreachable"));
+    const { conversation, hear } = open({ session: ask, changeSession: vi.fn(refuse(409, "exchange-running")) });
+    hear(snapshot());
+    expect(await conversation.end()).toBe(false);
+    hear({ type: "session", status: "COMPLETED" });
+    await settle();
+    hear({ type: "presence", observers: 0 });
+    await settle();
+    expect(conversation.state.value?.session).toEqual(ended);
+    expect(ask).toHaveBeenCalledTimes(2);
   });
 });

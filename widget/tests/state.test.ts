@@ -5,6 +5,7 @@ import { announceChanges } from "../src/state/announce.ts";
 import { createBrowserStore, createUuid, nameOfInvitation } from "../src/state/browser-store.ts";
 import { findQuote } from "../src/state/find-quote.ts";
 import { createOutbox, findStored, type Pending } from "../src/state/outbox.ts";
+import { notesToKeep } from "../src/state/notes-to-keep.ts";
 import { tallyExchanges } from "../src/state/tally.ts";
 import { writeTranscript } from "../src/state/transcript-text.ts";
 import { delta, memoryStorage, message, snapshot, start, stateAfter, wholeExchange } from "./samples.ts";
@@ -192,4 +193,33 @@ test("the transcript to keep has every line, with the notes under the words they
   ].map((part) => text.indexOf(part));
   expect(places).not.toContain(-1);
   expect(places).toEqual(places.toSorted((a, b) => a - b));
+});
+
+describe("the notes to keep", () => {
+  const kept = (...comments: string[]) =>
+    notesToKeep(
+      stateAfter(snapshot(), ...comments.flatMap((comment, at) => wholeExchange(`e${at + 1}`, at + 1, comment)))
+        .exchanges,
+    ).map(({ effect, exchange }) => `${exchange.number} ${effect}`);
+  const orienting = "“14 degrees” So it starts.";
+  const teaching = "“14 degrees” He heard a number. Try: “Which day?”";
+  const praising = "“14 degrees” That took the fight out of it.";
+
+  test.each<[string, string[], string[]]>([
+    ["leave out a first one that only orients", [orienting, teaching], ["2 He heard a number."]],
+    ["have it where it is all there is", [orienting], ["1 So it starts."]],
+    [
+      "have a first one that offers a line",
+      [teaching, praising],
+      ["1 He heard a number.", "2 That took the fight out of it."],
+    ],
+    [
+      "have later ones that offer none",
+      [orienting, praising, teaching],
+      ["2 That took the fight out of it.", "3 He heard a number."],
+    ],
+    ["are none where there are none", [], []],
+  ])("%s", (_, comments, notes) => {
+    expect(kept(...comments)).toEqual(notes);
+  });
 });

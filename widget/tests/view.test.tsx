@@ -3,14 +3,18 @@ import { signal } from "@preact/signals";
 import { act, cleanup, fireEvent, render, screen } from "@testing-library/preact";
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Preview, StreamEvent } from "../src/api/protocol.ts";
+import type { PanelHost } from "../src/panel-handle.ts";
 import type { Conversation, Notice } from "../src/state/conversation.ts";
 import type { Pending } from "../src/state/outbox.ts";
 import { applyStreamEvent } from "../src/state/apply-stream-event.ts";
 import { speakingExchange, type SessionState } from "../src/state/session-state.ts";
+import type { Screen } from "../src/state/screen.ts";
+import type { Visit } from "../src/state/visit.ts";
 import { Composer } from "../src/view/composer.tsx";
 import { ConversationView } from "../src/view/conversation-view.tsx";
-import { apart } from "../src/view/lazy.tsx";
+import { apart, pages } from "../src/view/lazy.tsx";
 import { InvitePage } from "../src/view/pages.tsx";
+import { Panel } from "../src/view/panel.tsx";
 import { PreviewPage } from "../src/view/preview-page.tsx";
 import { delta, message, quota, session, snapshot, start, stateAfter, wholeExchange } from "./samples.ts";
 
@@ -309,6 +313,36 @@ describe("the conversation", () => {
     expect(conversation.end).toHaveBeenCalledOnce();
   });
 
+  test("while it asks whether to end, nothing can be written, and Escape goes back to where one was", async () => {
+    draw(stateAfter(snapshot()), { draft: "half a sen" });
+    const escaped = vi.fn();
+    document.addEventListener("keydown", escaped);
+    fireEvent.click(screen.getByRole("button", { name: "End the conversation" }));
+    const question = await screen.findByRole("alertdialog", { name: "End this conversation?" });
+    expect([screen.queryByRole("textbox"), screen.queryByRole("button", { name: "Send" })]).toEqual([null, null]);
+    const keep = screen.getByRole("button", { name: "Keep going" });
+    await vi.waitFor(() => expect(document.activeElement).toBe(keep));
+    void act(() => void fireEvent.keyDown(keep, { key: "Escape" }));
+    document.removeEventListener("keydown", escaped);
+    // a panel that floats would close on it
+    expect(escaped).not.toHaveBeenCalled();
+    expect(question.isConnected).toBe(false);
+    expect(document.activeElement).toBe(screen.getByRole("button", { name: "End the conversation" }));
+    expect(screen.getByRole<HTMLTextAreaElement>("textbox").value).toBe("half a sen");
+  });
+
+  test("where it could not be ended, says why", async () => {
+    const conversation = draw(stateAfter(snapshot()));
+    conversation.end.mockImplementation(async () => {
+      conversation.notice.value = { code: "exchange-running", detail: "" };
+      return false;
+    });
+    fireEvent.click(screen.getByRole("button", { name: "End the conversation" }));
+    fireEvent.click(await screen.findByRole("button", { name: "End it" }));
+    expect(await screen.findByText(/An answer is still being written/)).toBeTruthy();
+    expect(screen.getByRole("textbox")).toBeTruthy();
+  });
+
   test("paused shows the way back", () => {
     const conversation = draw(stateAfter(snapshot({ session: session({ status: "PAUSED" }) })));
     expect(screen.queryByRole("textbox")).toBeNull();
@@ -320,6 +354,15 @@ describe("the conversation", () => {
     draw(stateAfter(snapshot(), ...wholeExchange(), { type: "session", status: "COMPLETED" }));
     expect(await screen.findByText("One note to keep")).toBeTruthy();
     expect(screen.getByText("14 degrees").localName).toBe("u");
+  });
+
+  test.each([
+    ["says how long it was, in the time that it was active", "2026-11-23T12:00:00.000Z", "1 exchange in 7 minutes"],
+    ["does not guess how long it was before it is told", null, "1 exchange"],
+  ])("completed %s", async (_, endedAt, text) => {
+    const over = session({ status: "COMPLETED", endedAt, durationSeconds: 420 });
+    draw(stateAfter(snapshot({ session: over }), ...wholeExchange()));
+    expect((await screen.findByRole("group")).querySelector(".eyebrow")?.textContent).toBe(text);
   });
 });
 
@@ -345,6 +388,10 @@ describe("before the conversation", () => {
     fireEvent.click(screen.getByRole("radio", { name: /Uncle Ray/ }));
     fireEvent.click(screen.getByRole("button", { name: "Start the conversation" }));
     expect(onClaim).toHaveBeenLastCalledWith({ scenarioSlug: "uncle", research: false });
+    // what starting agrees to stands with the button, and research does not
+    const foot = screen.getByRole("button").parentElement;
+    expect(foot?.textContent).toContain("Starting means you agree to who sees what");
+    expect(foot?.contains(screen.getByRole("checkbox"))).toBe(false);
     fireEvent.click(screen.getByRole("checkbox"));
     fireEvent.click(screen.getByRole("button", { name: "Start the conversation" }));
     expect(onClaim).toHaveBeenLastCalledWith({ scenarioSlug: "uncle", research: true });
@@ -371,5 +418,36 @@ describe("before the conversation", () => {
     expect(onInvitation).not.toHaveBeenCalled();
     paste("https://site.test/page#invitation=abc");
     expect(onInvitation).toHaveBeenCalledExactlyOnceWith("abc");
+  });
+});
+
+describe("a panel that floats", () => {
+  const drawPanel = (current: Screen) => {
+    const visit = { screen: signal(current), busy: signal(false), invitation: signal(null), again: vi.fn() };
+    const host = { options: { mode: "floating" }, close: vi.fn(), emit: vi.fn() };
+    render(
+      <Panel
+        host={host as unknown as PanelHost}
+        visit={visit as unknown as Visit}
+        shown={signal(true)}
+        wide={signal(false)}
+        adopt={() => {}}
+        onInvitation={() => {}}
+      />,
+    );
+    return screen.getAllByRole("button").map((button) => button.getAttribute("aria-label") ?? button.textContent);
+  };
+
+  test("offers the coach's margin where a coach writes", () => {
+    const conversation = conversationOf(stateAfter(snapshot()));
+    expect(drawPanel({ name: "conversation", conversation })).toEqual(
+      expect.arrayContaining(["Give the coach a margin", "Close the widget"]),
+    );
+  });
+
+  test("offers none beside a notice", async () => {
+    pages.load();
+    await vi.waitUntil(() => pages.module.value !== null);
+    expect(drawPanel({ name: "refused", origin: "https://host.test" })).toEqual(["Try again", "Close the widget"]);
   });
 });

@@ -76,8 +76,10 @@ export const createInviteeApi = (send: SendRequest, login: Login) => {
     me: () => readJson<MeResponse>(call("GET", "/v1/me")),
     scenarios: () => readJson<{ items: ScenarioView[] }>(call("GET", "/v1/scenarios")).then((list) => list.items),
     startSession: (request: StartSession) => readJson<SessionSummary>(call("POST", "/v1/sessions", { body: request })),
+    session: (id: number) => readJson<SessionSummary>(call("GET", `/v1/sessions/${id}`)),
+    /** answers with the session as it is then: its times change with its status */
     changeSession: (id: number, status: ChangeSession["status"]) =>
-      call("PATCH", `/v1/sessions/${id}`, { body: { status } }).then(() => {}),
+      readJson<SessionSummary>(call("PATCH", `/v1/sessions/${id}`, { body: { status } })),
     sendMessage: (id: number, key: string, content: string) =>
       readJson<Accepted>(
         call("POST", `/v1/sessions/${id}/exchanges`, {

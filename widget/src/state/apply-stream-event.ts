@@ -177,7 +177,10 @@ export const applyStreamEvent = (state: SessionState | null, event: StreamEvent)
       return { ...state, quota };
     }
     case "session":
-      return { ...state, session: { ...state.session, status: event.status } };
+      // when it ended, if it did, the event does not say
+      return event.status === state.session.status
+        ? state
+        : { ...state, session: { ...state.session, status: event.status, endedAt: null } };
     case "presence":
       return { ...state, observers: event.observers };
     default:

@@ -2,6 +2,7 @@ import { batch, computed, signal } from "@preact/signals";
 import type { InviteeApi } from "../api/api-client.ts";
 import { ApiProblem, isLoginLost } from "../api/api-problem.ts";
 import { followEvents, type Connection } from "../api/follow-events.ts";
+import type { SessionSummary } from "../api/protocol.ts";
 import { applyStreamEvent } from "./apply-stream-event.ts";
 import { createUuid, type BrowserStore } from "./browser-store.ts";
 import { createSending } from "./sending.ts";
@@ -50,6 +51,7 @@ export const createConversation = ({
   let disposed = false;
   let retryKey: { exchangeId: string; key: string } | null = null;
   let waitingEvents: LogEvent[] = [];
+  let endAsked = false;
 
   const report = (problem: unknown): void => {
     if (disposed) return;
@@ -71,10 +73,22 @@ export const createConversation = ({
     onProblem: report,
   });
 
+  const adopt = (session: SessionSummary): void => {
+    const known = state.peek();
+    if (known) state.value = { ...known, session };
+  };
+  /** The log says that the session has ended, perhaps in another tab; the session itself says when, and how long it was. */
+  const askForEnd = ({ session }: SessionState): void => {
+    if (endAsked || session.status !== "COMPLETED" || session.endedAt !== null) return;
+    endAsked = true;
+    api.session(sessionId).then(adopt, () => (endAsked = false));
+  };
+
   const apply = (events: LogEvent[]): void => {
     batch(() => {
-      state.value = events.reduce(applyStreamEvent, state.peek());
-      if (state.peek() === null) return;
+      const told = (state.value = events.reduce(applyStreamEvent, state.peek()));
+      if (told === null) return;
+      askForEnd(told);
       sending.settle();
       if (stopping.peek() !== speaking.peek()?.id) stopping.value = null;
       if (retrying.peek() === speaking.peek()?.id) retrying.value = null;
@@ -102,9 +116,7 @@ export const createConversation = ({
 
   const changeStatus = async (status: "ACTIVE" | "PAUSED" | "COMPLETED"): Promise<boolean> => {
     try {
-      await api.changeSession(sessionId, status);
-      const known = state.peek();
-      if (known) state.value = { ...known, session: { ...known.session, status } };
+      adopt(await api.changeSession(sessionId, status));
       return true;
     } catch (problem) {
       report(problem);
@@ -156,7 +168,11 @@ export const createConversation = ({
     },
     stepOut: () => changeStatus("PAUSED"),
     comeBack: () => changeStatus("ACTIVE"),
-    end: () => changeStatus("COMPLETED"),
+    end: async (): Promise<boolean> => {
+      // its answer has the times, so the log's word of it need not be followed by a question
+      endAsked = true;
+      return (endAsked = await changeStatus("COMPLETED"));
+    },
     markSeen: (messageIds: number[]) => void api.markSeen(sessionId, messageIds).catch(() => {}),
     dismiss: (): void => {
       notice.value = null;

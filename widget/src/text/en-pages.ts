@@ -18,7 +18,7 @@ export const enPages = {
     goOn: "Go on with your conversation",
     read: "Read your conversation",
     starting: "Starting",
-    agree: "Starting means you agree to this.",
+    agree: "Starting means you agree to who sees what.",
     back: "You have been here before: it goes on where you left it.",
     expired: "This invitation ran out",
     expiredText: (claimed: boolean) =>
@@ -62,8 +62,10 @@ export const enPages = {
   },
 
   summary: {
-    eyebrow: (exchanges: number, minutes: number) =>
-      `${count(exchanges, "exchange", "exchanges")} in ${minutes < 1 ? "under a minute" : count(minutes, "minute", "minutes")}`,
+    /** `minutes`: null until they are known */
+    eyebrow: (exchanges: number, minutes: number | null) =>
+      count(exchanges, "exchange", "exchanges") +
+      (minutes === null ? "" : ` in ${minutes < 1 ? "under a minute" : count(minutes, "minute", "minutes")}`),
     title: (scenario: string) => `You practised “${scenario}”`,
     notes: (n: number) => (n === 1 ? "One note to keep" : `${n} notes to keep`),
     noNotes: "The coach left no notes this time.",

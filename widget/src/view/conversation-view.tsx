@@ -17,12 +17,6 @@ type Props = {
   busy: boolean;
 };
 
-/** Where the browser does not say when it is idle, a second after the first drawing is a fair guess. */
-const whenIdle = (work: () => void): void => {
-  if (typeof requestIdleCallback === "function") requestIdleCallback(() => work());
-  else setTimeout(work, 1000);
-};
-
 /** A session: the scene, or what stands in its place while it is paused or over. */
 export const ConversationView = ({ conversation, invitation, onEnded, onPractiseAgain, busy }: Props) => {
   const state = conversation.state.value;
@@ -30,14 +24,16 @@ export const ConversationView = ({ conversation, invitation, onEnded, onPractise
   /** out by a click of one's own, and back again: what is drawn next takes the focus */
   const left = useSignal(false);
   const back = useSignal(false);
-  useEffect(() => whenIdle(apart.load), []);
+  // fetched while the scene is looked at, so that nobody waits for it
+  useEffect(apart.load, []);
   if (!state) return <Opening trouble={conversation.connection.value === "broken"} />;
   const { status } = state.session;
 
-  const end = (): void =>
-    void conversation.end().then((ended) => {
-      if (ended) onEnded(conversation.sessionId);
-    });
+  const end = async (): Promise<boolean> => {
+    const ended = await conversation.end();
+    if (ended) onEnded(conversation.sessionId);
+    return ended;
+  };
   const stepOut = (): void => {
     left.value = true;
     back.value = false;
@@ -74,7 +70,7 @@ export const ConversationView = ({ conversation, invitation, onEnded, onPractise
             notice={conversation.notice.value}
             focus={left.value}
             onBack={comeBack}
-            onEnd={end}
+            onEnd={() => void end()}
           />
         )}
       </Lazy>

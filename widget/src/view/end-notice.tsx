@@ -2,26 +2,39 @@ import { useEffect, useRef } from "preact/hooks";
 import { enPages } from "../text/en-pages.ts";
 import { Notice } from "./notice.tsx";
 
-/** Ending cannot be undone, so it is asked once; the focus waits on the way back. */
+/** Ending cannot be undone, so it is asked once, in place of the composer; the focus waits on the way back, as does Escape. */
 export const EndNotice = ({ onEnd, onKeep }: { onEnd: () => void; onKeep: () => void }) => {
   const keep = useRef<HTMLButtonElement>(null);
   useEffect(() => keep.current?.focus({ preventScroll: true }), []);
   return (
-    <Notice
-      icon="check"
-      title={enPages.ending.title}
-      actions={
-        <>
-          <button type="button" class="btn act" onClick={onEnd}>
-            {enPages.ending.yes}
-          </button>
-          <button type="button" class="btn" ref={keep} onClick={onKeep}>
-            {enPages.ending.no}
-          </button>
-        </>
-      }
+    <div
+      class="asks"
+      role="alertdialog"
+      aria-label={enPages.ending.title}
+      aria-describedby="asks-text"
+      onKeyDown={(event) => {
+        if (event.key !== "Escape") return;
+        // it answers the question, and does not close a panel that floats
+        event.stopPropagation();
+        onKeep();
+      }}
     >
-      {enPages.ending.text}
-    </Notice>
+      <Notice
+        icon="check"
+        title={enPages.ending.title}
+        actions={
+          <>
+            <button type="button" class="btn act" onClick={onEnd}>
+              {enPages.ending.yes}
+            </button>
+            <button type="button" class="btn" ref={keep} onClick={onKeep}>
+              {enPages.ending.no}
+            </button>
+          </>
+        }
+      >
+        <span id="asks-text">{enPages.ending.text}</span>
+      </Notice>
+    </div>
   );
 };

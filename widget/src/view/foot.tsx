@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import { useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Conversation } from "../state/conversation.ts";
 import type { SessionState } from "../state/session-state.ts";
 import { en } from "../text/en.ts";
@@ -13,7 +13,8 @@ type Props = {
   state: SessionState;
   /** back from outside the scene by a click: the focus goes to the words */
   focus: boolean;
-  onEnd: () => void;
+  /** resolves with whether it has ended */
+  onEnd: () => Promise<boolean>;
 };
 
 /** Below the scene: what has to be known, the words to say, what is left. */
@@ -24,38 +25,44 @@ export const Foot = ({ conversation, state, focus, onEnd }: Props) => {
   const running = state.exchanges.some(({ status }) => status === "running");
   // what was typed before stays to be read and copied
   const usedUp = state.quota.level === "exhausted" && !running && conversation.draft.value === "";
+  // the question stands in place of the composer, once it is there to be shown
+  const asking = ending.value && apart.module.value !== null;
+  const asked = useRef(asking);
+  useLayoutEffect(() => {
+    if (asked.current && !asking) endButton.current?.focus({ preventScroll: true });
+    asked.current = asking;
+  }, [asking]);
   const keepGoing = (): void => {
     ending.value = false;
-    endButton.current?.focus();
+  };
+  const end = (): void => {
+    // why it could not be ended has to be seen
+    void onEnd().then((ended) => ended || keepGoing());
   };
   return (
     <div class="foot">
       <Lazy from={apart} waiting={null}>
         {({ EndNotice, StandingNotice }) =>
-          ending.value ? (
-            <EndNotice onEnd={onEnd} onKeep={keepGoing} />
+          asking ? (
+            <EndNotice onEnd={end} onKeep={keepGoing} />
           ) : (
-            <StandingNotice conversation={conversation} state={state} onEnd={onEnd} />
+            <StandingNotice conversation={conversation} state={state} onEnd={end} />
           )
         }
       </Lazy>
-      {!usedUp && <Composer conversation={conversation} partner={partner} focus={focus} />}
-      <div class="row under">
-        {usedUp ? (
-          <span />
-        ) : (
-          <button
-            type="button"
-            class="btn bare end"
-            aria-expanded={ending.value}
-            ref={endButton}
-            onClick={() => (ending.value = !ending.peek())}
-          >
-            <Icon name="check" />
-            {en.composer.end}
-          </button>
-        )}
-        <QuotaLine state={state} />
+      <div hidden={asking}>
+        {!usedUp && <Composer conversation={conversation} partner={partner} focus={focus} />}
+        <div class="row under">
+          {usedUp ? (
+            <span />
+          ) : (
+            <button type="button" class="btn bare end" ref={endButton} onClick={() => (ending.value = true)}>
+              <Icon name="check" />
+              {en.composer.end}
+            </button>
+          )}
+          <QuotaLine state={state} />
+        </div>
       </div>
       <p class="beside small soft">{en.note.beside(partner)}</p>
     </div>

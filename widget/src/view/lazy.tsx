@@ -26,7 +26,7 @@ const later = <T,>(fetch: () => Promise<T>): Later<T> => {
 
 /** before the scene: preview, and everything that has to be explained */
 export const pages = later(() => import("./pages.tsx"));
-/** what interrupts the scene or follows it; fetched while it runs, so that nobody waits for it */
+/** what is written beside the scene, interrupts it or follows it; fetched before anybody waits for it */
 export const apart = later(() => import("./apart.tsx"));
 
 type Props<T> = {

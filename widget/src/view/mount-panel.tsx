@@ -3,7 +3,7 @@ import { render } from "preact";
 import { invitationInLink } from "../options.ts";
 import type { PanelHandle, PanelHost } from "../panel-handle.ts";
 import { createVisit } from "../state/visit.ts";
-import { pages } from "./lazy.tsx";
+import { apart, pages } from "./lazy.tsx";
 import { Panel } from "./panel.tsx";
 import css from "./panel.css?inline";
 
@@ -58,11 +58,12 @@ export const mountPanel = (host: PanelHost, invitation: string | null): PanelHan
   const stopFollowing = followKeyboard(panel);
   const whenOnline = (): void => {
     pages.load();
+    apart.load();
     if (visit.screen.peek().name === "trouble") visit.again();
   };
   addEventListener("online", whenOnline);
-  // fetched beside the preview, not after it
-  if (!visit.knows(invitation)) pages.load();
+  // fetched beside the preview, or beside a conversation that has notes, not after it
+  (visit.knows(invitation) ? apart : pages).load();
   void visit.open(invitation);
 
   return {

@@ -70,7 +70,8 @@ const Current = ({ host, visit, onInvitation }: Pick<Props, "host" | "visit" | "
 
 /**
  * Inline, a step that a click took may leave the top of the panel above the window (a phone, a long page before it): then the
- * page is brought to where the next step begins. What loads by itself moves nothing.
+ * page is brought to where the next step begins. The button is gone with its step, so the focus, where nothing else has
+ * it, goes on from the panel. What loads by itself moves nothing.
  */
 const useTopInView = (visit: Visit, inline: boolean) => {
   const box = useRef<HTMLDivElement>(null);
@@ -88,8 +89,10 @@ const useTopInView = (visit: Visit, inline: boolean) => {
     before.current = to;
     const loaded =
       from.name === "opening" || from.status === undefined || (from.name === to.name && from.status === to.status);
-    if (inline && !loaded && (box.current?.getBoundingClientRect().top ?? 0) < 0)
-      box.current?.scrollIntoView({ block: "start" });
+    const panel = box.current;
+    if (loaded || !panel) return;
+    if (inline && panel.getBoundingClientRect().top < 0) panel.scrollIntoView({ block: "start" });
+    if (document.activeElement === document.body) panel.focus({ preventScroll: true });
   }, [key]);
   return box;
 };
@@ -118,7 +121,7 @@ export const Panel = ({ host, visit, shown, wide, adopt, onInvitation }: Props) 
         }}
       >
         <Current host={host} visit={visit} onInvitation={onInvitation} />
-        <FrameButtons />
+        <FrameButtons coached={visit.screen.value.name === "conversation"} />
       </div>
     </Frame.Provider>
   );

@@ -43,18 +43,6 @@ export const PreviewPage = ({ preview, busy, onClaim }: Props) => {
       foot={
         closed && !claimed ? undefined : (
           <>
-            {!claimed && (
-              <label class="check">
-                <input
-                  type="checkbox"
-                  checked={research.value}
-                  onChange={(event) => (research.value = event.currentTarget.checked)}
-                />
-                <span>
-                  {enPages.preview.research} <span class="soft">{enPages.preview.optional}</span>
-                </span>
-              </label>
-            )}
             <button
               type="button"
               class="btn act big"
@@ -108,6 +96,19 @@ export const PreviewPage = ({ preview, busy, onClaim }: Props) => {
           <Icon name="flag" />
           {en.simulated}
         </p>
+      )}
+      {/* apart from the button: what it agrees to is who sees what, and never this */}
+      {!closed && !claimed && (
+        <label class="check">
+          <input
+            type="checkbox"
+            checked={research.value}
+            onChange={(event) => (research.value = event.currentTarget.checked)}
+          />
+          <span>
+            {enPages.preview.research} <span class="soft">{enPages.preview.optional}</span>
+          </span>
+        </label>
       )}
     </Page>
   );

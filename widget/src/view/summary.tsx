@@ -1,11 +1,12 @@
-import { parseCoachComment } from "../../../backend/src/protocol/coach-comment.ts";
 import type { InvitationView } from "../api/protocol.ts";
+import { notesToKeep } from "../state/notes-to-keep.ts";
 import type { SessionState } from "../state/session-state.ts";
 import { writeTranscript } from "../state/transcript-text.ts";
 import { en } from "../text/en.ts";
 import { enPages } from "../text/en-pages.ts";
 import { useSheets } from "./frame.ts";
 import { Icon } from "./icon.tsx";
+import { noteSheet } from "./written-note.tsx";
 import { pageSheet } from "./page.tsx";
 import css from "./summary.css?inline";
 
@@ -29,38 +30,37 @@ const download = (state: SessionState): void => {
 
 /** After the end: the coach's notes with the words they speak of, and everything to take away. */
 export const Summary = ({ state, invitation, busy, onRead, onPractiseAgain }: Props) => {
-  useSheets(pageSheet, css);
+  useSheets(pageSheet, noteSheet, css);
   const { session, exchanges, quota } = state;
-  const notes = exchanges.filter(({ coach }) => coach.message !== null);
+  const notes = notesToKeep(exchanges);
   const answered = exchanges.filter(({ status }) => status === "completed").length;
+  // of the active time alone; a session that the log has only just ended does not say it yet
+  const minutes = session.endedAt === null ? null : Math.round(session.durationSeconds / 60);
   const open = invitation === null || (invitation.state !== "expired" && invitation.state !== "revoked");
   return (
     <div class="summary">
       <div class="kept" tabIndex={0} role="group" aria-label={enPages.summary.title(session.scenario.name)}>
-        <p class="eyebrow">{enPages.summary.eyebrow(answered, Math.round(session.durationSeconds / 60))}</p>
+        <p class="eyebrow">{enPages.summary.eyebrow(answered, minutes)}</p>
         <h2 class="title">{enPages.summary.title(session.scenario.name)}</h2>
         <h3 class="h4">{notes.length === 0 ? enPages.summary.noNotes : enPages.summary.notes(notes.length)}</h3>
         <ol class="lessons">
-          {notes.map(({ id, number, coach, user }) => {
-            const { quote, effect, suggestion } = parseCoachComment(coach.text);
-            return (
-              <li key={id} class="lesson">
-                <span class="small soft">{en.exchange(number)}</span>
-                <div>
-                  <p class="said" dir="auto">
-                    {quote === null ? user?.content : <u>{quote}</u>}
+          {notes.map(({ exchange, quote, effect, suggestion }) => (
+            <li key={exchange.id} class="lesson">
+              <span class="small soft">{en.exchange(exchange.number)}</span>
+              <div>
+                <p class="said" dir="auto">
+                  {quote === null ? exchange.user?.content : <u>{quote}</u>}
+                </p>
+                <p>{effect}</p>
+                {suggestion !== null && (
+                  <p class="try">
+                    <em>{en.note.try}</em>
+                    <span>“{suggestion}”</span>
                   </p>
-                  <p>{effect}</p>
-                  {suggestion !== null && (
-                    <p class="try">
-                      <em>{en.note.try}</em>
-                      <span>“{suggestion}”</span>
-                    </p>
-                  )}
-                </div>
-              </li>
-            );
-          })}
+                )}
+              </div>
+            </li>
+          ))}
         </ol>
       </div>
       <div class="take">

@@ -5,7 +5,7 @@ const NEAR = 32;
 
 /**
  * Keeps the end in view while the reader is there, and leaves alone whoever scrolled up: only moving up unsticks, so
- * growth by itself never does. `missed` says that something came meanwhile.
+ * neither growth nor another size does by itself. `missed` says that something came meanwhile.
  */
 export const useStickToEnd = () => {
   const scroller = useRef<HTMLDivElement>(null);
@@ -17,6 +17,8 @@ export const useStickToEnd = () => {
     const box = scroller.current;
     const inner = content.current;
     if (!box || !inner) return;
+    const readSize = (): string => `${box.clientWidth} ${box.clientHeight}`;
+    let lastSize = readSize();
     let lastTop = box.scrollTop;
     let lastHeight = inner.offsetHeight;
     const fromEnd = (): number => box.scrollHeight - box.clientHeight - box.scrollTop;
@@ -24,13 +26,15 @@ export const useStickToEnd = () => {
       if (fromEnd() <= NEAR) {
         stuck.current = true;
         missed.value = false;
-      } else if (box.scrollTop < lastTop - 1) stuck.current = false;
+        // in another size the browser may move it, which is nobody's wish
+      } else if (box.scrollTop < lastTop - 1 && readSize() === lastSize) stuck.current = false;
       lastTop = box.scrollTop;
     };
     const onGrowth = (): void => {
       if (stuck.current) box.scrollTop = box.scrollHeight;
       else if (inner.offsetHeight > lastHeight + 8) missed.value = true;
       lastHeight = inner.offsetHeight;
+      lastSize = readSize();
     };
     const sizes = new ResizeObserver(onGrowth);
     sizes.observe(inner);

@@ -1,0 +1,95 @@
+import { useSignal } from "@preact/signals";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { parseCoachComment } from "../../../backend/src/protocol/coach-comment.ts";
+import { findQuote } from "../state/find-quote.ts";
+import { en } from "../text/en.ts";
+import type { NoteProps } from "./coach-note.tsx";
+import { useSheets } from "./frame.ts";
+import { Icon } from "./icon.tsx";
+import css from "./note.css?inline";
+import { canHighlight, underline, type Underline } from "./quote-highlight.ts";
+import { useSeen } from "./use-seen.ts";
+
+export { css as noteSheet };
+
+/** A note that has words: it underlines what it quotes, lights up with it, and says that it was seen. */
+export const WrittenNote = ({ exchange, newest, bubble, onSeen }: NoteProps) => {
+  useSheets(css);
+  const { text, ended, message } = exchange.coach;
+  const { quote, effect, suggestion } = parseCoachComment(text);
+  const note = useRef<HTMLElement>(null);
+  const body = useRef<HTMLDivElement>(null);
+  const mark = useRef<Underline | null>(null);
+  const [landsLive] = useState(!ended);
+  const drawn = useSignal(!landsLive);
+  const anchored = useSignal(false);
+  const opened = useSignal<boolean | null>(null);
+  const open = opened.value ?? newest;
+  useSeen(body, ended && message !== null && message.seenAt === null ? message.id : null, onSeen);
+
+  const light = (on: boolean): void => {
+    mark.current?.light(on);
+    note.current?.classList.toggle("lit", on);
+  };
+
+  useLayoutEffect(() => {
+    const words = bubble.element.current?.firstChild;
+    const place = quote === null || exchange.user === null ? null : findQuote(exchange.user.content, quote);
+    if (!place || !(words instanceof Text) || !canHighlight()) {
+      drawn.value = true;
+      return;
+    }
+    const drawnMark = underline(words, place, landsLive && !ended, () => (drawn.value = true));
+    mark.current = drawnMark;
+    anchored.value = true;
+    bubble.onPoint.current = (point) => light(point !== null && drawnMark.contains(point.x, point.y));
+    bubble.onPick.current = (point) => {
+      if (drawnMark.contains(point.x, point.y)) opened.value = true;
+    };
+    // in the margin the note begins level with the words; a custom property set by script is fine under a strict CSP
+    const level = (): void => {
+      const element = bubble.element.current;
+      if (element)
+        note.current?.style.setProperty("--sc-level", `${Math.max(0, Math.round(drawnMark.levelIn(element) - 12))}px`);
+    };
+    const sizes = new ResizeObserver(level);
+    if (bubble.element.current) sizes.observe(bubble.element.current);
+    return () => {
+      sizes.disconnect();
+      drawnMark.remove();
+      mark.current = null;
+      bubble.onPoint.current = bubble.onPick.current = null;
+    };
+  }, [quote, exchange.user?.content]);
+
+  return (
+    <aside
+      class={`note ${anchored.value ? "anchored" : ""} ${drawn.value ? "" : "landing"} ${landsLive ? "live" : ""}`}
+      data-open={open}
+      ref={note}
+      tabIndex={0}
+      aria-label={quote === null ? en.coach : en.note.about(quote)}
+      onPointerEnter={() => light(true)}
+      onPointerLeave={() => light(false)}
+      onFocusIn={() => light(true)}
+      onFocusOut={() => light(false)}
+    >
+      <p class="note-name">{en.coach}</p>
+      <button type="button" class="note-fold" aria-expanded={open} onClick={() => (opened.value = !open)}>
+        <b>{en.coach}</b>
+        <span class="peek">{effect}</span>
+        <Icon name="down" />
+      </button>
+      <div class="note-body" ref={body} dir="auto">
+        {!anchored.value && quote !== null && <q>{quote}</q>}
+        <p>{effect}</p>
+        {suggestion !== null && (
+          <p class="try">
+            <em>{en.note.try}</em>
+            <span>“{suggestion}”</span>
+          </p>
+        )}
+      </div>
+    </aside>
+  );
+};
