@@ -1,6 +1,5 @@
 import type { Locator, Page } from "playwright-core";
 import { words } from "./words.ts";
-import { eventually } from "./eventually.ts";
 
 /** One exchange as the invitee reads it. A lane that is not there yet is empty. */
 export type ExchangeOnScreen = { mine: string; partner: string; note: string };
@@ -36,19 +35,10 @@ export const waitForAnswer = async (page: Page, number: number): Promise<void> =
   await sendButton(page).waitFor();
 };
 
-/**
- * Until the coach's lane has ended too. A finished comment is read out by the status line, whole and once; a missing
- * one stands in its note's place with the reason.
- */
+/** Until the coach's lane has ended too: with a comment, or with the reason why there is none. */
 export const waitForExchange = async (page: Page, number: number): Promise<void> => {
   await waitForAnswer(page, number);
-  const missing = exchange(page, number).locator(".note.missing");
-  const readOut = page.getByRole("status").filter({ hasText: words.note.announce("") });
-  await eventually(async () => {
-    if ((await missing.count()) > 0) return true;
-    const words = await coachNote(page, number).locator("p").first().textContent();
-    return (await readOut.allTextContents()).some((said) => words !== null && said.includes(words));
-  }).toBe(true);
+  await exchange(page, number).and(page.locator("[aria-busy=false]")).waitFor();
 };
 
 /** What stands in the transcript, in its order. */
