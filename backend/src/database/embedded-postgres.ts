@@ -14,7 +14,7 @@ import { database, postgresUrl, readState, writeState, type PostgresState } from
 import { findPostmaster, stopPostmaster } from "./postmaster.ts";
 import { DataDirInUse, whileStarting } from "./start-lock.ts";
 
-export { takeInstanceLock } from "./hold-lock.ts";
+export { prepareAlone, takeInstanceLock } from "./hold-lock.ts";
 export { DataDirInUse } from "./start-lock.ts";
 
 export type EmbeddedPostgresOptions = {
@@ -23,7 +23,7 @@ export type EmbeddedPostgresOptions = {
   /** Off for tests only: a crash of the machine then loses data. */
   fsync?: boolean;
   print?: (line: string) => void;
-  /** The database ended by itself: nothing works any more. */
+  /** The database ended by itself and could not be started again: nothing works any more. */
   onExit?: (error: Error) => void;
 };
 
@@ -87,22 +87,53 @@ const createDatabaseIfMissing = async (state: PostgresState): Promise<void> => {
   }
 };
 
+// Waits before each try to start one again that ended by itself. One that keeps ending is given up.
+const restartWaits = [100, 500, 1_000, 3_000];
+const restartsAMinute = 5;
+
+type Supervised = { location: Location; running: Running; lock: HeldLock; fsync: boolean };
+
 const supervise = (
-  location: Location,
-  { child, state }: Running,
-  lock: HeldLock,
-  onExit: (error: Error) => void,
+  { location, running, lock, fsync }: Supervised,
+  { print, onExit }: { print: (line: string) => void; onExit: (error: Error) => void },
 ): EmbeddedPostgres => {
+  const { state } = running;
+  let { child } = running;
   let stopping: Promise<void> | undefined;
-  child.once("exit", (code, signal) => {
-    if (stopping) return;
+  let restarting: Promise<void> = Promise.resolve();
+  let restarts: number[] = [];
+
+  const tryAgain = async (): Promise<boolean> => {
+    for (const wait of restartWaits) {
+      await sleep(wait);
+      if (stopping) return true;
+      // On the same port, since everybody has the address.
+      const again = await startPostgres(location, state, fsync).catch(() => null);
+      if (again) {
+        watch(again);
+        return true;
+      }
+    }
+    return false;
+  };
+  const startAgain = async (why: string): Promise<void> => {
+    restarts = [...restarts.filter((at) => at > Date.now() - 60_000), Date.now()];
+    print(`database: PostgreSQL ended by itself (${why}); starting it again`);
+    if (restarts.length <= restartsAMinute && (await tryAgain())) return;
     void lock.release();
-    onExit(
-      new Error(`PostgreSQL ended by itself (${signal ?? `code ${String(code)}`}); its log is in ${location.folder}`),
-    );
-  });
+    onExit(new Error(`PostgreSQL ended by itself (${why}) and does not stay up; its log is in ${location.folder}`));
+  };
+  const watch = (started: ChildProcess): void => {
+    child = started;
+    child.once("exit", (code, signal) => {
+      if (!stopping) restarting = startAgain(signal ?? `code ${String(code)}`);
+    });
+  };
+  watch(child);
+
   const stop = async (): Promise<void> => {
     await lock.release();
+    await restarting;
     if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
     const ended = once(child, "exit");
     await stopPostmaster(location, child.pid);
@@ -126,7 +157,7 @@ const start = async (dataDir: string, options: EmbeddedPostgresOptions): Promise
     const lock = await holdLock(postgresUrl(running.state, "postgres"), supervisorKey);
     if (!lock) throw new DataDirInUse(dataDir);
     await createDatabaseIfMissing(running.state);
-    return supervise(location, running, lock, onExit);
+    return supervise({ location, running, lock, fsync }, { print, onExit });
   } catch (error) {
     running.child.kill("SIGINT");
     throw error;

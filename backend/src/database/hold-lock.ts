@@ -3,7 +3,9 @@ import pg from "pg";
 
 export type HeldLock = { release(): Promise<void> };
 
-const connectAndLock = async (url: string, key: number): Promise<pg.Client | null> => {
+type LockOptions = { shared?: boolean; onLost?: () => void };
+
+const connectAndLock = async (url: string, key: number, shared: boolean): Promise<pg.Client | null> => {
   const client = new pg.Client({
     connectionString: url,
     keepAlive: true,
@@ -12,7 +14,10 @@ const connectAndLock = async (url: string, key: number): Promise<pg.Client | nul
   });
   client.on("error", () => {});
   await client.connect();
-  const { rows } = await client.query<{ taken: boolean }>("SELECT pg_try_advisory_lock($1::bigint) AS taken", [key]);
+  const { rows } = await client.query<{ taken: boolean }>(
+    `SELECT pg_try_advisory_lock${shared ? "_shared" : ""}($1::bigint) AS taken`,
+    [key],
+  );
   if (rows[0]?.taken) return client;
   await client.end();
   return null;
@@ -23,14 +28,15 @@ const connectAndLock = async (url: string, key: number): Promise<pg.Client | nul
  * goes with its connection: after a restart of the database it is taken again, and `onLost` is called where another process
  * was faster.
  */
-export const holdLock = async (url: string, key: number, onLost: () => void = () => {}): Promise<HeldLock | null> => {
+export const holdLock = async (url: string, key: number, options: LockOptions = {}): Promise<HeldLock | null> => {
+  const { shared = false, onLost = () => {} } = options;
   let released = false;
-  let client = await connectAndLock(url, key);
+  let client = await connectAndLock(url, key, shared);
   if (!client) return null;
 
   const takeAgain = async (): Promise<void> => {
     while (!released) {
-      const next = await connectAndLock(url, key).catch(() => undefined);
+      const next = await connectAndLock(url, key, shared).catch(() => undefined);
       if (next === null) return onLost();
       if (next) return watch(next);
       await sleep(250, undefined, { ref: false });
@@ -53,8 +59,23 @@ export const holdLock = async (url: string, key: number, onLost: () => void = ()
 const instanceKey = 7_243_203_001;
 
 /**
- * Held by a server that keeps its log in its own memory: null means that another live one uses this database, which would
- * need REDIS_URL.
+ * Held by every server: alone by one that keeps its log in its own memory, shared by those that are joined by Redis. null: a live
+ * one on this database does not go with this one.
  */
-export const takeInstanceLock = (url: string, options: { onLost?: () => void } = {}): Promise<HeldLock | null> =>
-  holdLock(url, instanceKey, options.onLost);
+export const takeInstanceLock = (url: string, options: LockOptions = {}): Promise<HeldLock | null> =>
+  holdLock(url, instanceKey, options);
+
+const preparationKey = 7_243_203_003;
+
+/** Servers that start at once prepare their database one after the other: migrations, keys, seed. */
+export const prepareAlone = async <T>(url: string, work: () => Promise<T>): Promise<T> => {
+  const client = new pg.Client({ connectionString: url, application_name: "sidecoach start" });
+  client.on("error", () => {});
+  await client.connect();
+  try {
+    await client.query("SELECT pg_advisory_lock($1::bigint)", [preparationKey]);
+    return await work();
+  } finally {
+    await client.end().catch(() => {});
+  }
+};

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { CoachMissing, Message, SessionStatus } from "./conversation.ts";
+import { AsideView, BranchView, CoachMissing, Message, SessionStatus } from "./conversation.ts";
 import { InvitationState, HelpContact } from "./identity.ts";
-import { MessageId, page, safeText, Timestamp } from "./ids.ts";
+import { BranchId, MessageId, page, safeText, Timestamp } from "./ids.ts";
 import { Quota, QuotaState } from "./quota.ts";
 
 export const CreateInvitation = z
@@ -104,6 +104,8 @@ export type StaffNote = z.infer<typeof StaffNote>;
 export const UsageRow = z.object({
   id: z.string(),
   exchangeId: z.string().nullable(),
+  /** of a call for an aside; its `exchangeId` is null */
+  asideId: z.string().nullable(),
   streamType: z.string(),
   model: z.string(),
   requestedModel: z.string().nullable(),
@@ -122,6 +124,8 @@ export const UsageRow = z.object({
 export type UsageRow = z.infer<typeof UsageRow>;
 export const StaffExchange = z.object({
   id: z.string(),
+  /** null: the main line */
+  branchId: BranchId.nullable(),
   number: z.int(),
   attempt: z.int(),
   status: z.enum(["running", "completed", "stopped", "failed"]),
@@ -132,8 +136,12 @@ export const StaffExchange = z.object({
 });
 /** GET /v1/admin/sessions/:id */
 export const StaffSessionDetail = StaffSession.extend({
+  /** of the main line, in order; a branch has its own */
   messages: z.array(Message),
+  /** of every line */
   exchanges: z.array(StaffExchange),
+  branches: z.array(BranchView),
+  asides: z.array(AsideView),
   notes: z.array(StaffNote),
   usage: z.array(UsageRow),
 });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ExchangeId, MessageId, safeText, SessionId, Timestamp } from "./ids.ts";
+import { AsideId, BranchId, ExchangeId, MessageId, safeText, SessionId, Timestamp } from "./ids.ts";
 import { QuotaState } from "./quota.ts";
 
 export const SessionStatus = z.enum(["ACTIVE", "PAUSED", "COMPLETED", "ABANDONED"]);
@@ -20,7 +20,7 @@ export const Message = z.object({
   content: z.string(),
   /** null in the opening line */
   exchangeId: ExchangeId.nullable(),
-  /** number of the exchange; 0 in the opening line */
+  /** number of the exchange; 0 in the opening line and in asides */
   exchangeNumber: z.int().nonnegative(),
   attempt: z.int().positive().nullable(),
   stopReason: z.string().nullable(),
@@ -44,9 +44,44 @@ export const ExchangeView = z.object({
 });
 export type ExchangeView = z.infer<typeof ExchangeView>;
 
+/** "Try that again": another go from before exchange `fromNumber`. Below it the parent's line is shared, which stays as it was. */
+export const BranchView = z.object({
+  id: BranchId,
+  /** null: from the main line */
+  parentId: BranchId.nullable(),
+  fromNumber: z.int().positive(),
+  /** number of its last exchange; `fromNumber` - 1 while it has none */
+  exchangeCount: z.int().nonnegative(),
+  createdAt: Timestamp,
+  /** its own only, in order */
+  messages: z.array(Message),
+  exchanges: z.array(ExchangeView),
+});
+export type BranchView = z.infer<typeof BranchView>;
+
+/** A private question to the coach with its answer: not an exchange, never seen by the partner. */
+export const AsideView = z.object({
+  id: AsideId,
+  /** counted over the session from 1 */
+  number: z.int().positive(),
+  /** where it was asked: the line, and that line's last exchange (0 before the first) */
+  branchId: BranchId.nullable(),
+  afterNumber: z.int().nonnegative(),
+  status: z.enum(["running", "completed", "stopped", "failed"]),
+  question: Message,
+  answer: Message.nullable(),
+  problemCode: z.string().nullable(),
+});
+export type AsideView = z.infer<typeof AsideView>;
+
+/** An aside's answer so far. */
+export const OpenAside = z.object({ asideId: AsideId, text: z.string() });
+export type OpenAside = z.infer<typeof OpenAside>;
+
 /** A lane's text so far, of an exchange that still runs. */
 export const OpenExchange = z.object({
   exchangeId: ExchangeId,
+  branchId: BranchId.nullable(),
   number: z.int().positive(),
   attempt: z.int().positive(),
   partnerText: z.string(),
@@ -80,10 +115,16 @@ export const SessionSummary = z.object({
 export type SessionSummary = z.infer<typeof SessionSummary>;
 
 export const SessionView = SessionSummary.extend({
+  /** of the main line, in order */
   messages: z.array(Message),
   exchanges: z.array(ExchangeView),
+  branches: z.array(BranchView),
+  asides: z.array(AsideView),
   openExchanges: z.array(OpenExchange),
+  openAsides: z.array(OpenAside),
   quota: QuotaState,
+  /** how many staff are watching now */
+  observers: z.int().nonnegative(),
   /** where the log stands: pass it as Last-Event-ID to miss nothing after this view */
   cursor: z.string(),
 });
@@ -95,18 +136,32 @@ export const StartSession = z.strictObject({
 });
 export type StartSession = z.infer<typeof StartSession>;
 /** content: at most 8,000 UTF-16 units, not only white space */
+const content = safeText.max(8_000).refine((text) => text.trim().length > 0, { error: "must not be empty" });
 export const SendMessage = z.strictObject({
-  content: safeText.max(8_000).refine((text) => text.trim().length > 0, { error: "must not be empty" }),
+  content,
+  /** the line to go on in; left out: the main line */
+  branchId: BranchId.nullable().optional(),
 });
 export type SendMessage = z.infer<typeof SendMessage>;
 export const ChangeSession = z.strictObject({ status: z.enum(["ACTIVE", "PAUSED", "COMPLETED"]) });
 export type ChangeSession = z.infer<typeof ChangeSession>;
 export const StopExchange = z.strictObject({ lane: Lane.optional() });
 export type StopExchange = z.infer<typeof StopExchange>;
+/** POST /v1/exchanges/:id/branches. With content its first exchange is started at once; without, an empty line is made. */
+export const StartBranch = z.strictObject({ content: content.optional() });
+export type StartBranch = z.infer<typeof StartBranch>;
+export const MadeBranch = BranchView.pick({ id: true, parentId: true, fromNumber: true, exchangeCount: true });
+export type MadeBranch = z.infer<typeof MadeBranch>;
+/** POST /v1/sessions/:id/asides; `branchId`: the line the invitee is in */
+export const AskAside = z.strictObject({ content, branchId: BranchId.nullable().optional() });
+export type AskAside = z.infer<typeof AskAside>;
+export const AcceptedAside = z.object({ asideId: AsideId, number: z.int().positive() });
+
 export const AcceptedExchange = z.object({
   exchangeId: ExchangeId,
   number: z.int().positive(),
   attempt: z.int().positive(),
+  branchId: BranchId.nullable(),
 });
 /** POST /v1/sessions/:id/seen: comments that were half visible for a second */
 export const MarkSeen = z.strictObject({ messageIds: z.array(MessageId).min(1).max(100) });

@@ -11,6 +11,8 @@ const IntegerKey = z.int().positive().max(2_147_483_647);
 export const SessionId = IntegerKey;
 export const MessageId = IntegerKey;
 export const ExchangeId = z.string();
+export const BranchId = z.string().max(64);
+export const AsideId = z.string();
 
 /** Page of a keyset-paged list. `cursor` is null on the last page. */
 export const page = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), cursor: z.string().nullable() });

@@ -1,15 +1,19 @@
 import { z } from "zod";
 import {
+  AsideView,
+  BranchView,
   CoachMissing,
   ExchangeEnd,
   ExchangeView,
   Lane,
+  MadeBranch,
   Message,
+  OpenAside,
   OpenExchange,
   SessionStatus,
   SessionSummary,
 } from "./conversation.ts";
-import { ExchangeId } from "./ids.ts";
+import { AsideId, BranchId, ExchangeId } from "./ids.ts";
 import { StreamProblemCode } from "./problems.ts";
 import { QuotaState } from "./quota.ts";
 
@@ -25,6 +29,10 @@ export const StreamEvent = z.discriminatedUnion("type", [
     exchangeId: ExchangeId,
     number: z.int().positive(),
     attempt: z.int().positive(),
+    /** null: the main line */
+    branchId: BranchId.nullable(),
+    /** the branch, where this exchange is its first */
+    branch: MadeBranch.optional(),
     userMessage: Message,
   }),
   z.object({ type: z.literal("partner-delta"), ...delta }),
@@ -47,6 +55,7 @@ export const StreamEvent = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("problem"),
     exchangeId: ExchangeId.optional(),
+    asideId: AsideId.optional(),
     lane: Lane.optional(),
     code: StreamProblemCode,
     detail: z.string(),
@@ -59,6 +68,16 @@ export const StreamEvent = z.discriminatedUnion("type", [
     status: ExchangeEnd,
     retryable: z.boolean(),
   }),
+  z.object({ type: z.literal("aside-start"), aside: AsideView }),
+  z.object({ type: z.literal("aside-delta"), asideId: AsideId, text: z.string(), offset: z.int().nonnegative() }),
+  z.object({
+    type: z.literal("aside-end"),
+    asideId: AsideId,
+    status: ExchangeEnd,
+    message: Message.nullable(),
+    /** why there is no answer; its text comes in a `problem` event before */
+    problemCode: StreamProblemCode.nullable(),
+  }),
   z.object({ type: z.literal("session"), status: SessionStatus }),
   z.object({ type: z.literal("presence"), observers: z.int().nonnegative() }),
   z.object({
@@ -66,8 +85,12 @@ export const StreamEvent = z.discriminatedUnion("type", [
     session: SessionSummary,
     messages: z.array(Message),
     exchanges: z.array(ExchangeView),
+    branches: z.array(BranchView),
+    asides: z.array(AsideView),
     openExchanges: z.array(OpenExchange),
+    openAsides: z.array(OpenAside),
     quota: QuotaState,
+    observers: z.int().nonnegative(),
   }),
 ]);
 export type StreamEvent = z.infer<typeof StreamEvent>;
