@@ -80,7 +80,12 @@ export const createInvitationStore = ({ prisma, pool }: Database) => ({
     return rows[0] ?? null;
   },
   markOpened: async (id: string): Promise<void> => {
-    await pool.query(`UPDATE "Invitation" SET "openedAt" = now() WHERE id = $1 AND "openedAt" IS NULL`, [id]);
+    await pool.query(
+      `WITH opened AS (UPDATE "Invitation" SET "openedAt" = now() WHERE id = $1 AND "openedAt" IS NULL RETURNING id)
+       INSERT INTO "TelemetryEvent" (id, name, properties)
+       SELECT gen_random_uuid()::text, 'invitation_opened', jsonb_build_object('invitation', id) FROM opened`,
+      [id],
+    );
   },
   site: (id: string) => prisma.site.findUnique({ where: { id } }),
 

@@ -9,8 +9,6 @@ import { CONSENT_VERSION, WHO_SEES_WHAT } from "./who-sees-what.ts";
 export const previewInvitation = async (world: AppContext, token: string): Promise<Preview> => {
   const invitation = await findInvitation(world, token);
   await world.invitationStore.markOpened(invitation.id);
-  if (invitation.openedAt === null)
-    await world.telemetryStore.record("invitation_opened", { userId: null, properties: { invitation: invitation.id } });
   const [site, versions, quota] = await Promise.all([
     siteOf(world, invitation),
     scenariosOf(world, invitation),

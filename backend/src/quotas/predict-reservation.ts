@@ -27,6 +27,15 @@ export const reserveLaneFor = (lane: LaneForecast): Reservation => ({
   maxOutput: lane.maxOutput,
 });
 
+/**
+ * The coach's lane alone, its output clamped so that it fits into `headroom` tokens; null where not even the least does.
+ */
+export const clampLaneToHeadroom = (lane: LaneForecast, headroom: number): Reservation | null => {
+  const input = worstInput(lane, 0);
+  const maxOutput = Math.min(lane.maxOutput, headroom - input);
+  return maxOutput < Math.min(LEAST_OUTPUT.coach, lane.maxOutput) ? null : { amount: input + maxOutput, maxOutput };
+};
+
 /** The worst case of both lanes. The coach also reads the partner's reply, so at most the partner's maximum more. */
 export const reserveFor = (
   partner: LaneForecast,

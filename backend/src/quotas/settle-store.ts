@@ -1,0 +1,141 @@
+import type { Pool, PoolClient } from "pg";
+import { chargeOf, type TokenCounts } from "./charge.ts";
+import { RESERVED, USED } from "./ledger-columns.ts";
+import { settleSpend } from "./spend-columns.ts";
+
+/** What a model call was, beside what it cost. */
+export type CallFacts = {
+  userId: string;
+  invitationId: string;
+  sessionId: number;
+  /** one of the two: what the call was for */
+  exchangeId: string | null;
+  asideId?: string | null;
+  /** of an aside: 1 */
+  attempt: number;
+  lane: "partner" | "coach";
+  requestedModel: string;
+  /** the model that answered; the one asked for where none did */
+  model: string;
+  counts: TokenCounts;
+  estimated: boolean;
+  simulated: boolean;
+  messageIds: number[];
+  promptHash: string;
+  stopReason: string | null;
+  requestId: string | null;
+  problemCode: string | null;
+  firstTokenMs: number | null;
+  durationMs: number;
+};
+
+const insertUsage = (charge: string, overrun: string, hold: string, from: string) => `
+  INSERT INTO "UsageLog" (id, "userId", "invitationId", "sessionId", model, "requestedModel", "streamType", "inputTokens", "cacheWriteTokens",
+    "cacheReadTokens", "outputTokens", "chargedTokens", "overrunTokens", estimated, simulated, "holdId")
+  SELECT gen_random_uuid()::text, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, ${charge}, ${overrun}, $12, $13, ${hold} ${from}
+  RETURNING id, "chargedTokens", "overrunTokens"`;
+const insertCall = `
+  INSERT INTO "ModelCall" (id, "usageLogId", "exchangeId", attempt, "messageIds", "promptHash", "stopReason", "requestId", "problemCode", "firstTokenMs", "durationMs", "asideId")
+  SELECT gen_random_uuid()::text, used.id, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23 FROM used`;
+const callValues = (call: CallFacts) => [
+  call.userId,
+  call.invitationId,
+  call.sessionId,
+  call.model,
+  call.requestedModel,
+  call.lane,
+  call.counts.input,
+  call.counts.cacheWrite,
+  call.counts.cacheRead,
+  call.counts.output,
+  call.estimated,
+  call.simulated,
+  call.exchangeId,
+  call.attempt,
+  call.messageIds,
+  call.promptHash,
+  call.stopReason,
+  call.requestId,
+  call.problemCode,
+  call.firstTokenMs,
+  call.durationMs,
+  call.asideId ?? null,
+];
+
+/** The invitee pressed Stop, and the lane ends by it: told with the charge of what had come. */
+const LANE_STOPPED = `
+    told AS (INSERT INTO "TelemetryEvent" (id, name, properties, "userId", "sessionId")
+      SELECT gen_random_uuid()::text, 'lane_stopped', jsonb_build_object('lane', $7::text, 'aside', $23::text IS NOT NULL), $2, $4 FROM h),`;
+const isStopped = (call: CallFacts): boolean => call.stopReason === "stopped" && call.problemCode === null;
+
+/**
+ * Settles a hold to what its call really used, once: the charge moves from reserved to used, capped at the hold (the
+ * rest is `overrunTokens`), with the usage row and what the call saw. Settling twice does nothing.
+ * @returns null where the hold was settled already
+ */
+export const settleHold = async (
+  client: Pool | PoolClient,
+  holdId: string,
+  call: CallFacts,
+): Promise<{ charged: number; overrun: number } | null> => {
+  const { rows } = await client.query<{ chargedTokens: number; overrunTokens: number }>({
+    name: isStopped(call) ? "settle-hold-stopped" : "settle-hold",
+    text: `
+    WITH h AS (UPDATE "Hold" SET state = 'SETTLED', "settledAt" = now() WHERE id = $1 AND state = 'LIVE'
+      RETURNING id, "invitationId", amount, "spendScopes", "spendDay"),
+    inv AS (
+      UPDATE "Invitation" i SET usage = i.usage || jsonb_build_object('tokens', ${USED} + least($24::int, h.amount), 'reserved', ${RESERVED} - h.amount)
+      FROM h WHERE i.id = h."invitationId" RETURNING i.id),
+    used AS (${insertUsage("least($24::int, h.amount)", "greatest($24::int - h.amount, 0)", "h.id", "FROM h")}),
+    call AS (${insertCall}),${isStopped(call) ? LANE_STOPPED : ""}
+    ${settleSpend("h", "least($24::int, h.amount)", "inv")}
+    SELECT used."chargedTokens", used."overrunTokens" FROM used, inv`,
+    values: [holdId, ...callValues(call), chargeOf(call.counts)],
+  });
+  const row = rows[0];
+  return row ? { charged: row.chargedTokens, overrun: row.overrunTokens } : null;
+};
+
+/** A try that cost nothing, on a hold that lives on for the next one: until then it has no call that the reaper would record. */
+export const recordFreeCall = async (pool: Pool, holdId: string, call: CallFacts): Promise<void> => {
+  await pool.query(
+    `WITH used AS (${insertUsage("0", "0", "$1", "")}), call AS (${insertCall})
+     UPDATE "Hold" SET "calledAt" = NULL WHERE id = $1 AND state = 'LIVE'`,
+    [holdId, ...callValues(call)],
+  );
+};
+
+/** Gives an unused hold back without a call (a lane that will not run). */
+export const releaseHold = async (client: Pool | PoolClient, holdId: string): Promise<void> => {
+  await client.query(
+    `WITH h AS (UPDATE "Hold" SET state = 'SETTLED', "settledAt" = now() WHERE id = $1 AND state = 'LIVE'
+       RETURNING "invitationId", amount, "spendScopes", "spendDay"),
+     inv AS (
+       UPDATE "Invitation" i SET usage = i.usage || jsonb_build_object('tokens', ${USED}, 'reserved', ${RESERVED} - h.amount)
+       FROM h WHERE i.id = h."invitationId" RETURNING i.id),
+     ${settleSpend("h", "0", "inv")}
+     SELECT FROM inv`,
+    [holdId],
+  );
+};
+
+/** A call begins: which model is asked and what it sees, for the reaper, should nobody live to settle it. */
+export const beginCall = async (
+  pool: Pool,
+  holdId: string,
+  call: { model: string; messageIds: number[]; promptHash: string },
+): Promise<void> => {
+  await pool.query({
+    name: "begin-call",
+    text: `UPDATE "Hold" SET "calledAt" = now(), model = $2, "messageIds" = $3, "promptHash" = $4 WHERE id = $1 AND state = 'LIVE'`,
+    values: [holdId, call.model, call.messageIds, call.promptHash],
+  });
+};
+
+/** What has arrived so far, for the reaper: the model that answers, the exact input, and the output tokens at least. */
+export const checkpointHold = async (pool: Pool, holdId: string, model: string, counts: TokenCounts): Promise<void> => {
+  await pool.query(
+    `UPDATE "Hold" SET "inputTokens" = $2, "cacheWriteTokens" = $3, "cacheReadTokens" = $4, "outputTokens" = $5, model = $6 WHERE id = $1 AND state = 'LIVE'`,
+    [holdId, counts.input, counts.cacheWrite, counts.cacheRead, counts.output, model],
+  );
+};
