@@ -2,16 +2,15 @@ import Anthropic from "@anthropic-ai/sdk";
 import { NO_TOKENS, type TokenCounts } from "../quotas/charge.ts";
 import { startIdleWatchdog } from "./idle-watchdog.ts";
 import { type LanguageModel, type ModelEvent, ModelProblem, type ModelRequest } from "./language-model.ts";
+import { bodyOf, nodeFetch } from "./node-fetch.ts";
+import { createEventParser, type UpstreamEvent, type UsageFields } from "./read-events.ts";
 import { thinkingSettings } from "./thinking-settings.ts";
 
 export type AnthropicSettings = { apiKey: string; baseUrl: string | null; idleMs: number };
 
-type UsageFields = {
-  input_tokens?: number | null;
-  output_tokens?: number | null;
-  cache_creation_input_tokens?: number | null;
-  cache_read_input_tokens?: number | null;
-};
+/** Milliseconds for which a stream is gathered before it is parsed, once its first words are there: as long as deltas are told in. */
+const GATHER_MS = 25;
+
 /** `message_delta` reports cumulative counts and may leave the input's out: what it says wins, the rest stays. */
 const mergeCounts = (known: TokenCounts, usage: UsageFields | undefined): TokenCounts => ({
   input: usage?.input_tokens ?? known.input,
@@ -45,6 +44,9 @@ const problemFrom = (error: unknown): ModelProblem => {
   });
 };
 
+const textOf = ({ delta }: UpstreamEvent): string => (delta?.type === "text_delta" ? (delta.text ?? "") : "");
+const errorTypeOf = ({ error }: UpstreamEvent) => (error?.type ?? null) as Anthropic.ErrorType | null;
+
 const parametersOf = (request: ModelRequest) => ({
   model: request.model,
   system: [{ type: "text" as const, text: request.system, cache_control: { type: "ephemeral" as const } }],
@@ -63,6 +65,7 @@ export const createAnthropicModel = (settings: AnthropicSettings): LanguageModel
     baseURL: settings.baseUrl ?? undefined,
     maxRetries: 0,
     logLevel: "off",
+    fetch: nodeFetch,
   });
 
   async function* stream(request: ModelRequest, signal: AbortSignal): AsyncGenerator<ModelEvent> {
@@ -77,7 +80,7 @@ export const createAnthropicModel = (settings: AnthropicSettings): LanguageModel
     let stopReason: string | null = null;
     let ended = false;
     try {
-      const { data, request_id } = await client.messages
+      const response = await client.messages
         .create(
           {
             ...parametersOf(request),
@@ -87,18 +90,34 @@ export const createAnthropicModel = (settings: AnthropicSettings): LanguageModel
           },
           { signal: controller.signal },
         )
-        .withResponse();
-      for await (const event of data) {
-        watchdog.touch();
-        if (event.type === "message_start") {
-          counts = mergeCounts(NO_TOKENS, event.message.usage);
-          yield { type: "start", model: event.message.model, counts, requestId: request_id ?? null };
-        } else if (event.type === "content_block_delta" && event.delta.type === "text_delta") {
-          if (event.delta.text !== "") yield { type: "text", text: event.delta.text };
-        } else if (event.type === "message_delta") {
-          counts = mergeCounts(counts, event.usage);
-          stopReason = event.delta.stop_reason ?? stopReason;
-        } else if (event.type === "message_stop") ended = true;
+        .asResponse();
+      const requestId = response.headers.get("request-id");
+      const body = bodyOf(response);
+      if (!body)
+        throw new ModelProblem("upstream-unavailable", "the answer is no stream", { retryable: true, requestId });
+      const parse = createEventParser();
+      for await (const piece of body) {
+        // What one read brought is one piece of text for whoever reads: they are woken once for it.
+        let text = "";
+        for (const event of parse(piece)) {
+          // A stream that only pings is stalled all the same.
+          if (event.type !== "ping") watchdog.touch();
+          if (event.type === "content_block_delta") text += textOf(event);
+          else if (event.type === "message_start" && event.message) {
+            counts = mergeCounts(NO_TOKENS, event.message.usage);
+            yield { type: "start", model: event.message.model, counts, requestId };
+          } else if (event.type === "message_delta") {
+            counts = mergeCounts(counts, event.usage);
+            stopReason = event.delta?.stop_reason ?? stopReason;
+          } else if (event.type === "message_stop") ended = true;
+          else if (event.type === "error") {
+            if (text !== "") yield { type: "text", text };
+            throw new Anthropic.APIError(undefined, event, undefined, response.headers, errorTypeOf(event));
+          }
+        }
+        if (text === "") continue;
+        body.gather(GATHER_MS);
+        yield { type: "text", text };
       }
       if (controller.signal.aborted) throw controller.signal.reason;
       if (!ended || stopReason === null)

@@ -1,10 +1,13 @@
 import type { LanguageModel } from "./language-model.ts";
+import { createUpstreamBreaker, type UpstreamBreaker } from "./upstream-breaker.ts";
 
 /** Milliseconds for which a model that upstream did not know is not asked for again. */
 const REMEMBER_MS = 10 * 60_000;
 
 export type ModelDirectory = {
   fallback: string;
+  /** of the one upstream that all of them are asked of */
+  breaker: UpstreamBreaker;
   /** The model to ask for: the wanted one, or the fallback where upstream has lately said it knows no such model. */
   resolve: (wanted: string) => string;
   markUnknown: (model: string) => void;
@@ -13,7 +16,11 @@ export type ModelDirectory = {
   check: (models: readonly string[]) => Promise<{ unknown: string[] }>;
 };
 
-export const createModelDirectory = (model: LanguageModel, fallback: string): ModelDirectory => {
+export const createModelDirectory = (
+  model: LanguageModel,
+  fallback: string,
+  breaker: UpstreamBreaker = createUpstreamBreaker(),
+): ModelDirectory => {
   const unknownUntil = new Map<string, number>();
   const isUnknown = (name: string) => (unknownUntil.get(name) ?? 0) > Date.now();
   const markUnknown = (name: string) => {
@@ -21,6 +28,7 @@ export const createModelDirectory = (model: LanguageModel, fallback: string): Mo
   };
   return {
     fallback,
+    breaker,
     isUnknown,
     markUnknown,
     resolve: (wanted) => (isUnknown(wanted) ? fallback : wanted),

@@ -15,6 +15,9 @@ const aLine = (view: CoachView, advice: "say-back" | "ask-open" | "own-need"): s
 const about = (question: string, view: CoachView): string =>
   (findNounPhrases(question)[0] ?? findNounPhrases(view.goal)[0])?.spoken ?? "this";
 
+const MOST_QUOTED_WORDS = 12;
+const quote = (words: string): string => `“${words.trim().split(/\s+/).slice(0, MOST_QUOTED_WORDS).join(" ")}”`;
+
 const ANSWERS: Answer[] = [
   {
     asks: /\b(?:suicid|kill myself|hurt myself|end it all|can'?t go on|panic attack|he hits|she hits|hit me|abus)/i,
@@ -50,6 +53,21 @@ const ANSWERS: Answer[] = [
         ? `Find out what this is about for ${name}, say what you need, and agree on one step.`
         : `What you came for: ${goal} You get there by way of what ${name} cares about.`,
     ],
+  },
+  {
+    asks: /\b(?:comment on|your (?:comment|feedback|opinion)|(?:some|any|give me) feedback|what did you (?:notice|think)|what do you think (?:of|about) (?:what i|that|it|my))\b/i,
+    answers: (view) => {
+      const last = lastExchange(view);
+      if (!last)
+        return [`You have not said anything yet. Open with one question to ${view.partnerName}, and ask me then.`];
+      return HOSTILE_ACTS.includes(tagActs(last.invitee)[0]?.kind ?? "statement")
+        ? [
+            `${quote(last.invitee)} speaks of the person, so ${view.partnerName} has to defend. Try the matter instead: “${aLine(view, "own-need")}”`,
+          ]
+        : [
+            `${quote(last.invitee)} is about the matter, and ${view.partnerName} can answer that. Go one step on: “${aLine(view, "ask-open")}”`,
+          ];
+    },
   },
   {
     asks: /\b(?:how am i|am i doing|how (?:is|'?s) (?:it|this) going|going (?:well|ok|okay|badly)|did i do)\b/i,
