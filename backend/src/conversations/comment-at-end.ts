@@ -5,8 +5,10 @@ import { readCoachPolicy } from "./coach-policy.ts";
 import type { SessionRow } from "./conversation-store.ts";
 import { createLaneWriter } from "./lane-writer.ts";
 import { holdComment, makeComment } from "./make-comment.ts";
+import { messageIdsOf } from "./model-context.ts";
 import type { RunningExchange } from "./running-exchanges.ts";
 import { tellQuota } from "./tell-quota.ts";
+import { everyExchange } from "./transcript.ts";
 
 /**
  * Where the coach speaks at the end only: its one comment, on the last exchange, once the session is completed. It is
@@ -17,11 +19,15 @@ export const commentAtEnd = async (world: AppContext, session: SessionRow): Prom
   const policy = readCoachPolicy(version.coachPolicy);
   if (policy.when !== "end" || world.stopping()) return;
   const transcript = await world.conversationStore.transcript(session.id);
-  const last = transcript.exchanges.findLast((exchange) => exchange.status === "COMPLETED");
+  const last = everyExchange(transcript)
+    .filter((exchange) => exchange.status === "COMPLETED")
+    .toSorted((a, b) => (a.partner?.id ?? 0) - (b.partner?.id ?? 0))
+    .at(-1);
   const reply = last?.partner;
   if (!last || !reply || last.coach) return;
-  const run = { session, version, current: last };
-  const hold = await holdComment(world, run, coachContext({ ...version, policy }, transcript, last));
+  const context = coachContext({ ...version, policy }, transcript, last, true);
+  const run = { session, version, current: last, planned: messageIdsOf(context) };
+  const hold = await holdComment(world, run, context);
   if (!hold) {
     await world.exchangeStore.setCoachMissing(last.id, "failed");
     await world.log.append(session.id, {
@@ -38,6 +44,7 @@ export const commentAtEnd = async (world: AppContext, session: SessionRow): Prom
   const running: RunningExchange = {
     exchangeId: last.id,
     sessionId: session.id,
+    branchId: last.branchId,
     number: last.number,
     attempt: last.attempt,
     partner: writer("partner"),

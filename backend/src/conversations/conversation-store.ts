@@ -1,9 +1,9 @@
 import type { Database } from "../database/create-database.ts";
 import { inTransaction } from "../database/in-transaction.ts";
-import type { CoachMissing, Message, SessionStatus } from "../protocol/conversation.ts";
+import type { SessionStatus } from "../protocol/conversation.ts";
 import { recordEvent } from "../telemetry/telemetry-store.ts";
-import { type MessageRow, messageView } from "./message-row.ts";
-import type { Transcript, TranscriptExchange } from "./transcript.ts";
+import { EMPTY_SESSION, type SessionTranscript } from "./transcript.ts";
+import { readTranscripts } from "./transcript-store.ts";
 
 export type VersionRow = {
   id: string;
@@ -72,6 +72,19 @@ export const createConversationStore = ({ pool }: Database) => ({
       `SELECT ${SESSION_COLUMNS} FROM "ConversationSession" s JOIN "Invitation" i ON i.id = s."invitationId"
        WHERE s."userId" = $1 AND s."invitationId" = $2 ORDER BY s.id DESC LIMIT 200`,
       [owner.userId, owner.invitationId],
+    );
+    return rows;
+  },
+  /** A page of them, newest first. @param before the id of the last one of the page before */
+  sessionsPage: async (
+    owner: { userId: string; invitationId: string },
+    before: number | null,
+    limit: number,
+  ): Promise<SessionRow[]> => {
+    const { rows } = await pool.query<SessionRow>(
+      `SELECT ${SESSION_COLUMNS} FROM "ConversationSession" s JOIN "Invitation" i ON i.id = s."invitationId"
+       WHERE s."userId" = $1 AND s."invitationId" = $2 AND ($3::int IS NULL OR s.id < $3) ORDER BY s.id DESC LIMIT $4`,
+      [owner.userId, owner.invitationId, before, limit],
     );
     return rows;
   },
@@ -147,43 +160,11 @@ export const createConversationStore = ({ pool }: Database) => ({
       return { id, created: true };
     }),
 
-  /** The main line, latest attempts only. */
-  transcript: async (sessionId: number): Promise<Transcript> => {
-    const [exchanges, messages] = await Promise.all([
-      pool.query<{
-        id: string;
-        number: number;
-        attempt: number;
-        status: TranscriptExchange["status"];
-        coachMissing: CoachMissing | null;
-        problemCode: string | null;
-      }>(
-        `SELECT id, number, attempt, status, "coachMissing", "problemCode" FROM "Exchange" WHERE "sessionId" = $1 AND "branchId" IS NULL ORDER BY number`,
-        [sessionId],
-      ),
-      pool.query<MessageRow>(
-        `SELECT m.id, m.role, m.content, m."exchangeId", e.number, m.attempt, m."stopReason", m.timestamp, m."deliveredAt", m."seenAt"
-         FROM "Message" m LEFT JOIN "Exchange" e ON e.id = m."exchangeId"
-         WHERE m."sessionId" = $1 AND m."asideId" IS NULL AND (e.id IS NULL OR m.role = 'user' OR m.attempt = e.attempt) AND e."branchId" IS NULL ORDER BY m.id`,
-        [sessionId],
-      ),
-    ]);
-    const byExchange = new Map<string, Partial<Record<MessageRow["role"], Message>>>();
-    let opening: Message | null = null;
-    for (const row of messages.rows) {
-      if (row.exchangeId === null) opening = messageView(row);
-      else byExchange.set(row.exchangeId, { ...byExchange.get(row.exchangeId), [row.role]: messageView(row) });
-    }
-    return {
-      opening,
-      exchanges: exchanges.rows.flatMap((exchange) => {
-        const said = byExchange.get(exchange.id);
-        return said?.user
-          ? [{ ...exchange, user: said.user, partner: said.partner ?? null, coach: said.coach ?? null }]
-          : [];
-      }),
-    };
-  },
+  /** All of a session, latest attempts only; `exchanges` are those of the main line. */
+  transcript: async (sessionId: number): Promise<SessionTranscript> =>
+    (await readTranscripts(pool, [sessionId])).get(sessionId) ?? EMPTY_SESSION,
+  /** Of each session, by its id. */
+  transcripts: (sessionIds: readonly number[]) => readTranscripts(pool, sessionIds),
   /**
    * Takes the step if the session is in one of `from`, and never to COMPLETED under a partner who speaks. The row is
    * locked first, so that the statement after it sees whatever exchange was being started.

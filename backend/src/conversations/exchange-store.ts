@@ -2,8 +2,9 @@ import type { PoolClient } from "pg";
 import type { Database } from "../database/create-database.ts";
 import { inTransaction } from "../database/in-transaction.ts";
 import type { CoachMissing, Message } from "../protocol/conversation.ts";
-import { type CallFacts, settleHold } from "../quotas/quota-store.ts";
+import { type CallFacts, settleHold } from "../quotas/settle-store.ts";
 import { recordEvent } from "../telemetry/telemetry-store.ts";
+import { bySession } from "./by-session.ts";
 import { type MessageRow, messageView } from "./message-row.ts";
 import type { TranscriptExchange } from "./transcript.ts";
 
@@ -16,44 +17,57 @@ export type LastCall = {
   input: number;
   output: number;
   messageIds: number[];
+  /** the message that is its own answer, where that was kept and its tokens counted exactly */
+  answerId: number | null;
 };
 
 export type ExchangeRow = {
   id: string;
   sessionId: number;
   invitationId: string;
+  /** null: the main line */
+  branchId: string | null;
   number: number;
+  /** number of the last exchange of its line */
+  lineCount: number;
   attempt: number;
   status: TranscriptExchange["status"];
   bodyHash: string;
   partnerRunning: boolean;
   owner: string;
 };
-const EXCHANGE_COLUMNS = `id, "sessionId", "invitationId", number, attempt, status, "bodyHash", "partnerRunning", owner`;
+const EXCHANGE = `
+  SELECT e.id, e."sessionId", e."invitationId", e."branchId", e.number, e.attempt, e.status, e."bodyHash", e."partnerRunning", e.owner,
+    coalesce(b."exchangeCount", s."exchangeCount") AS "lineCount"
+  FROM "Exchange" e JOIN "ConversationSession" s ON s.id = e."sessionId" LEFT JOIN "Branch" b ON b.id = e."branchId"`;
+
+/** Of each lane the newest call that upstream took in; its answer is the message of that call, not of a later try. */
+const LAST_CALLS = `
+  SELECT l."sessionId", l.lane, l.model, l.input, l.output, l."messageIds", m.id AS "answerId" FROM (
+    SELECT DISTINCT ON (u."sessionId", u."streamType") u."sessionId", u."streamType" AS lane, u.model, u."inputTokens" + u."cacheWriteTokens" + u."cacheReadTokens" AS input,
+      u."outputTokens" AS output, c."messageIds", c."exchangeId", c."asideId", c.attempt, NOT u.estimated AND c."problemCode" IS NULL AS exact
+    FROM "UsageLog" u JOIN "ModelCall" c ON c."usageLogId" = u.id
+    WHERE u."sessionId" = ANY($1) AND u."inputTokens" + u."cacheWriteTokens" + u."cacheReadTokens" > 0 AND cardinality(c."messageIds") > 0
+    ORDER BY u."sessionId", u."streamType", u.timestamp DESC, u.id) l
+  LEFT JOIN LATERAL (
+    SELECT m.id FROM "Message" m WHERE l.exact AND m.role = l.lane
+      AND (m."asideId" = l."asideId" OR (m."exchangeId" = l."exchangeId" AND m.attempt <= l.attempt))
+    ORDER BY m.id DESC LIMIT 1) m ON true`;
 
 export type ExchangeStore = ReturnType<typeof createExchangeStore>;
 export const createExchangeStore = ({ pool }: Database) => ({
+  /** Of each session, by its id; nothing of one without a call. */
+  lastCallsOf: async (sessionIds: readonly number[]): Promise<Map<number, LastCall[]>> => {
+    const { rows } = await pool.query<LastCall & { sessionId: number }>(LAST_CALLS, [sessionIds]);
+    return bySession(rows);
+  },
   lastCalls: async (sessionId: number): Promise<LastCall[]> => {
-    const { rows } = await pool.query<LastCall>(
-      `SELECT DISTINCT ON (u."streamType") u."streamType" AS lane, u.model, u."inputTokens" + u."cacheWriteTokens" + u."cacheReadTokens" AS input,
-         u."outputTokens" AS output, c."messageIds"
-       FROM "UsageLog" u JOIN "ModelCall" c ON c."usageLogId" = u.id
-       WHERE u."sessionId" = $1 AND u."inputTokens" + u."cacheWriteTokens" + u."cacheReadTokens" > 0 AND cardinality(c."messageIds") > 0
-       ORDER BY u."streamType", u.timestamp DESC, u.id`,
-      [sessionId],
-    );
+    const { rows } = await pool.query<LastCall>(LAST_CALLS, [[sessionId]]);
     return rows;
   },
 
   exchange: async (id: string): Promise<ExchangeRow | null> => {
-    const { rows } = await pool.query<ExchangeRow>(`SELECT ${EXCHANGE_COLUMNS} FROM "Exchange" WHERE id = $1`, [id]);
-    return rows[0] ?? null;
-  },
-  exchangeByKey: async (sessionId: number, key: string): Promise<ExchangeRow | null> => {
-    const { rows } = await pool.query<ExchangeRow>(
-      `SELECT ${EXCHANGE_COLUMNS} FROM "Exchange" WHERE "sessionId" = $1 AND "idempotencyKey" = $2::uuid`,
-      [sessionId, key],
-    );
+    const { rows } = await pool.query<ExchangeRow>(`${EXCHANGE} WHERE e.id = $1`, [id]);
     return rows[0] ?? null;
   },
   /** The exchange whose partner lane runs in a session, if any. */
@@ -78,14 +92,24 @@ export const createExchangeStore = ({ pool }: Database) => ({
       );
       return storeReply(client, rows[0] && { ...rows[0], exchangeId }, "partner", reply, settled !== null);
     }),
-  endCoach: (exchangeId: string, holdId: string, call: CallFacts, comment: Reply | null): Promise<Message | null> =>
+  /** `settled` false: the hold was settled before, by a reaper or by a repeat of this very statement. */
+  endCoach: (
+    exchangeId: string,
+    holdId: string,
+    call: CallFacts,
+    comment: Reply | null,
+  ): Promise<{ message: Message | null; settled: boolean }> =>
     inTransaction(pool, async (client) => {
       const settled = await settleHold(client, holdId, call);
       const { rows } = await client.query<{ number: number; sessionId: number; attempt: number }>(
         `SELECT number, "sessionId", attempt FROM "Exchange" WHERE id = $1`,
         [exchangeId],
       );
-      return storeReply(client, rows[0] && { ...rows[0], exchangeId }, "coach", comment, settled !== null);
+      const exchange = rows[0] && { ...rows[0], exchangeId };
+      return {
+        message: await storeReply(client, exchange, "coach", comment, settled !== null),
+        settled: settled !== null,
+      };
     }),
   /** Closes an exchange, once. @returns false where it was closed already */
   endExchange: (
@@ -129,7 +153,12 @@ export const createExchangeStore = ({ pool }: Database) => ({
   },
   markSeen: async (sessionId: number, messageIds: number[]): Promise<void> => {
     await pool.query(
-      `UPDATE "Message" SET "seenAt" = now(), "deliveredAt" = coalesce("deliveredAt", now()) WHERE "sessionId" = $1 AND id = ANY($2) AND role = 'coach' AND "seenAt" IS NULL`,
+      `WITH seen AS (
+         UPDATE "Message" SET "seenAt" = now(), "deliveredAt" = coalesce("deliveredAt", now())
+         WHERE "sessionId" = $1 AND id = ANY($2) AND role = 'coach' AND "seenAt" IS NULL RETURNING id, "sessionId")
+       INSERT INTO "TelemetryEvent" (id, name, properties, "userId", "sessionId")
+       SELECT gen_random_uuid()::text, 'comment_seen', jsonb_build_object('message', seen.id), s."userId", s.id
+       FROM seen JOIN "ConversationSession" s ON s.id = seen."sessionId"`,
       [sessionId, messageIds],
     );
   },

@@ -7,84 +7,85 @@ import { coachContext } from "./coach-context.ts";
 import { commentsOn, readCoachPolicy } from "./coach-policy.ts";
 import type { VersionRow } from "./conversation-store.ts";
 import type { LastCall } from "./exchange-store.ts";
+import { countExactly } from "./count-exactly.ts";
 import type { ModelContext } from "./model-context.ts";
 import { partnerContext } from "./partner-context.ts";
-import type { Transcript, TranscriptExchange } from "./transcript.ts";
+import {
+  type Contexts,
+  type Forecasts,
+  imaginedAnswered,
+  imaginedExchange,
+  missingToOrdinary,
+  NOTHING_PENDING,
+  onceAnswered,
+  ORDINARY_MESSAGE_BYTES,
+  type Pending,
+  pendingTokens,
+  type Prompts,
+} from "./planned-session.ts";
+import {
+  EMPTY_SESSION,
+  everyExchange,
+  lineInUse,
+  lineOf,
+  nextNumber,
+  type SessionTranscript,
+  type Transcript,
+  type TranscriptAside,
+  type TranscriptExchange,
+} from "./transcript.ts";
 
 /** What working a quota out needs of the world. */
 export type QuotaWorld = Pick<
   AppContext,
   "config" | "models" | "model" | "promptTokens" | "quotaStore" | "conversationStore" | "exchangeStore"
 >;
-export type Contexts = {
-  partner: ModelContext;
-  coach: ModelContext | null;
-  /** comments that are still being made: each will stand in the coach's context by the time this one is asked for */
-  pendingComments: number;
+export type ModelWorld = Pick<AppContext, "config" | "models" | "model" | "promptTokens">;
+
+/**
+ * The contexts an exchange would have; the coach's with the partner's reply still empty.
+ * @param whatever it comes after everything that runs now
+ */
+export const contextsFor = (
+  version: Prompts,
+  session: SessionTranscript,
+  current: TranscriptExchange,
+  whatever = false,
+): Contexts => {
+  const policy = readCoachPolicy(version.coachPolicy);
+  const soon = onceAnswered(session, current, policy, whatever);
+  return {
+    partner: partnerContext(version.partnerSystemPrompt, lineOf(soon.session, current.branchId), current),
+    coach: commentsOn(policy, current.number)
+      ? coachContext({ ...version, policy }, soon.session, imaginedAnswered(current))
+      : null,
+    pending: soon.pending,
+  };
 };
-export type Forecasts = { partner: LaneForecast; coach: LaneForecast | null };
-type Prompts = Omit<VersionRow, "id" | "number" | "scenarioId" | "slug" | "name" | "description">;
-type World = Pick<AppContext, "config" | "models" | "model" | "promptTokens">;
+
+/** The coach's context for an aside, and the comments that will stand in it by the time it is asked. */
+export const asideContext = (
+  version: Prompts,
+  session: SessionTranscript,
+  aside: TranscriptAside,
+): { context: ModelContext; pending: Pending } => {
+  const policy = readCoachPolicy(version.coachPolicy);
+  const soon = onceAnswered(session, aside, policy, false);
+  const due = everyExchange(session).filter(
+    ({ status, partner, number }) => status === "RUNNING" && partner !== null && commentsOn(policy, number),
+  );
+  return {
+    context: coachContext({ ...version, policy }, soon.session, aside),
+    pending: { replies: 0, comments: due.length },
+  };
+};
 
 const bytes = (text: string): number => Buffer.byteLength(text);
-/**
- * Every message is reserved as at least this long. So what people are told before they write ("last", "none") holds for
- * whatever ordinary message they then send.
- */
-const ORDINARY_MESSAGE_BYTES = 280;
-
-/** An exchange that is only thought of: as far as the reservation goes, with nothing said yet. */
-export const imaginedExchange = (number: number, content = ""): TranscriptExchange => ({
-  id: "",
-  number,
-  attempt: 1,
-  status: "RUNNING",
-  coachMissing: null,
-  problemCode: null,
-  partner: null,
-  coach: null,
-  user: {
-    id: 0,
-    role: "user",
-    content,
-    exchangeId: "",
-    exchangeNumber: number,
-    attempt: 1,
-    stopReason: null,
-    timestamp: "",
-    deliveredAt: null,
-    seenAt: null,
-  },
-});
-
-/** The contexts an exchange would have; the coach's with the partner's reply still empty. */
-export const contextsFor = (version: Prompts, transcript: Transcript, current: TranscriptExchange): Contexts => {
-  const policy = readCoachPolicy(version.coachPolicy);
-  const imagined: TranscriptExchange = {
-    ...current,
-    partner: current.partner ?? { ...current.user, id: -1, role: "partner", content: "" },
-  };
-  const asIf: Transcript = {
-    ...transcript,
-    exchanges: [...transcript.exchanges.filter((exchange) => exchange.number < current.number), imagined],
-  };
-  return {
-    partner: partnerContext(version.partnerSystemPrompt, transcript, current),
-    coach: commentsOn(policy, current.number) ? coachContext({ ...version, policy }, asIf, imagined) : null,
-    pendingComments: transcript.exchanges.filter(
-      (exchange) =>
-        exchange.number < current.number && exchange.status === "RUNNING" && commentsOn(policy, exchange.number),
-    ).length,
-  };
-};
-
 const turnBytes = (context: ModelContext): number => context.turns.reduce((sum, turn) => sum + bytes(turn.text), 0);
-const missingToOrdinary = (content: string): number => Math.max(0, ORDINARY_MESSAGE_BYTES - bytes(content));
-
 /**
- * What the ledger needs to know of a lane's next call. Where the lane was called before on this model, only the user turns
- * that call had not seen are new (its own answers were counted as its output). Else everything is: the prompt by its
- * tokens where upstream has counted it, else by its bytes.
+ * What the ledger needs to know of a lane's next call. Where the lane was called before on this model, only what that
+ * call had not seen is new: user turns, and answers of other calls (its own was counted as its output). Else everything
+ * is: the prompt by its tokens where upstream has counted it, else by its bytes.
  */
 const forecastLane = (
   context: ModelContext,
@@ -100,7 +101,8 @@ const forecastLane = (
     return { ...prompt, lastOutput: 0, newBytes: prompt.newBytes + turnBytes(context) + shortBy, maxOutput };
   }
   const seen = new Set(last.messageIds);
-  const fresh = context.turns.filter((turn) => turn.role === "user" && turn.messageIds.some((id) => !seen.has(id)));
+  if (last.answerId !== null) seen.add(last.answerId);
+  const fresh = context.turns.filter((turn) => turn.messageIds.some((id) => !seen.has(id)));
   return {
     lastInput: last.input,
     lastOutput: last.output,
@@ -117,7 +119,7 @@ type LaneCall = {
   shortBy: number;
 };
 const boundOf = async (
-  world: World,
+  world: ModelWorld,
   { name, context, wanted, lastCalls, shortBy }: LaneCall,
 ): Promise<LaneForecast> => {
   const model = world.models.resolve(wanted);
@@ -128,7 +130,7 @@ const boundOf = async (
 
 /** The bound of both lanes, without a call where the lanes or their prompts are known. */
 export const forecastExchange = async (
-  world: World,
+  world: ModelWorld,
   version: Prompts,
   contexts: Contexts,
   lastCalls: readonly LastCall[],
@@ -140,22 +142,28 @@ export const forecastExchange = async (
     lane("partner", contexts.partner, version.partnerModel),
     contexts.coach && lane("coach", contexts.coach, version.coachModel),
   ]);
-  const pending = contexts.pendingComments * world.config.maxTokens.coach;
-  return { partner, coach: coach && { ...coach, lastOutput: coach.lastOutput + pending } };
+  const more = pendingTokens(world, contexts.pending);
+  return {
+    partner: { ...partner, lastOutput: partner.lastOutput + more.partner },
+    coach: coach && { ...coach, lastOutput: coach.lastOutput + more.coach },
+  };
 };
 
-/** The coach's lane alone, on a context that is whole. */
-export const forecastComment = (
-  world: World,
+/** The coach's lane alone, for a comment or an aside. */
+export const forecastComment = async (
+  world: ModelWorld,
   version: Prompts,
   context: ModelContext,
   lastCalls: readonly LastCall[],
-): Promise<LaneForecast> =>
-  boundOf(world, { name: "coach", context, wanted: version.coachModel, lastCalls, shortBy: 0 });
+  pending = NOTHING_PENDING,
+): Promise<LaneForecast> => {
+  const lane = await boundOf(world, { name: "coach", context, wanted: version.coachModel, lastCalls, shortBy: 0 });
+  return { ...lane, lastOutput: lane.lastOutput + pendingTokens(world, pending).coach };
+};
 
 /** Both lanes of the first exchange of a scenario, from bytes alone. What presets are computed from. */
 export const forecastFirst = (scenario: Prompts, maxTokens: { partner: number; coach: number }): Forecasts => {
-  const contexts = contextsFor(scenario, { opening: null, exchanges: [] }, imaginedExchange(1));
+  const contexts = contextsFor(scenario, EMPTY_SESSION, imaginedExchange(1));
   const lane = (context: ModelContext, maxOutput: number) =>
     forecastLane(context, undefined, { model: "", maxOutput, promptTokens: null, shortBy: ORDINARY_MESSAGE_BYTES });
   return {
@@ -164,65 +172,50 @@ export const forecastFirst = (scenario: Prompts, maxTokens: { partner: number; c
   };
 };
 
-/** The same with the exact input, asked of upstream: where the bound would refuse. A lane that cannot be asked keeps its bound. */
-export const countExactly = async (
-  world: World,
+/**
+ * What the exchange after everything that runs now needs at least, in tokens: it is kept for it. By the bound, and once
+ * more exactly for where that does not fit.
+ */
+export const leastOfNext = async (
+  world: ModelWorld,
   version: Prompts,
-  contexts: Contexts,
-  bound: Forecasts,
-  content: string,
-): Promise<Forecasts> => {
-  const exactly = async (
-    lane: LaneForecast,
-    context: ModelContext,
-    model: string,
-    pending = 0,
-  ): Promise<LaneForecast> => {
-    // A turn has to say something to be counted.
-    const turns = context.turns.map((turn) => (turn.text.trim() === "" ? { ...turn, text: "." } : turn));
-    const input = await world.model
-      .countTokens({
-        model: world.models.resolve(model),
-        system: context.system,
-        turns,
-        maxOutputTokens: lane.maxOutput,
-      })
-      .catch(() => null);
-    if (input === null) return lane;
-    return { ...lane, lastInput: input, lastOutput: pending, newBytes: missingToOrdinary(content) };
+  session: SessionTranscript,
+  branchId: string | null,
+  lastCalls: readonly LastCall[],
+): Promise<{ bound: number; exact: () => Promise<number> }> => {
+  const next = imaginedExchange(nextNumber(lineOf(session, branchId)), "", branchId);
+  const contexts = contextsFor(version, session, next, true);
+  const bound = await forecastExchange(world, version, contexts, lastCalls, "");
+  const least = ({ partner, coach }: Forecasts): number => nextReservation(partner, coach).least;
+  return {
+    bound: least(bound),
+    exact: async () => least(await countExactly(world, version, contexts, bound, "")),
   };
-  const [partner, coach] = await Promise.all([
-    exactly(bound.partner, contexts.partner, version.partnerModel),
-    bound.coach &&
-      contexts.coach &&
-      exactly(bound.coach, contexts.coach, version.coachModel, contexts.pendingComments * world.config.maxTokens.coach),
-  ]);
-  return { partner, coach };
 };
 
-/** The quota as people are shown it, from the ledger as it stands and the next exchange of this session. */
+/** The quota as people are shown it, from the ledger as it stands and the next exchange of the line in use. */
 export const quotaOf = async (
   world: QuotaWorld,
   invitationId: string,
-  line: { version: VersionRow; transcript: Transcript; sessionId: number | null },
+  shown: { version: VersionRow; transcript: Transcript & Partial<SessionTranscript>; sessionId: number | null },
 ): Promise<QuotaState> => {
   const [ledger, lastCalls] = await Promise.all([
     world.quotaStore.ledger(invitationId),
-    line.sessionId === null ? [] : world.exchangeStore.lastCalls(line.sessionId),
+    shown.sessionId === null ? [] : world.exchangeStore.lastCalls(shown.sessionId),
   ]);
-  const contexts = contextsFor(
-    line.version,
-    line.transcript,
-    imaginedExchange((line.transcript.exchanges.at(-1)?.number ?? 0) + 1),
-  );
-  const bound = await forecastExchange(world, line.version, contexts, lastCalls, "");
+  const { version } = shown;
+  const session: SessionTranscript = { ...EMPTY_SESSION, ...shown.transcript };
+  const branchId = lineInUse(session);
+  const next = imaginedExchange(nextNumber(lineOf(session, branchId)), "", branchId);
+  const contexts = contextsFor(version, session, next);
+  const bound = await forecastExchange(world, version, contexts, lastCalls, "");
   const state = ({ partner, coach }: Forecasts) =>
     quotaState(ledger, nextReservation(partner, coach), {
       ordinary: (remaining) => predictExchanges(remaining, partner, coach),
       cautious: cautiousCharge(partner, coach),
     });
-  const shown = state(bound);
+  const roughly = state(bound);
   // Near the end the bound may say "none" where the exact count says "one": an exchange is admitted by the latter.
-  if (shown.exchangesLeft > 1 || shown.remaining === 0) return shown;
-  return state(await countExactly(world, line.version, contexts, bound, ""));
+  if (roughly.exchangesLeft > 1 || roughly.remaining === 0) return roughly;
+  return state(await countExactly(world, version, contexts, bound, ""));
 };

@@ -1,21 +1,20 @@
-import { randomUUID } from "node:crypto";
 import type { AppContext } from "../app-context.ts";
 import { persistently } from "../database/persistently.ts";
 import type { CoachMissing, Message } from "../protocol/conversation.ts";
 import type { StreamEvent } from "../protocol/stream-events.ts";
-import { reserveLaneFor } from "../quotas/predict-reservation.ts";
-import { type LaneHold, reserveLane } from "../quotas/quota-store.ts";
+import type { LaneHold } from "../quotas/reserve-store.ts";
 import { coachContext, NOTHING_TO_ADD } from "./coach-context.ts";
 import { readCoachPolicy } from "./coach-policy.ts";
 import type { SessionRow, VersionRow } from "./conversation-store.ts";
-import { forecastComment } from "./forecast.ts";
+import { fitHold, holdCall } from "./fit-hold.ts";
 import { createLaneWriter, type LaneWriter } from "./lane-writer.ts";
 import type { ModelContext } from "./model-context.ts";
 import { runLane } from "./run-lane.ts";
 import type { RunningExchange } from "./running-exchanges.ts";
 import type { TranscriptExchange } from "./transcript.ts";
 
-type Commented = { session: SessionRow; version: VersionRow; current: TranscriptExchange };
+/** `planned`: ids of the messages that the first hold was worked out from */
+type Commented = { session: SessionRow; version: VersionRow; current: TranscriptExchange; planned: number[] };
 
 /** A coach that fails is tried once more. */
 const TRIES = 2;
@@ -43,11 +42,12 @@ export const makeComment = async (
   const append = (event: StreamEvent) => world.log.append(session.id, event);
   const transcript = await persistently(() => world.conversationStore.transcript(session.id));
   const answered: TranscriptExchange = { ...current, status: "COMPLETED", partner: reply };
-  const before = transcript.exchanges.filter((exchange) => exchange.number < current.number);
-  const line = { ...transcript, exchanges: [...before, answered] };
-  const context = coachContext({ ...version, policy: readCoachPolicy(version.coachPolicy) }, line, answered);
+  const policy = readCoachPolicy(version.coachPolicy);
+  // At the end the whole session is behind it; else what came after this exchange is for the next call.
+  const context = coachContext({ ...version, policy }, transcript, answered, policy.when === "end");
 
-  let hold: LaneHold | null = firstHold;
+  const of = { exchangeId: current.id, asideId: null };
+  let hold: LaneHold | null = await fitHold(world, run, of, context, firstHold);
   for (let tries = 1; hold; tries++) {
     const attempt = current.attempt + tries - 1;
     // Another try clears what readers have of the lane: its deltas carry a higher attempt.
@@ -73,7 +73,7 @@ export const makeComment = async (
     else running.coach.drop();
     const { holdId } = hold;
     const content = running.coach.text;
-    const message = await persistently(() =>
+    const { message, settled } = await persistently(() =>
       world.exchangeStore.endCoach(
         current.id,
         holdId,
@@ -82,7 +82,8 @@ export const makeComment = async (
       ),
     );
     world.metrics.outputTokens.inc({ lane: "coach", model: result.call.model }, result.call.counts.output);
-    if (message || nothing || result.outcome === "stopped" || tries >= TRIES) {
+    // Where another has settled the hold, the exchange is not this server's any more.
+    if (message || nothing || !settled || result.outcome === "stopped" || tries >= TRIES) {
       const missing: CoachMissing | null = message
         ? null
         : nothing
@@ -112,15 +113,7 @@ export const makeComment = async (
 /** Reserves a call of the coach on a context that is whole; null where that does not fit. */
 export const holdComment = async (
   world: AppContext,
-  { session, version, current }: Commented,
+  { session, version, current }: Omit<Commented, "planned">,
   context: ModelContext,
-): Promise<LaneHold | null> => {
-  const forecast = await forecastComment(world, version, context, await world.exchangeStore.lastCalls(session.id));
-  const hold: LaneHold = { holdId: randomUUID(), model: version.coachModel, ...reserveLaneFor(forecast) };
-  const held = await reserveLane(
-    world.quotaStore.pool,
-    { invitationId: session.invitationId, exchangeId: current.id, owner: world.serverId, lane: "coach" },
-    hold,
-  );
-  return held ? hold : null;
-};
+): Promise<LaneHold | null> =>
+  holdCall(world, { session, version }, { exchangeId: current.id, asideId: null }, context);

@@ -1,5 +1,5 @@
 import type { ModelContext } from "./model-context.ts";
-import type { Transcript, TranscriptExchange } from "./transcript.ts";
+import { type Transcript, type TranscriptExchange, wasAnswered } from "./transcript.ts";
 
 /** Stands before every scenario's own prompt, the same for all of them. */
 const FRAME = `# Your part
@@ -13,13 +13,10 @@ You play one person in a practice conversation, described below. The other perso
 /** The first user turn where the partner opens: a context has to begin with one. */
 export const PARTNER_OPENS = "(The scene begins. You speak first.)";
 
-/** What was answered stays in the line; a failed, refused or wordless stopped exchange never enters it. */
-const wasAnswered = (exchange: TranscriptExchange): boolean =>
-  exchange.partner !== null && exchange.status !== "FAILED";
-
 /**
  * The partner sees the user and partner messages of its own line: no comment, no aside, no other branch, no failed
  * attempt (rule 1). It grows by appending, so that the cached prefix stays good.
+ * @param transcript the line that `current` is in, with what it shares with others
  */
 export const partnerContext = (
   partnerSystemPrompt: string,

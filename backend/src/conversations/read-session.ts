@@ -1,24 +1,35 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { AppContext } from "../app-context.ts";
+import type { Message } from "../protocol/conversation.ts";
 import type { StreamEvent } from "../protocol/stream-events.ts";
+import { asideById } from "./aside-store.ts";
 import type { SessionRow } from "./conversation-store.ts";
-import { problemText } from "./run-exchange.ts";
 import type { QuotaWorld } from "./forecast.ts";
+import { retoldAside, retoldExchange } from "./retell.ts";
 import type { LogEntry } from "./session-log.ts";
 import { sessionView, snapshotOf } from "./session-view.ts";
-import type { StreamProblemCode } from "../protocol/problems.ts";
 
-type World = QuotaWorld & Pick<AppContext, "log" | "running" | "logger" | "serverId">;
+/** Between two looks for a log that ended under a reader. */
+const LOOK_AGAIN_MS = 100;
 
-/** Comments that a reader is given count as delivered. */
+type World = QuotaWorld & Pick<AppContext, "database" | "log" | "running" | "observers" | "logger" | "serverId">;
+
+/** The coach's messages that an event gives a reader, comments and answers to asides. */
+const givenBy = (event: StreamEvent): Message[] => {
+  if (event.type === "coach-end" || event.type === "aside-end") return event.message ? [event.message] : [];
+  if (event.type !== "snapshot") return [];
+  return [
+    ...event.messages,
+    ...event.branches.flatMap(({ messages }) => messages),
+    ...event.asides.flatMap(({ answer }) => answer ?? []),
+  ];
+};
+
+/** What the coach said and a reader is given counts as delivered. */
 const noteDelivery = (world: World, event: StreamEvent): void => {
-  const ids =
-    event.type === "coach-end" && event.message
-      ? [event.message.id]
-      : event.type === "snapshot"
-        ? event.messages
-            .filter((message) => message.role === "coach" && message.deliveredAt === null)
-            .map((message) => message.id)
-        : [];
+  const ids = givenBy(event)
+    .filter(({ role, deliveredAt }) => role === "coach" && deliveredAt === null)
+    .map(({ id }) => id);
   if (ids.length > 0)
     void world.exchangeStore
       .markDelivered(ids)
@@ -47,86 +58,91 @@ export async function* readSession(
   }
 }
 
-const belongs = (event: StreamEvent, exchangeId: string): boolean =>
-  event.type === "quota" || ("exchangeId" in event && event.exchangeId === exchangeId);
-
+/** One exchange or aside of a session: how to find it, tell it anew, and know its events. */
+type Part = {
+  id: string;
+  find: () => Promise<{ status: string; owner: string } | null>;
+  retold: (view: Awaited<ReturnType<typeof sessionView>>) => StreamEvent[];
+  belongs: (event: StreamEvent) => boolean;
+  isEnd: (event: StreamEvent) => boolean;
+};
 /**
- * One exchange's events from its start to its end. From the log where it still has them, else told anew from the
+ * What is told of one part, from its start to its end. From the log where it still has it, else told anew from the
  * database, in the same order and with the same texts.
  */
-export async function* readExchange(
+async function* readPart(world: World, session: SessionRow, part: Part, signal: AbortSignal): AsyncGenerator<LogEntry> {
+  const now = await world.log.position(session.id);
+  let start = await world.log.startOf(session.id, part.id);
+  if (start === null) {
+    const row = await part.find();
+    const isOurs = row?.status === "RUNNING" && row.owner === world.serverId;
+    if (!isOurs) yield* retell(world, session, part);
+    if (row?.status !== "RUNNING") return;
+    // It has only just been stored, or another server has it: what comes is after `now`.
+    start = now;
+  }
+  while (!signal.aborted) {
+    for await (const entry of world.log.read(session.id, start, signal)) {
+      if (entry.event.type !== "quota" && !part.belongs(entry.event)) continue;
+      yield entry;
+      noteDelivery(world, entry.event);
+      if (part.isEnd(entry.event)) return;
+    }
+    if (signal.aborted) return;
+    // The log ended before the part did: it was lost, or begun again. What it had is in the database, or comes again.
+    await sleep(LOOK_AGAIN_MS, undefined, { signal }).catch(() => undefined);
+    start = await world.log.position(session.id);
+    const row = await part.find();
+    yield* retell(world, session, part);
+    if (row?.status !== "RUNNING") return;
+  }
+}
+
+async function* retell(world: World, session: SessionRow, part: Part): AsyncGenerator<LogEntry> {
+  const view = await sessionView(world, session);
+  const events = part.retold(view);
+  // Only the last has an id (SSE keeps the one before): who is cut off here asks for all of it again.
+  for (const [place, event] of events.entries()) yield { id: place === events.length - 1 ? view.cursor : "", event };
+}
+
+/** One exchange's events, up to the end of that attempt. */
+export const readExchange = (
   world: World,
   session: SessionRow,
   exchangeId: string,
   attempt: number,
   signal: AbortSignal,
-): AsyncGenerator<LogEntry> {
-  const now = await world.log.position(session.id);
-  let start = await world.log.startOf(session.id, exchangeId);
-  if (start === null) {
-    const exchange = await world.exchangeStore.exchange(exchangeId);
-    const isOurs = exchange?.status === "RUNNING" && exchange.owner === world.serverId;
-    if (!isOurs) yield* retell(world, session, exchangeId);
-    if (exchange?.status !== "RUNNING") return;
-    // It has only just been stored, or another server has it: what comes is after `now`.
-    start = now;
-  }
-  for await (const entry of world.log.read(session.id, start, signal)) {
-    if (!belongs(entry.event, exchangeId)) continue;
-    yield entry;
-    noteDelivery(world, entry.event);
-    if (entry.event.type === "exchange-end" && entry.event.attempt >= attempt) return;
-  }
-}
+): AsyncGenerator<LogEntry> =>
+  readPart(
+    world,
+    session,
+    {
+      id: exchangeId,
+      find: () => world.exchangeStore.exchange(exchangeId),
+      retold: (view) => retoldExchange(view, exchangeId),
+      belongs: (event) => "exchangeId" in event && event.exchangeId === exchangeId,
+      isEnd: (event) => event.type === "exchange-end" && event.exchangeId === exchangeId && event.attempt >= attempt,
+    },
+    signal,
+  );
 
-async function* retell(world: World, session: SessionRow, exchangeId: string): AsyncGenerator<LogEntry> {
-  const view = await sessionView(world, session);
-  const exchange = view.exchanges.find(({ id }) => id === exchangeId);
-  const said = (role: string) =>
-    view.messages.find((message) => message.exchangeId === exchangeId && message.role === role) ?? null;
-  const [user, partner, coach] = [said("user"), said("partner"), said("coach")];
-  if (!exchange || !user) return;
-  const { number, attempt } = exchange;
-  const events: StreamEvent[] = [{ type: "exchange-start", exchangeId, number, attempt, userMessage: user }];
-  if (partner) events.push({ type: "partner-delta", exchangeId, attempt, text: partner.content, offset: 0 });
-  const ended = exchange.status !== "running";
-  if (ended || partner)
-    events.push({
-      type: "partner-end",
-      exchangeId,
-      attempt,
-      message: partner,
-      stopReason: partner?.stopReason ?? "error",
-    });
-  if (coach) events.push({ type: "coach-delta", exchangeId, attempt, text: coach.content, offset: 0 });
-  if (ended) {
-    events.push({
-      type: "coach-end",
-      exchangeId,
-      attempt,
-      message: coach,
-      ...(exchange.coachMissing ? { missing: exchange.coachMissing } : {}),
-    });
-    if (exchange.problemCode) {
-      const code = exchange.problemCode as StreamProblemCode;
-      events.push({
-        type: "problem",
-        exchangeId,
-        lane: "partner",
-        code,
-        detail: problemText(code),
-        retryable: exchange.retryable,
-      });
-    }
-    events.push({ type: "quota", ...view.quota });
-    events.push({
-      type: "exchange-end",
-      exchangeId,
-      attempt,
-      status: exchange.status === "running" ? "failed" : exchange.status,
-      retryable: exchange.retryable,
-    });
-  }
-  // Only the last has an id (SSE keeps the one before): who is cut off here asks for all of it again.
-  for (const [place, event] of events.entries()) yield { id: place === events.length - 1 ? view.cursor : "", event };
-}
+/** One aside's events. */
+export const readAside = (
+  world: World,
+  session: SessionRow,
+  asideId: string,
+  signal: AbortSignal,
+): AsyncGenerator<LogEntry> =>
+  readPart(
+    world,
+    session,
+    {
+      id: asideId,
+      find: () => asideById(world.database.pool, asideId),
+      retold: (view) => retoldAside(view, asideId),
+      belongs: (event) =>
+        event.type === "aside-start" ? event.aside.id === asideId : "asideId" in event && event.asideId === asideId,
+      isEnd: (event) => event.type === "aside-end" && event.asideId === asideId,
+    },
+    signal,
+  );

@@ -1,27 +1,37 @@
 import { type Request, type Response, Router } from "express";
 import type { AppContext } from "../app-context.ts";
 import { integerId, parse, textId } from "../http/parse-request.ts";
+import { readCursor } from "../http/read-cursor.ts";
 import { forInvitee } from "../http/route.ts";
 import { sendEventStream } from "../http/send-event-stream.ts";
 import type { Invitee } from "../identity/authenticate.ts";
 import { scenariosOf } from "../invitations/invitation-view.ts";
 import { Problem } from "../problem.ts";
 import {
+  AskAside,
   ChangeSession,
   IdempotencyKey,
   MarkSeen,
   SendMessage,
+  StartBranch,
   StartSession,
   StopExchange,
 } from "../protocol/conversation.ts";
 import { changeSession } from "./change-session.ts";
 import { commentAtEnd } from "./comment-at-end.ts";
-import { scenarioView, sessionSummary } from "./session-summary.ts";
-import { readExchange, readSession } from "./read-session.ts";
-import { isCursor } from "./session-log.ts";
+import { scenarioView } from "./session-summary.ts";
+import { listSessions } from "./list-sessions.ts";
+import { assertWritable, openSession } from "./open-session.ts";
+import { readAside, readExchange, readSession } from "./read-session.ts";
+import { retryExchange } from "./retry-exchange.ts";
+import type { SessionRow } from "./conversation-store.ts";
+import type { LogEntry } from "./session-log.ts";
 import { sessionView } from "./session-view.ts";
-import { assertWritable, openSession, retryExchange, startExchange, type StartedExchange } from "./start-exchange.ts";
+import { startAside } from "./start-aside.ts";
+import { startBranch, startBranchWith } from "./start-branch.ts";
+import { startExchange, type StartedExchange } from "./start-exchange.ts";
 import { startSession } from "./start-session.ts";
+import { stopAside } from "./stop-aside.ts";
 import { stopExchange } from "./stop-exchange.ts";
 
 const keyOf = (request: Request): string => {
@@ -32,16 +42,9 @@ const keyOf = (request: Request): string => {
     });
   return key.data.toLowerCase();
 };
-const cursorOf = (request: Request): string | null => {
-  const cursor = request.headers["last-event-id"];
-  if (cursor === undefined || cursor === "") return null;
-  if (typeof cursor !== "string" || !isCursor(cursor))
-    throw new Problem("invalid", "Last-Event-ID is not one of ours.", {
-      errors: [{ pointer: "/headers/last-event-id", detail: "must be an id of this stream" }],
-    });
-  return cursor;
-};
-
+/** Where a key is welcome but not needed. */
+const optionalKeyOf = (request: Request): string | null =>
+  request.headers["idempotency-key"] === undefined ? null : keyOf(request);
 export const conversationRoutes = (world: AppContext): Router => {
   const routes = Router();
 
@@ -64,15 +67,10 @@ export const conversationRoutes = (world: AppContext): Router => {
   );
   routes.get(
     "/v1/sessions",
-    forInvitee(world, async (invitee) => {
-      const sessions = await world.conversationStore.sessionsOf(invitee);
-      const items = await Promise.all(
-        sessions.map(async (session) =>
-          sessionSummary(session, await world.conversationStore.version(session.scenarioVersionId)),
-        ),
-      );
-      return { status: 200, body: { items, cursor: null } };
-    }),
+    forInvitee(world, async (invitee, request) => ({
+      status: 200,
+      body: await listSessions(world, invitee, request.query["cursor"]),
+    })),
   );
   routes.get(
     "/v1/sessions/:id",
@@ -101,45 +99,96 @@ export const conversationRoutes = (world: AppContext): Router => {
     }),
   );
 
-  /** Starts an exchange and tells it: as a stream, or as 202 where JSON is asked for. A refused stream starts nothing. */
-  const tell = async (
+  /** Starts something and tells it: as a stream, or as 202 where JSON is asked for. A refused stream starts nothing. */
+  const tell = async <T extends { sessionId: number }>(
+    invitee: Invitee,
+    request: Request,
+    response: Response,
+    start: () => Promise<T>,
+    accepted: (started: T) => object,
+    read: (session: SessionRow, started: T, signal: AbortSignal) => AsyncIterable<LogEntry>,
+  ) => {
+    if (request.accepts(["text/event-stream", "application/json"]) === "application/json")
+      return { status: 202, body: accepted(await start()) };
+    await countedStream(world, invitee, async () => {
+      const started = await start();
+      const session = await openSession(world, invitee, started.sessionId);
+      await sendEventStream(request, response, (signal) => read(session, started, signal), null);
+    });
+    return undefined;
+  };
+  const tellExchange = (
     invitee: Invitee,
     request: Request,
     response: Response,
     start: () => Promise<StartedExchange>,
-  ) => {
-    if (request.accepts(["text/event-stream", "application/json"]) === "application/json") {
-      const { exchangeId, number, attempt } = await start();
-      return { status: 202, body: { exchangeId, number, attempt } };
-    }
-    await countedStream(world, invitee, async () => {
-      const { exchangeId, attempt, sessionId } = await start();
-      const session = await openSession(world, invitee, sessionId);
-      await sendEventStream(
-        request,
-        response,
-        (signal) => readExchange(world, session, exchangeId, attempt, signal),
-        null,
-      );
-    });
-    return undefined;
-  };
+  ) =>
+    tell(
+      invitee,
+      request,
+      response,
+      start,
+      ({ exchangeId, number, attempt, branchId }) => ({ exchangeId, number, attempt, branchId }),
+      (session, { exchangeId, attempt }, signal) => readExchange(world, session, exchangeId, attempt, signal),
+    );
   routes.post(
     "/v1/sessions/:id/exchanges",
     forInvitee(world, async (invitee, request, response) => {
       const sessionId = integerId(request.params["id"]);
       await openSession(world, invitee, sessionId);
       const key = keyOf(request);
-      const { content } = parse(SendMessage, request.body);
+      const { content, branchId } = parse(SendMessage, request.body);
       await world.limits.exchange(invitee.userId);
-      return tell(invitee, request, response, () => startExchange(world, invitee, sessionId, key, content));
+      return tellExchange(invitee, request, response, () =>
+        startExchange(world, invitee, sessionId, key, content, branchId),
+      );
     }),
   );
   routes.post(
     "/v1/exchanges/:id/retry",
     forInvitee(world, async (invitee, request, response) => {
+      const key = optionalKeyOf(request);
       await world.limits.exchange(invitee.userId);
-      return tell(invitee, request, response, () => retryExchange(world, invitee, textId(request.params["id"])));
+      return tellExchange(invitee, request, response, () =>
+        retryExchange(world, invitee, textId(request.params["id"]), key),
+      );
+    }),
+  );
+  routes.post(
+    "/v1/exchanges/:id/branches",
+    forInvitee(world, async (invitee, request, response) => {
+      const exchangeId = textId(request.params["id"]);
+      const { content } = parse(StartBranch, request.body ?? {});
+      const key = content === undefined ? optionalKeyOf(request) : keyOf(request);
+      await world.limits.exchange(invitee.userId);
+      if (content === undefined || key === null)
+        return { status: 201, body: await startBranch(world, invitee, exchangeId, key) };
+      return tellExchange(invitee, request, response, () => startBranchWith(world, invitee, exchangeId, key, content));
+    }),
+  );
+  routes.post(
+    "/v1/sessions/:id/asides",
+    forInvitee(world, async (invitee, request, response) => {
+      const sessionId = integerId(request.params["id"]);
+      await openSession(world, invitee, sessionId);
+      const key = keyOf(request);
+      const { content, branchId } = parse(AskAside, request.body);
+      await world.limits.exchange(invitee.userId);
+      return tell(
+        invitee,
+        request,
+        response,
+        () => startAside(world, invitee, sessionId, key, content, branchId),
+        ({ asideId, number }) => ({ asideId, number }),
+        (session, { asideId }, signal) => readAside(world, session, asideId, signal),
+      );
+    }),
+  );
+  routes.post(
+    "/v1/asides/:id/stop",
+    forInvitee(world, async (invitee, request) => {
+      await stopAside(world, invitee, textId(request.params["id"]));
+      return { status: 202 };
     }),
   );
   routes.post(
@@ -154,7 +203,7 @@ export const conversationRoutes = (world: AppContext): Router => {
     "/v1/sessions/:id/events",
     forInvitee(world, async (invitee, request, response) => {
       const session = await openSession(world, invitee, integerId(request.params["id"]));
-      const cursor = cursorOf(request);
+      const cursor = readCursor(request);
       await countedStream(world, invitee, () =>
         sendEventStream(request, response, (signal) => readSession(world, session, cursor, signal)),
       );

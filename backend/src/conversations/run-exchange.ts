@@ -1,16 +1,18 @@
 import type { AppContext } from "../app-context.ts";
 import { persistently } from "../database/persistently.ts";
 import type { ModelProblem } from "../model/language-model.ts";
-import type { CoachMissing, Message } from "../protocol/conversation.ts";
+import type { CoachMissing, MadeBranch, Message } from "../protocol/conversation.ts";
 import type { StreamProblemCode } from "../protocol/problems.ts";
 import type { StreamEvent } from "../protocol/stream-events.ts";
-import { type LaneHold, releaseHold, type ReservedHolds } from "../quotas/quota-store.ts";
+import type { LaneHold, ReservedHolds } from "../quotas/reserve-store.ts";
+import { releaseHold } from "../quotas/settle-store.ts";
 import { makeComment } from "./make-comment.ts";
 import { partnerContext } from "./partner-context.ts";
 import type { SessionRow, VersionRow } from "./conversation-store.ts";
 import { createLaneWriter } from "./lane-writer.ts";
 import { type LaneResult, runLane } from "./run-lane.ts";
 import type { RunningExchange } from "./running-exchanges.ts";
+import { tellExpiry } from "./tell-expiry.ts";
 import { tellQuota } from "./tell-quota.ts";
 import type { Transcript, TranscriptExchange } from "./transcript.ts";
 
@@ -20,7 +22,11 @@ export type ExchangeRun = {
   /** the line before this exchange */
   transcript: Transcript;
   current: TranscriptExchange;
+  /** the branch, where this exchange is its first */
+  branch: MadeBranch | null;
   holds: ReservedHolds;
+  /** ids of the messages that the coach's hold was worked out from */
+  planned: number[];
 };
 
 /** What people read in a `problem` event; details of upstream stay in the log. */
@@ -47,6 +53,7 @@ export const runExchange = (world: AppContext, run: ExchangeRun): RunningExchang
   const running: RunningExchange = {
     exchangeId: current.id,
     sessionId: session.id,
+    branchId: current.branchId,
     number: current.number,
     attempt: current.attempt,
     partner: createLaneWriter(append, "partner", current.id, current.attempt),
@@ -74,9 +81,12 @@ const drive = async (world: AppContext, run: ExchangeRun, running: RunningExchan
     exchangeId: current.id,
     number: current.number,
     attempt: current.attempt,
+    branchId: current.branchId,
+    ...(run.branch ? { branch: run.branch } : {}),
     userMessage: current.user,
   });
-  await tellQuota(world, session);
+  // What is left is told beside the call, not before it.
+  const told = tellQuota(world, session);
 
   const base = {
     userId: session.userId,
@@ -93,6 +103,7 @@ const drive = async (world: AppContext, run: ExchangeRun, running: RunningExchan
     write: running.partner.write,
   });
   await running.partner.end();
+  await told;
   const reply = await endPartner(world, run, running, result);
 
   if (result.outcome !== "ended" || !reply) {
@@ -189,7 +200,9 @@ const finish = async (world: AppContext, run: ExchangeRun, end: End): Promise<vo
       missing: "policy",
     });
   await tellQuota(world, session);
-  await tellExpiry(world, session);
+  await tellExpiry(world, session.invitationId).catch((error: unknown) =>
+    world.logger.warn({ err: error, sessionId: session.id }, "the expiry could not be told"),
+  );
   await append({
     type: "exchange-end",
     exchangeId: current.id,
@@ -197,14 +210,6 @@ const finish = async (world: AppContext, run: ExchangeRun, end: End): Promise<vo
     status: end.status === "COMPLETED" ? "completed" : end.status === "STOPPED" ? "stopped" : "failed",
     retryable: end.status !== "COMPLETED",
   });
-};
-
-/** An invitation that expired under a running exchange: it was finished, and the reader is told that it was the last. */
-const tellExpiry = async (world: AppContext, session: SessionRow): Promise<void> => {
-  const now = await world.conversationStore.sessionById(session.id).catch(() => null);
-  if (!now?.expired || now.revoked) return;
-  const detail = "This invitation has expired. What was said can still be read.";
-  await world.log.append(session.id, { type: "problem", code: "expired", detail, retryable: false });
 };
 
 /** Something of our own broke: the exchange ends as failed, its holds go back, and the person may try again. */

@@ -1,53 +1,47 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { AppContext } from "../app-context.ts";
 import { persistently } from "../database/persistently.ts";
 import { ModelProblem } from "../model/language-model.ts";
-import { NO_TOKENS, type TokenCounts } from "../quotas/charge.ts";
-import { type CallFacts, checkpointHold, type LaneHold, recordFreeCall } from "../quotas/quota-store.ts";
-import { messageIdsOf, type ModelContext, promptHash } from "./model-context.ts";
+import { chargeOf, NO_TOKENS } from "../quotas/charge.ts";
+import { type CallFacts, recordFreeCall } from "../quotas/settle-store.ts";
+import {
+  estimateOutput,
+  type Facts,
+  type LaneResult,
+  type LaneRun,
+  type LaneWorld,
+  streamOnce,
+  type Try,
+} from "./lane-call.ts";
 import type { StopReason } from "./running-exchanges.ts";
 
-export type LaneRun = {
-  base: Pick<CallFacts, "userId" | "invitationId" | "sessionId" | "exchangeId" | "attempt" | "lane">;
-  hold: LaneHold;
-  context: ModelContext;
-  signal: AbortSignal;
-  write: (text: string) => Promise<void>;
-};
-export type LaneResult =
-  | { outcome: "ended"; stopReason: string; call: CallFacts }
-  | { outcome: "stopped"; call: CallFacts }
-  | { outcome: "failed"; problem: ModelProblem; call: CallFacts };
-
-type World = Pick<AppContext, "model" | "models" | "quotaStore" | "simulated" | "metrics" | "logger">;
+export type { LaneResult, LaneRun };
 
 const MAX_TRIES = 3;
 const BACK_OFF_MS = 250;
 /** A longer wait than this is no wait but a failure: the person is told, and may try again. */
 const MAX_WAIT_MS = 8_000;
-const CHECKPOINT_MS = 1_000;
-
-/** What has arrived of an output whose final count never came: about four characters a token, at least one. */
-const estimateOutput = (characters: number): number => Math.max(1, Math.ceil(characters / 4));
 
 const waitBefore = (tries: number, problem: ModelProblem): number =>
   Math.max(problem.retryAfterMs ?? 0, BACK_OFF_MS * 2 ** tries * (0.5 + Math.random()));
-
-type Try = {
-  model: string;
-  counts: TokenCounts;
-  requestId: string | null;
-  started: boolean;
-  characters: number;
-  startedAt: number;
-  firstTokenMs: number | null;
-};
 
 /**
  * Runs one lane to its end: retries before the first event (same hold, each try metered), falls back where upstream does
  * not know the model, counts what arrived where the final count is missing. Never throws for what upstream does.
  */
-export const runLane = async (world: World, run: LaneRun): Promise<LaneResult> => {
+export const runLane = async (world: LaneWorld, run: LaneRun): Promise<LaneResult> => {
+  const result = await tryUntilEnded(world, run);
+  const tokens = chargeOf(result.call.counts) - run.hold.amount;
+  // It cannot be: the bound was wrong, or upstream bills more than it may. The charge is capped, and somebody has to look.
+  if (tokens > 0) {
+    world.metrics.overrunTokens.inc(tokens);
+    const { invitationId, sessionId, exchangeId, asideId, lane } = run.base;
+    const ids = { invitationId, sessionId, exchangeId, asideId, lane, holdId: run.hold.holdId };
+    world.logger.error({ ...ids, requestId: result.call.requestId, tokens }, "a call used more than its hold");
+  }
+  return result;
+};
+
+const tryUntilEnded = async (world: LaneWorld, run: LaneRun): Promise<LaneResult> => {
   const requested = run.hold.model;
   const facts = (it: Try, more: Partial<CallFacts>): CallFacts => ({
     ...run.base,
@@ -56,8 +50,9 @@ export const runLane = async (world: World, run: LaneRun): Promise<LaneResult> =
     counts: it.counts,
     estimated: false,
     simulated: world.simulated,
-    messageIds: messageIdsOf(run.context),
-    promptHash: promptHash(it.model, run.context),
+    // What was never asked saw nothing.
+    messageIds: it.saw?.messageIds ?? [],
+    promptHash: it.saw?.promptHash ?? "",
     stopReason: null,
     requestId: it.requestId,
     problemCode: null,
@@ -69,7 +64,10 @@ export const runLane = async (world: World, run: LaneRun): Promise<LaneResult> =
 
   for (let tries = 0; ; tries++) {
     const it: Try = {
+      asked: model,
       model,
+      called: null,
+      saw: null,
       counts: NO_TOKENS,
       requestId: null,
       started: false,
@@ -82,89 +80,45 @@ export const runLane = async (world: World, run: LaneRun): Promise<LaneResult> =
     } catch (error) {
       // What arrived is charged, never nothing and never everything: exact input, output by length.
       if (it.started) it.counts = { ...it.counts, output: Math.max(it.counts.output, estimateOutput(it.characters)) };
-      if (run.signal.aborted) {
-        const reason = run.signal.reason as StopReason;
-        const call = facts(it, {
-          estimated: it.started,
-          stopReason: "stopped",
-          problemCode: reason === "stopped" ? null : reason,
-        });
-        if (reason === "stopped") return { outcome: "stopped", call };
-        return {
-          outcome: "failed",
-          problem: new ModelProblem("server-stopped", "the server stopped", { retryable: true }),
-          call,
-        };
-      }
+      if (run.signal.aborted) return aborted(run, it, facts);
       // Something of our own broke while upstream answered: what it billed is charged all the same.
       const problem =
         error instanceof ModelProblem ? error : new ModelProblem("internal", String(error), { retryable: false });
-      if (problem !== error) world.logger.error({ err: error, exchangeId: run.base.exchangeId }, "a lane broke");
       it.requestId ??= problem.requestId;
-      world.metrics.upstreamProblems.inc({ code: problem.code });
-      world.logger.warn(
-        { code: problem.code, model, requestId: it.requestId, exchangeId: run.base.exchangeId, tries },
-        "the model call failed",
-      );
+      report(world, run, it, problem, error);
       const call = facts(it, { estimated: it.started, problemCode: problem.code });
-      const fallBack = problem.code === "model-not-found" && model !== world.models.fallback;
+      const fallBack = it.called !== null && problem.code === "model-not-found" && model !== world.models.fallback;
       const wait = waitBefore(tries, problem);
-      if (it.started || (!fallBack && (!problem.retryable || tries + 1 >= MAX_TRIES || wait > MAX_WAIT_MS)))
-        return { outcome: "failed", problem, call };
+      const again = problem.retryable && tries + 1 < MAX_TRIES && wait <= MAX_WAIT_MS && !world.models.breaker.isOpen();
+      if (it.started || !it.called || (!fallBack && !again)) return { outcome: "failed", problem, call };
+      await it.called;
       await persistently(() => recordFreeCall(world.quotaStore.pool, run.hold.holdId, call));
       if (fallBack) {
         world.models.markUnknown(model);
         model = world.models.fallback;
       } else await sleep(wait, undefined, { signal: run.signal }).catch(() => undefined);
+    } finally {
+      // Before the settlement, never before the first token.
+      await it.called;
     }
   }
 };
 
-/** For the reaper alone: one that cannot be written costs an estimate, never the answer. */
-const checkpoint = (world: World, run: LaneRun, counts: TokenCounts): void => {
-  void checkpointHold(world.quotaStore.pool, run.hold.holdId, counts).catch((error: unknown) =>
-    world.logger.warn({ err: error }, "a checkpoint was not written"),
+const aborted = (run: LaneRun, it: Try, facts: Facts): LaneResult => {
+  const reason = run.signal.reason as StopReason;
+  const problemCode = reason === "stopped" ? null : reason;
+  const call = facts(it, { estimated: it.started, stopReason: "stopped", problemCode });
+  if (reason === "stopped") return { outcome: "stopped", call };
+  const problem = new ModelProblem("server-stopped", "the server stopped", { retryable: true });
+  return { outcome: "failed", problem, call };
+};
+
+const report = (world: LaneWorld, run: LaneRun, it: Try, problem: ModelProblem, error: unknown): void => {
+  const { exchangeId, asideId } = run.base;
+  if (problem !== error) world.logger.error({ err: error, exchangeId, asideId }, "a lane broke");
+  if (it.called) world.metrics.upstreamProblems.inc({ code: problem.code });
+  world.logger.warn(
+    { code: problem.code, model: it.asked, requestId: it.requestId, exchangeId, asideId },
+    it.called ? "the model call failed" : "the model was not asked",
   );
-};
-
-const streamOnce = async (
-  world: World,
-  run: LaneRun,
-  it: Try,
-  facts: (it: Try, more: Partial<CallFacts>) => CallFacts,
-): Promise<LaneResult> => {
-  let checkpointAt = Date.now() + CHECKPOINT_MS;
-  run.signal.throwIfAborted();
-  const request = {
-    model: it.model,
-    system: run.context.system,
-    turns: run.context.turns,
-    maxOutputTokens: run.hold.maxOutput,
-  };
-  for await (const event of world.model.stream(request, run.signal)) {
-    if (event.type === "start") {
-      it.started = true;
-      // The model that answers may be another than the one asked for; the log names the one that answered.
-      it.model = event.model;
-      it.counts = event.counts;
-      it.requestId = event.requestId;
-      checkpoint(world, run, event.counts);
-    } else if (event.type === "text") {
-      it.firstTokenMs ??= Date.now() - it.startedAt;
-      it.characters += event.text.length;
-      await run.write(event.text);
-      if (Date.now() >= checkpointAt) {
-        checkpointAt = Date.now() + CHECKPOINT_MS;
-        checkpoint(world, run, { ...it.counts, output: estimateOutput(it.characters) });
-      }
-    } else {
-      it.counts = event.counts;
-      if (event.stopReason === "refusal") {
-        const problem = new ModelProblem("model-refused", "the model declined to answer", { retryable: false });
-        return { outcome: "failed", problem, call: facts(it, { stopReason: "refusal", problemCode: "model-refused" }) };
-      }
-      return { outcome: "ended", stopReason: event.stopReason, call: facts(it, { stopReason: event.stopReason }) };
-    }
-  }
-  throw new ModelProblem("upstream-unavailable", "the stream ended early", { retryable: true });
 };

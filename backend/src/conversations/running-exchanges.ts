@@ -1,4 +1,4 @@
-import type { OpenExchange } from "../protocol/conversation.ts";
+import type { OpenAside, OpenExchange } from "../protocol/conversation.ts";
 import type { LaneWriter } from "./lane-writer.ts";
 
 /** Why a lane was aborted: the invitee pressed Stop, or this server has to go. */
@@ -7,6 +7,7 @@ export type StopReason = "stopped" | "server-stopped";
 export type RunningExchange = {
   exchangeId: string;
   sessionId: number;
+  branchId: string | null;
   number: number;
   attempt: number;
   partner: LaneWriter;
@@ -17,14 +18,25 @@ export type RunningExchange = {
   /** settles when everything of the exchange is stored and told */
   done: Promise<void>;
 };
+export type RunningAside = {
+  asideId: string;
+  sessionId: number;
+  writer: LaneWriter;
+  stop: AbortController;
+  /** settles when its end is stored and told */
+  done: Promise<void>;
+};
 
 export type RunningExchanges = ReturnType<typeof createRunningExchanges>;
-/** What this server generates now. Generation belongs to the exchange, not to a connection. */
+/** What this server generates now. Generation belongs to the exchange or aside, not to a connection. */
 export const createRunningExchanges = () => {
   const running = new Map<string, RunningExchange>();
+  const asides = new Map<string, RunningAside>();
   const lastCoach = new Map<number, Promise<void>>();
+  const everything = () => [...running.values(), ...asides.values()];
   return {
     get: (exchangeId: string) => running.get(exchangeId),
+    aside: (asideId: string) => asides.get(asideId),
     add: (exchange: RunningExchange) => {
       running.set(exchange.exchangeId, exchange);
       // A retry may have taken its place while the end was still being told.
@@ -32,9 +44,17 @@ export const createRunningExchanges = () => {
         if (running.get(exchange.exchangeId) === exchange) running.delete(exchange.exchangeId);
       });
     },
-    count: () => running.size,
-    ids: () => [...running.keys()],
-    /** Comments of a session are made one after the other: each call's context is a prefix of the next. */
+    addAside: (aside: RunningAside) => {
+      asides.set(aside.asideId, aside);
+      void aside.done.finally(() => asides.delete(aside.asideId));
+    },
+    count: () => running.size + asides.size,
+    /** of exchanges and of asides */
+    ids: () => [...running.keys(), ...asides.keys()],
+    /**
+     * The coach says one thing at a time in a session, comments and answers to asides alike: each call's context is a
+     * prefix of the next.
+     */
     afterLastCoach: async (sessionId: number, work: () => Promise<void>): Promise<void> => {
       const before = lastCoach.get(sessionId) ?? Promise.resolve();
       const mine = before.then(work, work);
@@ -48,20 +68,26 @@ export const createRunningExchanges = () => {
     openOf: (sessionId: number): OpenExchange[] =>
       [...running.values()]
         .filter((exchange) => exchange.sessionId === sessionId)
-        .map(({ exchangeId, number, attempt, partner, coach, partnerEnded }) => ({
+        .map(({ exchangeId, branchId, number, attempt, partner, coach, partnerEnded }) => ({
           exchangeId,
+          branchId,
           number,
           attempt,
           partnerText: partner.written,
           partnerEnded,
           coachText: coach.written,
         })),
+    openAsidesOf: (sessionId: number): OpenAside[] =>
+      [...asides.values()]
+        .filter((aside) => aside.sessionId === sessionId)
+        .map(({ asideId, writer }) => ({ asideId, text: writer.written })),
     stopAll: (reason: StopReason) => {
       for (const exchange of running.values()) {
         exchange.stopPartner.abort(reason);
         exchange.stopCoach.abort(reason);
       }
+      for (const aside of asides.values()) aside.stop.abort(reason);
     },
-    settled: () => Promise.allSettled([...running.values()].map((exchange) => exchange.done)),
+    settled: () => Promise.allSettled(everything().map(({ done }) => done)),
   };
 };

@@ -3,7 +3,7 @@ import type { Invitee } from "../identity/authenticate.ts";
 import { Problem } from "../problem.ts";
 import type { StartSession } from "../protocol/conversation.ts";
 import type { SessionRow } from "./conversation-store.ts";
-import { assertWritable, openSession } from "./start-exchange.ts";
+import { assertWritable, openSession } from "./open-session.ts";
 
 /**
  * One sitting of the invitation in one scenario version, pinned to the newest: the unfinished one, or a new one.

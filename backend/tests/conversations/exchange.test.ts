@@ -82,7 +82,7 @@ describe("an exchange", () => {
     const first = await invitee.exchange(id, "Hello again.", key);
     const forgetful = { ...world, log: { ...world.log, startOf: async () => null } };
     const { readExchange } = await import("../../src/conversations/read-session.ts");
-    const { openSession } = await import("../../src/conversations/start-exchange.ts");
+    const { openSession } = await import("../../src/conversations/open-session.ts");
     const start = first[0];
     if (start?.type !== "exchange-start") throw new Error("no start");
     const session = await openSession(

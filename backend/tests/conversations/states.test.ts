@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { useTestWorld } from "../test-world.ts";
-import { reapOrphans } from "../../src/quotas/lease-store.ts";
+import { reapOrphans } from "../../src/quotas/reap-store.ts";
 
 const world = await useTestWorld();
 const begin = async () => {
@@ -109,7 +109,7 @@ describe("what a dead server left", () => {
     await world.database.pool.query(`UPDATE "Hold" SET owner = 'dead' WHERE "exchangeId" = $1`, [exchangeId]);
     const reaped = (await Promise.all([reapOrphans(world.database.pool, true), reapOrphans(world.database.pool, true)]))
       .flat()
-      .filter((one) => one.exchangeId === exchangeId);
+      .filter((one) => one.kind === "exchange" && one.exchangeId === exchangeId);
     expect(reaped).toHaveLength(1);
     const invitation = await world.database.prisma.invitation.findUniqueOrThrow({
       where: { id: invitee.invitation.id },

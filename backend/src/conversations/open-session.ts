@@ -1,0 +1,63 @@
+import type { AppContext } from "../app-context.ts";
+import type { Invitee } from "../identity/authenticate.ts";
+import { Problem } from "../problem.ts";
+import { wasOvertaken } from "../quotas/reserve-store.ts";
+import type { SessionRow } from "./conversation-store.ts";
+
+/** @throws Problem not-found */
+export const openSession = async (
+  world: Pick<AppContext, "conversationStore">,
+  invitee: Invitee,
+  sessionId: number,
+): Promise<SessionRow> => {
+  const session = await world.conversationStore.session(sessionId, invitee);
+  if (!session) throw new Problem("not-found", `There is no session ${sessionId}.`);
+  return session;
+};
+
+/** @throws Problem revoked, expired */
+export const assertWritable = (invitation: { revoked: boolean; expired: boolean }): void => {
+  if (invitation.revoked) throw new Problem("revoked", "This invitation was revoked. What was said can still be read.");
+  if (invitation.expired) throw new Problem("expired", "This invitation has expired. What was said can still be read.");
+};
+
+/** Why nothing can be written to a session in this state, if so. */
+export const stateProblem = (session: SessionRow): Problem | null =>
+  session.status === "COMPLETED"
+    ? new Problem("wrong-step", "This session is completed. Start a new one to go on.")
+    : null;
+
+/** Why no exchange can be started now, if so. */
+export const turnProblem = async (
+  world: Pick<AppContext, "exchangeStore">,
+  session: SessionRow,
+): Promise<Problem | null> => {
+  const closed = stateProblem(session);
+  if (closed) return closed;
+  const exchangeId = await world.exchangeStore.runningPartner(session.id);
+  if (exchangeId === null) return null;
+  return new Problem("exchange-running", "The partner is still answering. Wait for it, or stop it.", {
+    extension: { exchangeId },
+  });
+};
+
+export const raise = (problem: Problem): never => {
+  throw problem;
+};
+
+const TRIES = 5;
+/** Looks again from the start where somebody else wrote to the session between reading it and reserving. */
+export const unlessOvertaken = async <T>(attempt: () => Promise<T>): Promise<T> => {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!wasOvertaken(error)) throw error;
+      if (tries === TRIES)
+        throw new Problem(
+          "conflict",
+          "Something else wrote to this session at the same moment. Send it again with the same key.",
+        );
+    }
+  }
+};

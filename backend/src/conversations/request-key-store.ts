@@ -1,0 +1,27 @@
+import type { Pool } from "pg";
+
+/** What a key was used for. A retry's `attempt` is the one it made. */
+export type KnownKey = {
+  kind: "exchange" | "aside" | "retry" | "branch";
+  bodyHash: string;
+  exchangeId: string | null;
+  asideId: string | null;
+  branchId: string | null;
+  number: number;
+  attempt: number;
+};
+
+/** Looks a key up among all that a session's requests used; a branch's stands before the one of its first exchange. */
+export const knownKey = async (pool: Pool, sessionId: number, key: string): Promise<KnownKey | null> => {
+  const { rows } = await pool.query<KnownKey>({
+    name: "known-key",
+    text: `
+    SELECT r.kind, r."bodyHash", r."exchangeId", NULL AS "asideId", coalesce(r."branchId", e."branchId") AS "branchId",
+      coalesce(e.number, 0) AS number, coalesce(r.attempt, 1) AS attempt
+    FROM "RequestKey" r LEFT JOIN "Exchange" e ON e.id = r."exchangeId" WHERE r."sessionId" = $1 AND r.key = $2::uuid
+    UNION ALL SELECT 'exchange', "bodyHash", id, NULL, "branchId", number, attempt FROM "Exchange" WHERE "sessionId" = $1 AND "idempotencyKey" = $2::uuid
+    UNION ALL SELECT 'aside', "bodyHash", NULL, id, "branchId", number, 1 FROM "Aside" WHERE "sessionId" = $1 AND "idempotencyKey" = $2::uuid`,
+    values: [sessionId, key],
+  });
+  return rows.find(({ kind }) => kind === "branch") ?? rows[0] ?? null;
+};

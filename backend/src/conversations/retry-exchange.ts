@@ -1,0 +1,123 @@
+import type { AppContext } from "../app-context.ts";
+import type { Invitee } from "../identity/authenticate.ts";
+import { sha256 } from "../identity/derive-key.ts";
+import { Problem } from "../problem.ts";
+import { holdsFor, reserveRetry } from "../quotas/reserve-store.ts";
+import { chooseReservation, exhausted, keptForExchange } from "./choose-reservation.ts";
+import type { SessionRow } from "./conversation-store.ts";
+import type { ExchangeRow } from "./exchange-store.ts";
+import { replayOf } from "./known-key.ts";
+import { assertWritable, openSession, raise, turnProblem, unlessOvertaken } from "./open-session.ts";
+import { begin, modelsOf, replayedExchange, type StartedExchange } from "./start-exchange.ts";
+import { everyExchange, type TranscriptExchange } from "./transcript.ts";
+
+/**
+ * Another attempt of a failed or stopped exchange, the last of its line: same user message, a higher attempt. One that
+ * was stopped leaves what the next exchange needs; a failed one may always be tried again where it fits.
+ * @param key the request's Idempotency-Key, where it has one
+ * @throws Problem not-found, expired, revoked, key-reused, wrong-step, exchange-running, not-retryable, exhausted,
+ *   kept-for-exchange, conflict
+ */
+export const retryExchange = (
+  world: AppContext,
+  invitee: Invitee,
+  exchangeId: string,
+  key: string | null = null,
+): Promise<StartedExchange> => unlessOvertaken(() => retryOnce(world, invitee, exchangeId, key));
+
+const notRetryable = (): Problem =>
+  new Problem("not-retryable", "Only the last exchange can be tried again, and only when it failed or was stopped.");
+const isRetryable = ({ status, number, lineCount }: ExchangeRow): boolean =>
+  (status === "FAILED" || status === "STOPPED") && number === lineCount;
+const running = ({ id, number, attempt, branchId, sessionId }: ExchangeRow): StartedExchange => ({
+  exchangeId: id,
+  number,
+  attempt,
+  branchId,
+  sessionId,
+  replayed: true,
+});
+
+const retryOnce = async (
+  world: AppContext,
+  invitee: Invitee,
+  exchangeId: string,
+  key: string | null,
+): Promise<StartedExchange> => {
+  const exchange = await world.exchangeStore.exchange(exchangeId);
+  const session = exchange && (await world.conversationStore.session(exchange.sessionId, invitee));
+  if (!exchange || !session) throw new Problem("not-found", "There is no such exchange.");
+  assertWritable(session);
+  const bodyHash = sha256(JSON.stringify(["retry", exchangeId]));
+  const replay = async (): Promise<StartedExchange | null> => {
+    const known = key && (await replayOf(world, { sessionId: session.id, key, kind: "retry", bodyHash }));
+    return known ? replayedExchange(known, session.id) : null;
+  };
+  const replayed = await replay();
+  if (replayed) return replayed;
+  if (exchange.status === "RUNNING") return running(exchange);
+  const notNow = (await turnProblem(world, session)) ?? (isRetryable(exchange) ? null : notRetryable());
+  // What runs, or has run, may be this very retry: an equal one was faster.
+  if (notNow) return (await replay()) ?? raise(notNow);
+  world.refuseWhileStopping();
+  world.models.breaker.refuse();
+
+  const [version, stands, spend] = await Promise.all([
+    world.conversationStore.version(session.scenarioVersionId),
+    world.conversationStore.transcript(session.id),
+    world.quotaStore.spend.open(session.invitationId, world.config.dailyTokens),
+  ]);
+  const found = everyExchange(stands).find(({ id }) => id === exchangeId);
+  if (!found) throw notRetryable();
+  const planned: TranscriptExchange = { ...found, status: "RUNNING", partner: null, coach: null };
+  const again = (one: TranscriptExchange): TranscriptExchange => (one.id === exchangeId ? planned : one);
+  const transcript = {
+    ...stands,
+    exchanges: stands.exchanges.map(again),
+    branches: stands.branches.map((branch) => ({ ...branch, exchanges: branch.exchanges.map(again) })),
+  };
+  const chosen = await chooseReservation(
+    world,
+    { session, version, transcript },
+    planned,
+    exchange.status === "STOPPED",
+  );
+  const holds = holdsFor(chosen.reservation, modelsOf(world, version));
+  const reserved = await reserveRetry(
+    world.database.pool,
+    {
+      exchangeId,
+      invitationId: session.invitationId,
+      keep: chosen.keep,
+      key,
+      bodyHash,
+      owner: world.serverId,
+    },
+    holds,
+    spend,
+  );
+  if (!reserved) return (await replay()) ?? whyNot(world, invitee, session, exchangeId, chosen.keep);
+  const current = { ...planned, attempt: reserved.attempt };
+  await begin(world, { session, version, transcript }, current, { ...reserved, holds, planned: chosen.planned });
+  return { ...running(exchange), attempt: reserved.attempt, replayed: false };
+};
+
+/** Nothing was reserved: looked at again, since no row can mean several things. */
+const whyNot = async (
+  world: AppContext,
+  invitee: Invitee,
+  session: SessionRow,
+  exchangeId: string,
+  keep: number,
+): Promise<StartedExchange> => {
+  const [now, open] = await Promise.all([
+    world.exchangeStore.exchange(exchangeId),
+    openSession(world, invitee, session.id),
+  ]);
+  if (now?.status === "RUNNING") return running(now);
+  assertWritable(open);
+  const closed = await turnProblem(world, open);
+  if (closed) throw closed;
+  if (!now || !isRetryable(now)) throw notRetryable();
+  throw keep > 0 ? keptForExchange() : exhausted();
+};
