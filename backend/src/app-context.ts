@@ -10,9 +10,16 @@ import type { Config } from "./config.ts";
 import { type ConversationStore, createConversationStore } from "./conversations/conversation-store.ts";
 import { createExchangeStore, type ExchangeStore } from "./conversations/exchange-store.ts";
 import { createRunningExchanges, type RunningExchanges } from "./conversations/running-exchanges.ts";
+import { type LinkState, openRedisLink } from "./bus/redis-link.ts";
+import { createObservers, type Observers } from "./conversations/observers.ts";
+import { createRedisLog } from "./conversations/redis-log.ts";
+import { retellRunning } from "./conversations/retell-running.ts";
 import { createMemoryLog, type SessionLog } from "./conversations/session-log.ts";
+import { stopHere } from "./conversations/stop-exchange.ts";
+import { createStopSignals, type StopSignals } from "./conversations/stop-signals.ts";
 import type { Database } from "./database/create-database.ts";
-import { createOpenStreams, type OpenStreams } from "./http/open-streams.ts";
+import { installationOf } from "./database/installation.ts";
+import { createLogReaders, createOpenStreams, type LogReaders, type OpenStreams } from "./http/open-streams.ts";
 import { createOriginList, type OriginList } from "./http/origin-list.ts";
 import { createRateLimits, type RateLimits } from "./http/rate-limits.ts";
 import { deriveKeys, type DerivedKeys } from "./identity/derive-key.ts";
@@ -26,6 +33,9 @@ import { createPromptTokens, type PromptTokens } from "./model/prompt-tokens.ts"
 import { Problem } from "./problem.ts";
 import { createQuotaStore, type QuotaStore } from "./quotas/quota-store.ts";
 import { createTelemetryStore, type TelemetryStore } from "./telemetry/telemetry-store.ts";
+
+/** `in-process`: there is one instance, and nothing to join. */
+export type Bus = { state: () => LinkState | "in-process"; close: () => Promise<void> };
 
 /** The world, built in one place; tests swap a part of it by `overrides`. */
 export type AppContext = {
@@ -53,10 +63,15 @@ export type AppContext = {
   /** answers come from the simulator */
   simulated: boolean;
   log: SessionLog;
+  /** What joins the instances. */
+  bus: Bus;
+  stops: StopSignals;
+  observers: Observers;
   running: RunningExchanges;
   origins: OriginList;
   limits: RateLimits;
   streams: OpenStreams;
+  readers: LogReaders;
   /** this process, as the owner of exchanges and holds */
   serverId: string;
   /** Where browsers reach this server; known once it listens. */
@@ -90,9 +105,32 @@ export const createContext = async (parts: Parts, overrides: Partial<AppContext>
   const metrics = createMetrics();
   let url = config.publicUrl ?? `http://127.0.0.1:${config.port}`;
   let isStopping = false;
+  const refuseWhileStopping = (): void => {
+    if (isStopping)
+      throw new Problem("shutting-down", "This server is stopping. Send it again; another takes it.", {
+        retryAfter: 2,
+      });
+  };
+  const logger = createLogger(config.logLevel);
+  const telemetryStore = createTelemetryStore(database);
+  const serverId = randomUUID();
+  const running = overrides.running ?? createRunningExchanges();
+  const link =
+    config.redisUrl === null
+      ? null
+      : await openRedisLink({
+          url: config.redisUrl,
+          installation: await installationOf(database.pool, parts.secretKey),
+          logger,
+        });
+  const log = overrides.log ?? (link ? createRedisLog(link, retellRunning(running)) : createMemoryLog());
+  const bus: Bus = overrides.bus ?? {
+    state: () => link?.state() ?? "in-process",
+    close: async () => link?.close(),
+  };
   return {
     config,
-    logger: createLogger(config.logLevel),
+    logger,
     metrics,
     database,
     keys,
@@ -102,7 +140,7 @@ export const createContext = async (parts: Parts, overrides: Partial<AppContext>
     conversationStore: createConversationStore(database),
     exchangeStore: createExchangeStore(database),
     quotaStore: createQuotaStore(database),
-    telemetryStore: createTelemetryStore(database),
+    telemetryStore,
     staffInvitationStore: createStaffInvitationStore(database),
     staffSessionStore: createStaffSessionStore(database),
     scenarioStore: createScenarioStore(database),
@@ -113,12 +151,26 @@ export const createContext = async (parts: Parts, overrides: Partial<AppContext>
     models: createModelDirectory(model, config.fallbackModel),
     promptTokens: createPromptTokens(model),
     simulated: parts.simulated,
-    log: createMemoryLog(),
-    running: createRunningExchanges(),
+    log,
+    bus,
+    stops: createStopSignals(link, (signal) => stopHere(running, signal), running.ids),
+    observers:
+      overrides.observers ??
+      createObservers({
+        log,
+        link,
+        serverId,
+        note: (name, sessionId, observer) =>
+          void telemetryStore
+            .record(name, { userId: null, sessionId, properties: { observer } })
+            .catch((error: unknown) => logger.warn({ err: error, sessionId }, `${name} was not written`)),
+      }),
+    running,
     origins: createOriginList(siteStore.activeOrigins),
-    limits: createRateLimits(config.limits),
+    limits: createRateLimits(config.limits, link),
     streams: createOpenStreams(config.limits.streamsPerUser, (open) => metrics.openStreams.set(open)),
-    serverId: randomUUID(),
+    readers: createLogReaders({ refuseWhileStopping, shared: () => bus.state() !== "in-process" }),
+    serverId,
     publicUrl: () => url,
     setPublicUrl: (listening) => {
       url = config.publicUrl ?? listening;
@@ -131,12 +183,7 @@ export const createContext = async (parts: Parts, overrides: Partial<AppContext>
     beginStopping: () => {
       isStopping = true;
     },
-    refuseWhileStopping: () => {
-      if (isStopping)
-        throw new Problem("shutting-down", "This server is stopping. Send it again; another takes it.", {
-          retryAfter: 2,
-        });
-    },
+    refuseWhileStopping,
     ...overrides,
   };
 };

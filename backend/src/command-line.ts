@@ -35,7 +35,9 @@ const inWorld = async (invocation: Invocation): Promise<string> => {
     const applied = await migrate(opened.url, migrationsFolder());
     const database = createDatabase(opened.url, { poolSize: 3 });
     try {
-      const parts = { config, secretKey: opened.secretKey, database, model: noModel, simulated: true };
+      // No command tells anything to a session's readers: Redis is not asked.
+      const alone = { ...config, redisUrl: null };
+      const parts = { config: alone, secretKey: opened.secretKey, database, model: noModel, simulated: true };
       return await runCommand(await createContext(parts), invocation, applied);
     } finally {
       await database.close();

@@ -16,6 +16,7 @@ const Env = z.object({
   DATA_DIR: z.string().default(".data"),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   DATABASE_POOL: integer(2, 500).default(20),
+  REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
   SECRET_KEY: z.string().min(32, "needs at least 32 characters").optional(),
   PUBLIC_URL: webUrl.optional(),
   TRUST_PROXY: z.string().optional(),
@@ -32,6 +33,7 @@ const Env = z.object({
   UPSTREAM_IDLE_SECONDS: integer(1, 600).default(30),
   PARTNER_MAX_TOKENS: integer(64, 32_000).default(1024),
   COACH_MAX_TOKENS: integer(64, 32_000).default(512),
+  DAILY_TOKENS: integer(1, Number.MAX_SAFE_INTEGER).optional(),
   CLAIMS_PER_MINUTE: integer(1, 1_000_000).default(300),
   EXCHANGES_PER_MINUTE: integer(1, 1_000_000).default(120),
   REQUESTS_PER_MINUTE: integer(1, 10_000_000).default(6000),
@@ -48,6 +50,8 @@ export type Config = {
   /** null: PostgreSQL from npm, in the data directory */
   databaseUrl: string | null;
   databasePool: number;
+  /** null: this is the only server on its database */
+  redisUrl: string | null;
   publicUrl: string | null;
   /** as Express understands it: false, a hop count, or a list of addresses */
   trustProxy: boolean | number | string;
@@ -60,6 +64,8 @@ export type Config = {
   drainSeconds: number;
   upstreamIdleSeconds: number;
   maxTokens: { partner: number; coach: number };
+  /** tokens that all invitations together may spend in one day (UTC); null: no ceiling */
+  dailyTokens: number | null;
   limits: { claimsPerMinute: number; exchangesPerMinute: number; requestsPerMinute: number; streamsPerUser: number };
   /** print a fresh demo invitation and a sign-in link, serve the demo site */
   demo: boolean;
@@ -107,6 +113,7 @@ export const readConfig = (env: Record<string, string | undefined>): { config: C
     dataDir: it.DATA_DIR,
     databaseUrl: it.DATABASE_URL ?? null,
     databasePool: it.DATABASE_POOL,
+    redisUrl: it.REDIS_URL ?? null,
     publicUrl: it.PUBLIC_URL?.replace(/\/+$/, "") ?? null,
     trustProxy: parseTrustProxy(it.TRUST_PROXY),
     model: it.MODEL ?? (it.ANTHROPIC_API_KEY || it.ANTHROPIC_BASE_URL ? "anthropic" : "simulator"),
@@ -118,6 +125,7 @@ export const readConfig = (env: Record<string, string | undefined>): { config: C
     drainSeconds: it.DRAIN_SECONDS,
     upstreamIdleSeconds: it.UPSTREAM_IDLE_SECONDS,
     maxTokens: { partner: it.PARTNER_MAX_TOKENS, coach: it.COACH_MAX_TOKENS },
+    dailyTokens: it.DAILY_TOKENS ?? null,
     limits: {
       claimsPerMinute: it.CLAIMS_PER_MINUTE,
       exchangesPerMinute: it.EXCHANGES_PER_MINUTE,

@@ -4,7 +4,7 @@ import { seed } from "../../prisma/seed.ts";
 import { createContext } from "./app-context.ts";
 import { ConfigError, readConfig } from "./config.ts";
 import { createDatabase } from "./database/create-database.ts";
-import { DataDirInUse, takeInstanceLock } from "./database/embedded-postgres.ts";
+import { DataDirInUse, prepareAlone, takeInstanceLock } from "./database/embedded-postgres.ts";
 import { migrate } from "./database/migrate.ts";
 import { openDemo } from "./demo.ts";
 import { migrationsFolder, openDatabase } from "./open-database.ts";
@@ -32,25 +32,34 @@ const serve = async (closing: ReturnType<typeof createClosing>, fail: (error: Er
   const { config, secrets } = readConfig(process.env);
   const opened = await openDatabase(config, secrets, { shared: false, print: say, onExit: fail });
   closing.add(opened.close);
+  const alone = config.redisUrl === null;
   const lock = await takeInstanceLock(opened.url, {
+    shared: !alone,
     onLost: () => fail(new Error("the database ended this server's lock")),
   });
   if (!lock)
     throw new ConfigError(
-      "another server runs on this database; more than one needs REDIS_URL, which this version does not read yet",
+      alone
+        ? "another server runs on this database; more than one need REDIS_URL, all of them the same"
+        : "a server without REDIS_URL runs on this database; all of them need it",
     );
   closing.add(() => lock.release());
-  await migrate(opened.url, migrationsFolder());
   const { model, simulated, baseUrl, close } = await openModel(config, secrets);
   closing.add(close);
   let report = (_error: Error): void => undefined;
   const database = createDatabase(opened.url, { poolSize: config.databasePool, onError: (error) => report(error) });
   closing.add(database.close);
-  const world = await createContext({ config, secretKey: opened.secretKey, database, model, simulated });
+  const world = await prepareAlone(opened.url, async () => {
+    await migrate(opened.url, migrationsFolder());
+    const parts = { config, secretKey: opened.secretKey, database, model, simulated };
+    const made = await createContext(parts);
+    closing.add(made.bus.close);
+    await seed(database.prisma, config.maxTokens);
+    return made;
+  });
   report = (error) => world.logger.warn({ err: error }, "a database connection was lost");
-  await seed(database.prisma, config.maxTokens);
 
-  const server = await startServer(world, true);
+  const server = await startServer(world, alone);
   closing.add(server.stop);
   const demo = config.demo ? await openDemo(world) : null;
   if (demo) closing.add(demo.close);

@@ -25,6 +25,22 @@ export const createMetrics = () => {
       labelNames: ["code"],
       registers,
     }),
+    overrunTokens: new Counter({
+      name: "sidecoach_overrun_tokens_total",
+      help: "Tokens that calls used beyond what was held for them: alarm on any",
+      registers,
+    }),
+    upstreamBreaker: new Gauge({
+      name: "sidecoach_upstream_breaker",
+      help: "Circuit breaker of this process: 0 closed, 1 trying one call, 2 open",
+      registers,
+    }),
+    dailySpend: new Gauge({
+      name: "sidecoach_daily_spend_ratio",
+      help: "Spent and held of a daily ceiling: overall (all) or of a site's key",
+      labelNames: ["scope"],
+      registers,
+    }),
     runningExchanges: new Gauge({
       name: "sidecoach_running_exchanges",
       help: "Exchanges that this server generates now",

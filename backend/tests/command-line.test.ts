@@ -33,7 +33,9 @@ const run = async (...args: string[]): Promise<{ code: number; out: string; err:
 // On a database given by DATABASE_URL, empty to begin with.
 describe("npm run sidecoach --", () => {
   it("migrate brings the database up to date, once", async () => {
-    expect((await run("migrate")).out).toMatch(/^applied \d+_init\napplied \d+_ledger$/);
+    expect((await run("migrate")).out).toMatch(
+      /^applied \d+_init\napplied \d+_ledger\napplied \d+_asides_and_ceilings$/,
+    );
     expect((await run("migrate")).out).toBe("nothing to apply");
   });
   it("seed, site add, site allow, invite: a link on the site's page", async () => {

@@ -10,6 +10,9 @@ import { seed } from "../../prisma/seed.ts";
 import { createInvitation } from "../src/administration/create-invitation.ts";
 import { type AppContext, createContext } from "../src/app-context.ts";
 import { readConfig } from "../src/config.ts";
+import { createObservers } from "../src/conversations/observers.ts";
+import { createMemoryLog } from "../src/conversations/session-log.ts";
+import { stopHere } from "../src/conversations/stop-exchange.ts";
 import { createAnthropicModel } from "../src/model/anthropic-model.ts";
 import { startSimulator } from "../src/model/simulator/start-simulator.ts";
 import type { CreateInvitation } from "../src/protocol/administration.ts";
@@ -56,33 +59,43 @@ const request = async (
   return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
 };
 
-export type TestWorld = Awaited<ReturnType<typeof useTestWorld>>;
+export type TestWorld = Awaited<ReturnType<typeof useServer>>;
 export type TestInvitee = Awaited<ReturnType<TestWorld["claim"]>>;
 
-/** To be awaited at the top of a test file. `env` are settings, as a person would set them. */
-export const useTestWorld = async (env: Record<string, string> = {}) => {
+/** What stands under a server: a database, a simulator, both prepared. */
+const useGround = async (env: Record<string, string>) => {
   const database = await useTestDatabase({ poolSize: 20 });
   const simulator = await startSimulator({ speed: "instant" });
   const { config } = readConfig({ PORT: "0", LOG_LEVEL: "silent", DRAIN_SECONDS: "2", ...env });
-  const idleMs = config.upstreamIdleSeconds * 1000;
-  const model = createAnthropicModel({ apiKey: "test", baseUrl: simulator.url, idleMs });
-  const world: AppContext = await createContext({
-    config,
-    secretKey: "a secret key for tests, long enough",
-    database,
-    model,
-    simulated: true,
-  });
   await seed(database.prisma, config.maxTokens);
   await database.prisma.site.create({
     data: { key: "test-site", name: "Practice House", pageUrl: `${SITE_ORIGIN}/room`, origins: [SITE_ORIGIN] },
   });
-  const staffId = await world.identityStore.ensureOwner();
-  const server = await startServer(world, true);
   afterAll(async () => {
     simulator.gate.open();
-    await server.stop();
     await simulator.stop();
+  });
+  return { database, simulator, config };
+};
+type Ground = Awaited<ReturnType<typeof useGround>>;
+
+/** One server on it. @param alone the only one there is */
+const useServer = async (
+  { database, simulator, config }: Ground,
+  alone: boolean,
+  overrides: Partial<AppContext> = {},
+) => {
+  const idleMs = config.upstreamIdleSeconds * 1000;
+  const model = createAnthropicModel({ apiKey: "test", baseUrl: simulator.url, idleMs });
+  const secretKey = "a secret key for tests, long enough";
+  const world: AppContext = await createContext({ config, secretKey, database, model, simulated: true }, overrides);
+  const staffId = await world.identityStore.ensureOwner();
+  const server = await startServer(world, alone);
+  let stopped: Promise<void> | undefined;
+  const stop = () => (stopped ??= server.stop());
+  afterAll(async () => {
+    simulator.gate.open();
+    await stop();
   });
 
   const call = (method: string, path: string, body?: unknown, headers?: Record<string, string>) =>
@@ -129,9 +142,49 @@ export const useTestWorld = async (env: Record<string, string> = {}) => {
     simulator,
     staffId,
     url: server.url,
+    /** drains, as SIGTERM does */
+    stop,
     call,
     invite,
     claimToken,
     claim: async (more: CreateInvitation = {}) => claimToken((await invite(more)).token),
+  };
+};
+
+/** To be awaited at the top of a test file. `env` are settings, as a person would set them. */
+export const useTestWorld = async (env: Record<string, string> = {}) => useServer(await useGround(env), true);
+
+/**
+ * Two instances on one database and one simulator: joined by Redis where `env` has REDIS_URL, else by one memory log and direct calls,
+ * for what can be shown without Redis. `another` starts a further one.
+ */
+export const useTwoInstances = async (env: Record<string, string> = {}) => {
+  const ground = await useGround(env);
+  const joined = ground.config.redisUrl === null ? joinInProcess() : null;
+  const another = async () => {
+    const world = await useServer(ground, false, joined?.overrides());
+    joined?.servers.push(world);
+    return world;
+  };
+  const [a, b] = [await another(), await another()];
+  return { a, b, another };
+};
+
+const joinInProcess = () => {
+  const servers: Pick<AppContext, "running">[] = [];
+  const log = { ...createMemoryLog(), close: async () => undefined };
+  const observers = createObservers({ log, link: null, serverId: "all" });
+  afterAll(() => observers.close());
+  const stops: AppContext["stops"] = {
+    stop: async (signal) => void servers.some(({ running }) => stopHere(running, signal)),
+  };
+  return {
+    servers,
+    overrides: (): Partial<AppContext> => ({
+      log,
+      stops,
+      bus: { state: () => "ok", close: async () => undefined },
+      observers: { ...observers, close: () => undefined },
+    }),
   };
 };

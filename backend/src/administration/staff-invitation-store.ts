@@ -2,6 +2,7 @@ import type { Database } from "../database/create-database.ts";
 import { inTransaction } from "../database/in-transaction.ts";
 import { INVITATION_STATE, INVITATION_STATE_JOINS } from "../invitations/invitation-store.ts";
 import type { InvitationState } from "../protocol/identity.ts";
+import { recordEvent } from "../telemetry/telemetry-store.ts";
 import { audit } from "./audit-store.ts";
 
 export type StaffInvitationRow = {
@@ -120,19 +121,26 @@ export const createStaffInvitationStore = ({ pool }: Database) => ({
     actorId: string,
   ): Promise<boolean> =>
     inTransaction(pool, async (client) => {
-      const { rowCount } = await client.query(
+      const { rowCount, rows } = await client.query<{ linkedUserId: string | null }>(
         `UPDATE "Invitation" i SET "expiresAt" = coalesce($2::timestamptz AT TIME ZONE 'UTC', i."expiresAt"),
            quota = CASE WHEN $3::bigint IS NULL THEN i.quota ELSE i.quota || jsonb_build_object('tokens', $3::bigint) END,
-           "exhaustedAt" = CASE WHEN $3::bigint IS NULL THEN i."exhaustedAt" END
-         WHERE i.id = $1 AND ($3::bigint IS NULL OR coalesce((i.usage ->> 'tokens')::bigint, 0) + coalesce((i.usage ->> 'reserved')::bigint, 0) <= $3::bigint)`,
+           "exhaustedAt" = CASE WHEN $3::bigint IS NULL THEN i."exhaustedAt" END,
+           "expiryToldAt" = CASE WHEN $2::timestamptz IS NULL THEN i."expiryToldAt" END
+         WHERE i.id = $1 AND ($3::bigint IS NULL OR coalesce((i.usage ->> 'tokens')::bigint, 0) + coalesce((i.usage ->> 'reserved')::bigint, 0) <= $3::bigint)
+         RETURNING i."linkedUserId"`,
         [id, change.expiresAt ?? null, change.quotaTokens ?? null],
       );
       if (rowCount !== 1) return false;
       if (change.expiresAt !== undefined)
         await client.query(
-          `UPDATE "Invitation" SET "expiresAt" = $2::timestamptz AT TIME ZONE 'UTC' WHERE "parentId" = $1`,
+          `UPDATE "Invitation" SET "expiresAt" = $2::timestamptz AT TIME ZONE 'UTC', "expiryToldAt" = NULL WHERE "parentId" = $1`,
           [id, change.expiresAt],
         );
+      if (change.quotaTokens !== undefined)
+        await recordEvent(client, "quota_topped_up", {
+          userId: rows[0]?.linkedUserId ?? null,
+          properties: { invitation: id, tokens: change.quotaTokens },
+        });
       await audit(client, { actorId, action: "invitation.change", subject: id, detail: change });
       return true;
     }),
@@ -141,7 +149,10 @@ export const createStaffInvitationStore = ({ pool }: Database) => ({
       // The parent first, as a claim of a SHARED one takes them: else the two wait for each other.
       await client.query(`SELECT id FROM "Invitation" WHERE id = $1 FOR NO KEY UPDATE`, [id]);
       const { rowCount } = await client.query(
-        `UPDATE "Invitation" SET "revokedAt" = now() WHERE (id = $1 OR "parentId" = $1) AND "revokedAt" IS NULL`,
+        `WITH revoked AS (UPDATE "Invitation" SET "revokedAt" = now() WHERE (id = $1 OR "parentId" = $1) AND "revokedAt" IS NULL
+           RETURNING id, "linkedUserId")
+         INSERT INTO "TelemetryEvent" (id, name, properties, "userId")
+         SELECT gen_random_uuid()::text, 'invitation_revoked', jsonb_build_object('invitation', id), "linkedUserId" FROM revoked`,
         [id],
       );
       if ((rowCount ?? 0) > 0) await audit(client, { actorId, action: "invitation.revoke", subject: id });

@@ -76,7 +76,7 @@ export const createStaffSessionStore = ({ prisma, pool }: Database) => ({
     (await prisma.message.count({ where: { id: messageId, sessionId } })) === 1,
   usage: async (sessionId: number): Promise<(Omit<UsageRow, "timestamp"> & { timestamp: Date })[]> => {
     const { rows } = await pool.query<Omit<UsageRow, "timestamp"> & { timestamp: Date }>(
-      `SELECT u.id, c."exchangeId", u."streamType", u.model, u."requestedModel", u."inputTokens", u."cacheWriteTokens", u."cacheReadTokens", u."outputTokens",
+      `SELECT u.id, c."exchangeId", c."asideId", u."streamType", u.model, u."requestedModel", u."inputTokens", u."cacheWriteTokens", u."cacheReadTokens", u."outputTokens",
          u."chargedTokens", u."overrunTokens", u.estimated, c."stopReason", c."problemCode", c."durationMs", u.timestamp
        FROM "UsageLog" u LEFT JOIN "ModelCall" c ON c."usageLogId" = u.id WHERE u."sessionId" = $1 ORDER BY u.timestamp, u.id`,
       [sessionId],

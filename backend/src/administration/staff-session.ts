@@ -1,4 +1,5 @@
 import type { AppContext } from "../app-context.ts";
+import { asideView, branchView } from "../conversations/session-parts.ts";
 import { messagesOf, inOrder } from "../conversations/transcript.ts";
 import type { CoachMissing } from "../protocol/conversation.ts";
 import type { StaffSession, StaffSessionDetail } from "../protocol/administration.ts";
@@ -20,7 +21,7 @@ export const staffSession = (row: StaffSessionRow): StaffSession => ({
   simulated: row.simulated,
 });
 
-/** Both lanes in order, what failed, what each call cost, and what staff noted. */
+/** Every line with both lanes in order, what was asked in private, what failed, what each call cost, and what staff noted. */
 export const staffSessionDetail = async (world: AppContext, row: StaffSessionRow): Promise<StaffSessionDetail> => {
   const store = world.staffSessionStore;
   const [transcript, exchanges, notes, usage] = await Promise.all([
@@ -34,6 +35,7 @@ export const staffSessionDetail = async (world: AppContext, row: StaffSessionRow
     messages: inOrder(messagesOf(transcript)),
     exchanges: exchanges.map((exchange) => ({
       id: exchange.id,
+      branchId: exchange.branchId,
       number: exchange.number,
       attempt: exchange.attempt,
       status: ({ RUNNING: "running", COMPLETED: "completed", STOPPED: "stopped", FAILED: "failed" } as const)[
@@ -44,6 +46,8 @@ export const staffSessionDetail = async (world: AppContext, row: StaffSessionRow
       startedAt: exchange.startedAt.toISOString(),
       endedAt: exchange.endedAt?.toISOString() ?? null,
     })),
+    branches: transcript.branches.map(branchView),
+    asides: transcript.asides.map(asideView),
     notes: notes.map((note) => ({
       id: note.id,
       content: note.content,

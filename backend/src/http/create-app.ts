@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import express, { type Express } from "express";
 import helmet from "helmet";
 import { pinoHttp } from "pino-http";
+import { observeRoutes } from "../administration/observe-routes.ts";
 import { administrationRoutes } from "../administration/routes.ts";
 import type { AppContext } from "../app-context.ts";
 import { conversationRoutes } from "../conversations/routes.ts";
@@ -82,12 +83,14 @@ export const createApp = (world: AppContext): Express => {
     }),
   );
   app.use("/v1", guardOrigin(world));
+  app.use(world.readers.watch);
   app.use(
     identityRoutes(world),
     invitationRoutes(world),
     conversationRoutes(world),
     telemetryRoutes(world),
     administrationRoutes(world),
+    observeRoutes(world),
   );
   app.use((request) => {
     throw new Problem("not-found", `There is no ${request.method} here.`);

@@ -1,7 +1,7 @@
 import { Router } from "express";
 import type { AppContext } from "../app-context.ts";
 
-/** Alive; ready for new work (database, migrations, log); numbers for Prometheus. */
+/** Alive; ready for new work (database, migrations, the bus between instances); numbers for Prometheus. */
 export const healthRoutes = (world: AppContext): Router => {
   const routes = Router();
   routes.get("/healthz", (_request, response) => {
@@ -12,12 +12,13 @@ export const healthRoutes = (world: AppContext): Router => {
       () => "ok",
       () => "away",
     );
-    const ready = database === "ok" && !world.stopping();
+    const bus = world.bus.state();
+    const ready = database === "ok" && bus !== "away" && !world.stopping();
     response.status(ready ? 200 : 503).json({
       status: ready ? "ready" : world.stopping() ? "stopping" : "not-ready",
       database,
       migrations: "ok",
-      bus: "in-process",
+      bus,
     });
   });
   routes.get("/metrics", async (_request, response) => {

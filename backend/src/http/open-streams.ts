@@ -1,3 +1,4 @@
+import type { RequestHandler, Response } from "express";
 import { Problem } from "../problem.ts";
 
 /** Event streams a user holds open, bounded; more are refused rather than queued. */
@@ -22,3 +23,37 @@ export const createOpenStreams = (perUser: number, onChange: (open: number) => v
   };
 };
 export type OpenStreams = ReturnType<typeof createOpenStreams>;
+
+/** Streams that only read a session's log, which any instance can do. */
+const READS_LOG = /^\/v1\/(admin\/)?sessions\/[^/]+\/(events|observe)$/;
+
+/**
+ * What is done to readers of a log: HEAD ends with the headers, and at a stop they are sent to another instance, where there is one.
+ * Streams that an exchange's own POST opened stay to its end.
+ */
+export const createLogReaders = (parts: { refuseWhileStopping: () => void; shared: () => boolean }) => {
+  const readers = new Set<Response>();
+  const watch: RequestHandler = (request, response, next) => {
+    if (!READS_LOG.test(request.path)) return next();
+    if (parts.shared()) parts.refuseWhileStopping();
+    if (request.method === "HEAD") {
+      const flush = response.flushHeaders.bind(response);
+      response.flushHeaders = () => {
+        flush();
+        response.end();
+      };
+      return next();
+    }
+    readers.add(response);
+    response.once("close", () => readers.delete(response));
+    next();
+  };
+  return {
+    watch,
+    /** Ends every open one; their clients come back by their cursors. */
+    sendAway: (): void => {
+      for (const response of readers) if (response.headersSent) response.end();
+    },
+  };
+};
+export type LogReaders = ReturnType<typeof createLogReaders>;

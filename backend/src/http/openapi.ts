@@ -81,7 +81,7 @@ export const OPERATIONS: Operation[] = [
   {
     method: "get",
     path: "/v1/sessions",
-    summary: "My sessions",
+    summary: "My sessions, newest first, 50 a page (cursor)",
     who: "invitee",
     status: 200,
     answer: list(P.SessionSummary),
@@ -121,6 +121,22 @@ export const OPERATIONS: Operation[] = [
     stream: true,
   },
   {
+    method: "post",
+    path: "/v1/sessions/{id}/asides",
+    summary: "Ask the coach in private (Idempotency-Key header); its events, or 202",
+    who: "invitee",
+    body: P.AskAside,
+    status: 200,
+    stream: true,
+  },
+  {
+    method: "post",
+    path: "/v1/asides/{id}/stop",
+    summary: "Stop the coach's answer",
+    who: "invitee",
+    status: 202,
+  },
+  {
     method: "get",
     path: "/v1/sessions/{id}/events",
     summary: "The session's log after Last-Event-ID, then live",
@@ -131,10 +147,20 @@ export const OPERATIONS: Operation[] = [
   {
     method: "post",
     path: "/v1/exchanges/{id}/retry",
-    summary: "Try a failed or stopped exchange again; its events, or 202",
+    summary: "Try a failed or stopped exchange again (Idempotency-Key header if wanted); its events, or 202",
     who: "invitee",
     status: 200,
     stream: true,
+  },
+  {
+    method: "post",
+    path: "/v1/exchanges/{id}/branches",
+    summary:
+      "A new line from before that exchange: 201 with the branch; with content (Idempotency-Key header) its first exchange's events, or 202",
+    who: "invitee",
+    body: P.StartBranch,
+    status: 201,
+    answer: P.MadeBranch,
   },
   {
     method: "post",
@@ -238,6 +264,15 @@ export const OPERATIONS: Operation[] = [
     answer: P.StaffSessionDetail,
   },
   {
+    method: "get",
+    path: "/v1/admin/sessions/{id}/observe",
+    summary:
+      "The session's log after Last-Event-ID, then live, as its invitee sees it; who watches is counted in `presence`",
+    who: "staff",
+    status: 200,
+    stream: true,
+  },
+  {
     method: "post",
     path: "/v1/admin/sessions/{id}/notes",
     summary: "Note something, of a message or of the session",
@@ -283,8 +318,15 @@ const operation = (it: Operation) => ({
   ...(it.who === "anyone" ? { security: [] } : { security: [{ [it.who]: [] }] }),
   parameters: [
     ...(it.path.includes("{id}") ? [{ name: "id", in: "path", required: true, schema: { type: "string" } }] : []),
-    ...(it.path.endsWith("/exchanges")
-      ? [{ name: "Idempotency-Key", in: "header", required: true, schema: { type: "string", format: "uuid" } }]
+    ...(/\/(?:exchanges|asides|retry|branches)$/.test(it.path)
+      ? [
+          {
+            name: "Idempotency-Key",
+            in: "header",
+            required: /\/(?:exchanges|asides)$/.test(it.path),
+            schema: { type: "string", format: "uuid" },
+          },
+        ]
       : []),
     ...(it.path.endsWith("/events")
       ? [{ name: "Last-Event-ID", in: "header", required: false, schema: { type: "string" } }]

@@ -1,9 +1,10 @@
-import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
+import type { Redis } from "ioredis";
+import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes, type RateLimiterAbstract } from "rate-limiter-flexible";
 import type { Config } from "../config.ts";
 import { Problem } from "../problem.ts";
 
 const take =
-  (limiter: RateLimiterMemory) =>
+  (limiter: RateLimiterAbstract) =>
   async (key: string): Promise<void> => {
     try {
       await limiter.consume(key);
@@ -13,12 +14,34 @@ const take =
       throw new Problem("too-many", `Too many requests. Try again in ${seconds} s.`, { retryAfter: seconds });
     }
   };
-const perMinute = (points: number) => take(new RateLimiterMemory({ points, duration: 60 }));
 
-/** Limits a minute: claims and requests by address, exchanges by user. Each @throws Problem too-many */
-export const createRateLimits = (limits: Config["limits"]) => ({
-  claim: perMinute(limits.claimsPerMinute),
-  exchange: perMinute(limits.exchangesPerMinute),
-  request: perMinute(limits.requestsPerMinute),
-});
+/**
+ * Limits a minute: claims and requests by address, exchanges by user. Each @throws Problem too-many
+ * @param shared counts for all instances in Redis; while that is away, each counts for itself
+ */
+export const createRateLimits = (
+  limits: Config["limits"],
+  shared: { client: Redis; name: (rest: string) => string } | null = null,
+) => {
+  const perMinute = (points: number, name: string) => {
+    const rule = { points, duration: 60 };
+    const alone = new RateLimiterMemory(rule);
+    return take(
+      shared === null
+        ? alone
+        : new RateLimiterRedis({
+            ...rule,
+            storeClient: shared.client,
+            keyPrefix: shared.name(`limit:${name}`),
+            rejectIfRedisNotReady: true,
+            insuranceLimiter: alone,
+          }),
+    );
+  };
+  return {
+    claim: perMinute(limits.claimsPerMinute, "claim"),
+    exchange: perMinute(limits.exchangesPerMinute, "exchange"),
+    request: perMinute(limits.requestsPerMinute, "request"),
+  };
+};
 export type RateLimits = ReturnType<typeof createRateLimits>;

@@ -9,9 +9,45 @@ export const CLOSE_MS = 55_000;
 /** What a closed stream has to be read in. */
 const FLUSH_MS = 5_000;
 
-const frame = ({ id, event }: LogEntry): string => {
+/** Streams that are open, by when they began; one timer for all of them, since an idle stream should weigh little. */
+type Open = { response: Response; commentAt: number; closeAt: number; leave: () => void };
+const open = new Set<Open>();
+let clock: NodeJS.Timeout | undefined;
+const TICK_MS = 1_000;
+
+const tick = (): void => {
+  const now = performance.now();
+  for (const stream of open) {
+    if (now >= stream.closeAt) stream.leave();
+    else if (now >= stream.commentAt) {
+      stream.commentAt = now + COMMENT_MS;
+      if (!stream.response.writableNeedDrain) stream.response.write(": still here\n\n");
+    }
+  }
+};
+const enter = (stream: Open): void => {
+  open.add(stream);
+  clock ??= setInterval(tick, TICK_MS);
+};
+const exit = (stream: Open): void => {
+  open.delete(stream);
+  if (open.size > 0) return;
+  clearInterval(clock);
+  clock = undefined;
+};
+
+const toFrame = ({ id, event }: LogEntry): string => {
   const { type, ...data } = event;
   return `${id === "" ? "" : `id: ${id}\n`}event: ${type}\ndata: ${JSON.stringify(data)}\n\n`;
+};
+const frames = new WeakMap<LogEntry, string>();
+/** Made once for an entry, however many read it: two tabs, a second device, an observer. */
+const frameOf = (entry: LogEntry): string => {
+  const known = frames.get(entry);
+  if (known !== undefined) return known;
+  const frame = toFrame(entry);
+  frames.set(entry, frame);
+  return frame;
 };
 
 /**
@@ -34,19 +70,16 @@ export const sendEventStream = async (
   response.setHeader("Cache-Control", "no-cache, no-transform");
   response.setHeader("X-Accel-Buffering", "no");
   response.flushHeaders();
-  const comment = setInterval(() => {
-    if (!response.writableNeedDrain) response.write(": still here\n\n");
-  }, COMMENT_MS);
-  const close = closeAfterMs === null ? undefined : setTimeout(leave, closeAfterMs);
+  const now = performance.now();
+  const closeAt = closeAfterMs === null ? Number.POSITIVE_INFINITY : now + closeAfterMs;
+  const stream: Open = { response, commentAt: now + COMMENT_MS, closeAt, leave };
+  enter(stream);
+  const reader = entries(gone.signal)[Symbol.asyncIterator]();
   try {
-    for await (const entry of entries(gone.signal)) {
-      if (gone.signal.aborted) break;
-      if (!response.write(frame(entry))) await once(response, "drain", { signal: gone.signal }).catch(() => undefined);
-      if (gone.signal.aborted) break;
-    }
+    while (!gone.signal.aborted && (await sendNext(reader, response, gone.signal)));
+    await reader.return?.();
   } finally {
-    clearInterval(comment);
-    clearTimeout(close);
+    exit(stream);
     response.end();
     // A reader that does not read would hold what was written, and its socket, for ever.
     if (!response.writableFinished) {
@@ -54,4 +87,12 @@ export const sendEventStream = async (
       response.once("close", () => clearTimeout(patience));
     }
   }
+};
+
+/** A function of its own: while it waits for the next entry nothing holds the last one, which may be a whole snapshot. */
+const sendNext = async (reader: AsyncIterator<LogEntry>, response: Response, signal: AbortSignal): Promise<boolean> => {
+  const { value, done } = await reader.next();
+  if (done || signal.aborted) return false;
+  if (!response.write(frameOf(value))) await once(response, "drain", { signal }).catch(() => undefined);
+  return true;
 };

@@ -9,10 +9,24 @@ export type TelemetryName =
   | "conversation_started"
   | "message_sent"
   | "exchange_ended"
+  | "exchange_retried"
+  | "lane_stopped"
+  | "branch_made"
+  | "aside_asked"
+  | "aside_ended"
+  | "comment_seen"
   | "conversation_paused"
   | "conversation_resumed"
   | "conversation_completed"
-  | "conversation_abandoned";
+  | "conversation_abandoned"
+  | "quota_warned"
+  | "quota_last_announced"
+  | "quota_exhausted"
+  | "quota_topped_up"
+  | "invitation_expired"
+  | "invitation_revoked"
+  | "observer_joined"
+  | "observer_left";
 export type TelemetryFacts = {
   userId: string | null;
   sessionId?: number | null;

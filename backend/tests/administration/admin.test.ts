@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import { createApiKey, createSignInLink } from "../../src/identity/sign-in-staff.ts";
 import { OPERATIONS } from "../../src/http/openapi.ts";
+import { aside, branchWith, eventsOf, sendIn, startOf } from "../conversations/lines.ts";
 import { parseEvents, useTestWorld } from "../test-world.ts";
 
 const world = await useTestWorld();
@@ -272,6 +273,69 @@ describe("sessions", () => {
     expect((await staff("POST", `/sessions/${id}/notes`, { content: "x", messageId: 999_999 })).status).toBe(422);
     expect((await staff("GET", `/sessions?invitationId=${invitee.invitation.id}`)).body.items).toHaveLength(1);
     expect((await staff("GET", "/sessions/999999")).status).toBe(404);
+  });
+
+  it("are read with their branches and asides: the main line stays as it was, every call has what it was made for", async () => {
+    const invitee = await world.claim();
+    const id = await invitee.start();
+    const first = startOf(await invitee.exchange(id, "Which day is the engineer coming?"));
+    const read = async () => (await staff("GET", `/sessions/${id}`)).body;
+    const before = await read();
+    expect([before.branches, before.asides]).toEqual([[], []]);
+
+    const again = eventsOf(await branchWith(invitee, first.exchangeId, "You must be cold."));
+    const branchId = startOf(again).branchId as string;
+    eventsOf(await sendIn(invitee, id, branchId, "How long has it been off?"));
+    await aside(invitee, id, "Was I too harsh?");
+    await aside(invitee, id, "And now?", { branchId });
+    // Whether a comment was delivered is written a moment later.
+    await expect
+      .poll(async () => {
+        const [{ body: own }, { branches, asides }] = [await invitee.get(`/v1/sessions/${id}`), await read()];
+        return JSON.stringify([branches, asides]) === JSON.stringify([own.branches, own.asides]);
+      })
+      .toBe(true);
+    const after = await read();
+    expect(after.messages.map(({ id: message }: { id: number }) => message)).toEqual(
+      before.messages.map(({ id: message }: { id: number }) => message),
+    );
+    expect(after.branches).toMatchObject([{ id: branchId, parentId: null, fromNumber: 1, exchangeCount: 2 }]);
+    expect(after.asides).toMatchObject([
+      { number: 1, branchId: null, afterNumber: 1, question: { content: "Was I too harsh?" } },
+      { number: 2, branchId, afterNumber: 2, question: { content: "And now?" } },
+    ]);
+
+    type Placed = { id: string; number: number; branchId: string | null };
+    const places = after.exchanges.map((exchange: Placed) => [exchange.branchId, exchange.number]);
+    expect(new Set(places.map(String))).toEqual(
+      new Set(
+        [
+          [null, 1],
+          [branchId, 1],
+          [branchId, 2],
+        ].map(String),
+      ),
+    );
+    const calls = after.usage.map((row: { exchangeId: string | null; asideId: string | null }) => [
+      row.exchangeId,
+      row.asideId,
+    ]);
+    expect(calls.map(String).toSorted()).toEqual(
+      [
+        ...after.exchanges.flatMap((exchange: Placed) => [
+          [exchange.id, null],
+          [exchange.id, null],
+        ]),
+        ...after.asides.map(({ id: asideId }: { id: string }) => [null, asideId]),
+      ]
+        .map(String)
+        .toSorted(),
+    );
+
+    const answer = after.asides[0].answer.id;
+    const noted = await staff("POST", `/sessions/${id}/notes`, { content: "Asks for help.", messageId: answer });
+    expect(noted.status).toBe(201);
+    expect((await read()).notes).toMatchObject([{ messageId: answer }]);
   });
 
   it("comments are known to be delivered, and seen", async () => {

@@ -1,6 +1,16 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -199,10 +209,28 @@ describe("startEmbeddedPostgres", () => {
     expect(await isGone(pid)).toBe(true);
   });
 
-  it("says so when PostgreSQL ends by itself", async () => {
+  it.each(["SIGQUIT", "SIGKILL"] as const)("starts again in place what ended by itself (%s)", async (signal) => {
+    const lines: string[] = [];
+    const { url, location, stop } = await start({ print: (line) => lines.push(line) });
+    // Without fsync it does not wait for its log either.
+    await query(url, "CREATE TABLE kept AS SELECT 7 AS n");
+    await query(url, "CHECKPOINT");
+    process.kill(postmasterPid(location), signal);
+    await expect
+      .poll(() => query(url, "SELECT n FROM kept").catch(() => null), { timeout: 25_000 })
+      .toEqual([{ n: 7 }]);
+    expect(lines.filter((line) => line.includes("ended by itself"))).toHaveLength(1);
+    const pid = postmasterPid(location);
+    await stop();
+    expect(await isGone(pid)).toBe(true);
+  });
+
+  it("says so when PostgreSQL ends by itself and cannot be started again", async () => {
     const ended = promiseWithResolve<Error>();
     const { location } = await start({ onExit: ended.resolve });
-    process.kill(postmasterPid(location), "SIGQUIT");
+    const pid = postmasterPid(location);
+    renameSync(join(location, "data", "PG_VERSION"), join(location, "data", "PG_VERSION.away"));
+    process.kill(pid, "SIGQUIT");
     expect((await ended.promise).message).toContain("ended by itself");
   });
 });
@@ -241,6 +269,18 @@ describe("connectOrStart", () => {
 });
 
 describe("takeInstanceLock", () => {
+  it("is shared by servers that are joined, and never with one that is not", async () => {
+    const { url } = await start();
+    const joined = [await takeInstanceLock(url, { shared: true }), await takeInstanceLock(url, { shared: true })];
+    expect(joined).not.toContain(null);
+    expect(await takeInstanceLock(url)).toBeNull();
+    for (const lock of joined) await lock?.release();
+    const alone = await takeInstanceLock(url);
+    expect(alone).not.toBeNull();
+    expect(await takeInstanceLock(url, { shared: true })).toBeNull();
+    await alone?.release();
+  });
+
   it("is held by one at a time, until released", async () => {
     const { url } = await start();
     const first = await takeInstanceLock(url);

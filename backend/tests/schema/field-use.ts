@@ -6,8 +6,11 @@ const INVITATIONS = "invitations/invitation-store.ts";
 const STAFF_INVITATIONS = "administration/staff-invitation-store.ts";
 const STAFF_SESSIONS = "administration/staff-session-store.ts";
 const CONVERSATIONS = "conversations/conversation-store.ts";
+const TRANSCRIPT = "conversations/transcript-store.ts";
 const EXCHANGES = "conversations/exchange-store.ts";
 const QUOTAS = "quotas/quota-store.ts";
+const RESERVE = "quotas/reserve-store.ts";
+const SETTLE = "quotas/settle-store.ts";
 const TELEMETRY = "telemetry/telemetry-store.ts";
 const CLAIM = "invitations/claim-invitation.ts";
 
@@ -41,7 +44,7 @@ export const FIELD_USE: Record<string, [write: string, read: string]> = {
   "Invitation.scenarioId": [STAFF_INVITATIONS, INVITATIONS],
   "Invitation.scenario": [STAFF_INVITATIONS, STAFF_INVITATIONS],
   "Invitation.quota": [STAFF_INVITATIONS, QUOTAS],
-  "Invitation.usage": [QUOTAS, QUOTAS],
+  "Invitation.usage": [RESERVE, QUOTAS],
   "Invitation.expiresAt": [STAFF_INVITATIONS, INVITATIONS],
   "Invitation.claimedAt": [INVITATIONS, INVITATIONS],
   "Invitation.linkedUserId": [INVITATIONS, INVITATIONS],
@@ -84,26 +87,26 @@ export const FIELD_USE: Record<string, [write: string, read: string]> = {
   "ConversationSession.status": [CONVERSATIONS, CONVERSATIONS],
   "ConversationSession.startedAt": ["@db", CONVERSATIONS],
   "ConversationSession.endedAt": [CONVERSATIONS, CONVERSATIONS],
-  "ConversationSession.totalMessages": [QUOTAS, CONVERSATIONS],
+  "ConversationSession.totalMessages": [RESERVE, CONVERSATIONS],
   "ConversationSession.durationSeconds": [CONVERSATIONS, CONVERSATIONS],
-  "ConversationSession.messages": [QUOTAS, CONVERSATIONS],
-  "ConversationSession.usageLogs": [QUOTAS, EXCHANGES],
+  "ConversationSession.messages": [RESERVE, CONVERSATIONS],
+  "ConversationSession.usageLogs": [SETTLE, EXCHANGES],
   "ConversationSession.observationNotes": [STAFF_SESSIONS, STAFF_SESSIONS],
-  "Message.id": ["@db", CONVERSATIONS],
-  "Message.sessionId": [QUOTAS, CONVERSATIONS],
-  "Message.session": [QUOTAS, CONVERSATIONS],
-  "Message.role": [EXCHANGES, CONVERSATIONS],
-  "Message.content": [EXCHANGES, CONVERSATIONS],
-  "Message.timestamp": ["@db", CONVERSATIONS],
-  "UsageLog.id": [QUOTAS, STAFF_SESSIONS],
-  "UsageLog.userId": [QUOTAS, "@db"],
-  "UsageLog.invitationId": [QUOTAS, "@db"],
-  "UsageLog.sessionId": [QUOTAS, STAFF_SESSIONS],
-  "UsageLog.session": [QUOTAS, EXCHANGES],
-  "UsageLog.model": [QUOTAS, EXCHANGES],
-  "UsageLog.streamType": [QUOTAS, EXCHANGES],
-  "UsageLog.inputTokens": [QUOTAS, EXCHANGES],
-  "UsageLog.outputTokens": [QUOTAS, EXCHANGES],
+  "Message.id": ["@db", TRANSCRIPT],
+  "Message.sessionId": [RESERVE, CONVERSATIONS],
+  "Message.session": [RESERVE, CONVERSATIONS],
+  "Message.role": [EXCHANGES, TRANSCRIPT],
+  "Message.content": [EXCHANGES, TRANSCRIPT],
+  "Message.timestamp": ["@db", TRANSCRIPT],
+  "UsageLog.id": [SETTLE, STAFF_SESSIONS],
+  "UsageLog.userId": [SETTLE, "@db"],
+  "UsageLog.invitationId": [SETTLE, "@db"],
+  "UsageLog.sessionId": [SETTLE, STAFF_SESSIONS],
+  "UsageLog.session": [SETTLE, EXCHANGES],
+  "UsageLog.model": [SETTLE, EXCHANGES],
+  "UsageLog.streamType": [SETTLE, EXCHANGES],
+  "UsageLog.inputTokens": [SETTLE, EXCHANGES],
+  "UsageLog.outputTokens": [SETTLE, EXCHANGES],
   "UsageLog.timestamp": ["@db", STAFF_SESSIONS],
   "ObservationNote.id": [STAFF_SESSIONS, "administration/staff-session.ts"],
   "ObservationNote.invitationId": [STAFF_SESSIONS, "administration/routes.ts"],

@@ -1,0 +1,85 @@
+import type { AppContext } from "./app-context.ts";
+import { tellExpiry } from "./conversations/tell-expiry.ts";
+import { dropLease, dropOtherLeases, LEASE, renewLease } from "./quotas/lease-store.ts";
+import { reapOrphans } from "./quotas/reap-store.ts";
+import { tellReaped } from "./tell-reaped.ts";
+import { createSpendWatch } from "./watch-spend.ts";
+
+const SWEEP_MS = 15_000;
+const EXPIRY_MS = 5_000;
+const SPEND_MS = 5_000;
+
+/** Repeats `work` until stopped; a failure is logged and the next turn tries again. */
+const repeat = (world: AppContext, name: string, everyMs: number, work: () => Promise<void>): (() => void) => {
+  let running = false;
+  const timer = setInterval(() => {
+    if (running) return;
+    running = true;
+    work()
+      .catch((error: unknown) => world.logger.error({ err: error }, `${name} failed`))
+      .finally(() => {
+        running = false;
+      });
+  }, everyMs);
+  return () => clearInterval(timer);
+};
+
+/** What dead servers left is settled, and their readers are told. */
+const reap = async (world: AppContext): Promise<void> => {
+  const me = { serverId: world.serverId, driven: world.running.ids() };
+  await tellReaped(world, await reapOrphans(world.database.pool, world.simulated, me));
+};
+
+export type BackgroundWork = {
+  /** what would change sessions stops at once; the lease is kept, and dead servers are cleared up after, until `stop` */
+  stopSweeping: () => void;
+  stop: () => Promise<void>;
+};
+
+/**
+ * What a server does by the clock: it keeps its lease, settles what dead servers left, lets idle sessions go, tells
+ * of expiry, and watches the daily ceilings.
+ * @param alone this is the only instance there can be: every other lease is of a dead one
+ */
+export const startBackgroundWork = async (world: AppContext, alone: boolean): Promise<BackgroundWork> => {
+  const { pool } = world.database;
+  await renewLease(pool, world.serverId);
+  if (alone) await dropOtherLeases(pool, world.serverId);
+  await reap(world);
+  world.models.breaker.onChange((state) => {
+    world.metrics.upstreamBreaker.set({ closed: 0, "half-open": 1, open: 2 }[state]);
+    world.logger.warn({ state }, "upstream's circuit breaker changed");
+  });
+
+  let renewedAt = Date.now();
+  const stopLease = repeat(world, "the lease", LEASE.renewMs, async () => {
+    await renewLease(pool, world.serverId);
+    renewedAt = Date.now();
+  });
+  // An owner that cannot renew stops its work before others may take it over.
+  const stopGuard = repeat(world, "the lease's guard", 1_000, async () => {
+    if (Date.now() - renewedAt > LEASE.giveUpMs) world.running.stopAll("server-stopped");
+  });
+  const stopReaper = repeat(world, "the reaper", LEASE.renewMs, () => reap(world));
+  const stopSweeper = repeat(world, "the sweeper", SWEEP_MS, async () => {
+    for (const id of await world.conversationStore.abandonIdle(world.config.sessionIdleMinutes))
+      await world.log.append(id, { type: "session", status: "ABANDONED" });
+  });
+  const stopExpiry = repeat(world, "the expiry sweep", EXPIRY_MS, async () => void (await tellExpiry(world)));
+  const watchSpend = createSpendWatch(world);
+  const stopSpendWatch = repeat(world, "the watch over daily ceilings", SPEND_MS, () => watchSpend());
+
+  return {
+    stopSweeping: () => {
+      stopSweeper();
+      stopExpiry();
+    },
+    stop: async () => {
+      stopLease();
+      stopGuard();
+      stopReaper();
+      stopSpendWatch();
+      await dropLease(pool, world.serverId).catch(() => undefined);
+    },
+  };
+};
