@@ -21,10 +21,15 @@ const plainImport = {
   load: (id) => (id === "\0vite/preload-helper.js" ? "export const __vitePreload = (load) => load();" : null),
 };
 
-/** What both later parts share comes with the pages, rather than in files of its own that would be asked for one by one. */
+/** What the later parts share comes with the pages, rather than in files of its own that would be asked for one by one. */
 const codeSplitting = {
   includeDependenciesRecursively: false,
-  groups: [{ name: "pages", test: /view\/(?:pages|page|notice|preview-page|scenario-choice)\.|text\/en-pages\./ }],
+  groups: [
+    {
+      name: "pages",
+      test: /view\/(?:pages|page-of|page|notice|not-sent|preview-page|scenario-choice|tally)\.|state\/tally\.|text\/en-pages\./,
+    },
+  ],
 };
 
 const pass = (output, define = {}) =>

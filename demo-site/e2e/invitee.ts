@@ -9,7 +9,18 @@ export const goOnButton = (page: Page): Locator => page.getByRole("button", { na
 export const sendButton = (page: Page): Locator => page.getByRole("button", { name: words.composer.send, exact: true });
 export const stopButton = (page: Page): Locator => page.getByRole("button", { name: words.composer.stop, exact: true });
 export const log = (page: Page): Locator => page.getByRole("log");
-export const composer = (page: Page): Locator => page.locator("form textarea");
+export const composer = (page: Page): Locator => page.locator(".foot form textarea");
+/** the private questions to the coach */
+export const questions = (page: Page): Locator => page.getByRole("dialog", { name: words.beside.ask.title });
+export const question = (page: Page): Locator => questions(page).getByRole("textbox");
+export const answers = (page: Page): Locator => questions(page).locator(".asked .prose");
+/** one of the lines, by its number: 1 is the main one */
+export const lineButton = (page: Page, number: number): Locator =>
+  page
+    .getByRole("navigation", { name: words.beside.lines.label })
+    .getByRole("button", { name: words.lines.name(number), exact: true });
+export const againButton = (page: Page, number: number): Locator =>
+  exchange(page, number).getByRole("button", { name: words.lines.again });
 export const exchange = (page: Page, number: number): Locator =>
   page.getByRole("region", { name: words.exchange(number), exact: true });
 export const myWords = (page: Page, number: number): Locator => exchange(page, number).locator(".mine");

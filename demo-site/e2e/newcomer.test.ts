@@ -88,7 +88,7 @@ test("a newcomer previews, talks, reloads, steps out, comes back and ends", asyn
   expect(await readTranscript(page)).toEqual(before);
 
   // the question takes the composer's place; Escape gives both back
-  const end = page.getByRole("button", { name: words.composer.end });
+  const end = page.getByRole("button", { name: words.beside.end });
   await end.click();
   await page.getByRole("button", { name: words.ending.no }).and(page.locator(":focus")).waitFor();
   expect(await composer(page).isVisible()).toBe(false);
@@ -149,7 +149,7 @@ test("on a phone each step that a click takes begins at its top, and goes on fro
   expect(await panel.evaluate((element) => element.matches(":focus-within"))).toBe(true);
 
   await scrollToEnd();
-  await page.getByRole("button", { name: words.composer.end }).click();
+  await page.getByRole("button", { name: words.beside.end }).click();
   await page.getByRole("button", { name: words.ending.yes }).click();
   await page.getByRole("heading", { name: words.summary.take }).waitFor();
   await eventually(beginsInView).toBe(true);

@@ -1,5 +1,17 @@
 import { PRACTICE_PATH } from "../serve.mjs";
-import { composer, exchange, partnerWords, say, sendButton, startButton, stopButton } from "./invitee.ts";
+import {
+  againButton,
+  answers,
+  composer,
+  exchange,
+  lineButton,
+  partnerWords,
+  question,
+  say,
+  sendButton,
+  startButton,
+  stopButton,
+} from "./invitee.ts";
 import { openPage, settle, type Studio } from "./studio.ts";
 import { words } from "./words.ts";
 
@@ -32,6 +44,21 @@ export const shootConversation = async ({ browser, product, camera }: Studio): P
   await settle(page, 3);
   await camera.shoot(page, "widget-conversation");
 
+  await page.getByRole("button", { name: words.beside.ask.button }).click();
+  await question(page).fill("Did I push too hard? I do not want to lose the flat.");
+  await question(page).press("Enter");
+  await answers(page).first().waitFor();
+  await page.getByRole("button", { name: words.beside.ask.send, exact: true }).waitFor();
+  await camera.shoot(page, "widget-aside");
+  await question(page).press("Escape");
+  await againButton(page, 2).click();
+  await page.getByText(words.beside.lines.from(2)).waitFor();
+  await camera.shoot(page, "widget-trying-again");
+  await say(page, "You sound tired of this. Which day is the engineer coming?");
+  await settle(page, 2);
+  await camera.shoot(page, "widget-branch");
+  await lineButton(page, 1).click();
+
   await page.goto(new URL("/guides/first-sentence", page.url()).href);
   await page.locator("sidecoach-widget .launch").click();
   await composer(page).waitFor();
@@ -54,7 +81,7 @@ export const shootConversation = async ({ browser, product, camera }: Studio): P
   await page.getByRole("heading", { name: words.out.title }).waitFor();
   await camera.shoot(page, "widget-stepped-out");
   await page.getByRole("button", { name: words.out.back }).click();
-  await page.getByRole("button", { name: words.composer.end }).click();
+  await page.getByRole("button", { name: words.beside.end }).click();
   await page.getByRole("button", { name: words.ending.yes }).waitFor();
   await camera.shoot(page, "widget-ending");
   await page.getByRole("button", { name: words.ending.yes }).click();

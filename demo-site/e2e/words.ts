@@ -1,6 +1,7 @@
 import { en } from "../../widget/src/text/en.ts";
+import { enBeside } from "../../widget/src/text/en-beside.ts";
 import { enPages } from "../../widget/src/text/en-pages.ts";
 
 /** What the widget's buttons and headings say, whichever file of the panel they come with. */
-export const words = { ...enPages, ...en };
+export const words = { ...enPages, ...en, beside: enBeside };
 export { text as consoleWords } from "../../backend/admin/src/text/en.ts";

@@ -167,7 +167,15 @@ describe("a snapshot", () => {
         ],
         exchanges: [view],
         openExchanges: [
-          { exchangeId: "e2", number: 2, attempt: 1, partnerText: "Put a ", partnerEnded: false, coachText: "" },
+          {
+            exchangeId: "e2",
+            branchId: null,
+            number: 2,
+            attempt: 1,
+            partnerText: "Put a ",
+            partnerEnded: false,
+            coachText: "",
+          },
         ],
       }),
       delta("partner", "Put a ", 0, 1, "e2"),

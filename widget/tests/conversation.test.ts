@@ -1,52 +1,10 @@
 // @vitest-environment happy-dom
-import { afterEach, describe, expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import type { Accepted, InviteeApi } from "../src/api/api-client.ts";
 import { ApiProblem } from "../src/api/api-problem.ts";
 import type { StreamEvent } from "../src/api/protocol.ts";
-import { createBrowserStore } from "../src/state/browser-store.ts";
-import { createConversation, type Conversation } from "../src/state/conversation.ts";
+import { ACCEPTED, open, refuse, say, UUID } from "./open-conversation.ts";
 import { delta, memoryStorage, session, settle, snapshot, start, wholeExchange } from "./samples.ts";
-
-const UUID = /^[\da-f-]{36}$/;
-const opened: Conversation[] = [];
-afterEach(() => {
-  for (const conversation of opened.splice(0)) conversation.dispose();
-  vi.useRealTimers();
-  vi.unstubAllGlobals();
-});
-
-const open = (changes: Partial<InviteeApi> = {}, storage = memoryStorage()) => {
-  const api = {
-    sendMessage: vi.fn<InviteeApi["sendMessage"]>(async () => ({ exchangeId: "e1", number: 1, attempt: 1 })),
-    retryExchange: vi.fn<InviteeApi["retryExchange"]>(async () => {}),
-    stopExchange: vi.fn<InviteeApi["stopExchange"]>(async () => {}),
-    changeSession: vi.fn<InviteeApi["changeSession"]>(async (_, status) => session({ status })),
-    ...changes,
-  } as unknown as InviteeApi & { sendMessage: ReturnType<typeof vi.fn<InviteeApi["sendMessage"]>> };
-  let tell = (_events: StreamEvent[]): void => {};
-  let connect = (_connection: "live" | "broken"): void => {};
-  const onLoginLost = vi.fn();
-  const conversation = createConversation({
-    api,
-    store: createBrowserStore("lab", storage),
-    sessionId: 7,
-    onLoginLost,
-    follow: ({ apply, onConnection }) => {
-      tell = apply;
-      connect = onConnection;
-      return () => {};
-    },
-    schedule: (work) => work(),
-  });
-  opened.push(conversation);
-  const hear = (...events: StreamEvent[]): void => events.forEach((event) => tell([event]));
-  return { api, conversation, hear, connect: (now: "live" | "broken") => connect(now), onLoginLost, storage };
-};
-const say = (conversation: Conversation, text: string) => {
-  conversation.write(text);
-  return conversation.send();
-};
-const refuse = (status: number, code: string) => () => Promise.reject(new ApiProblem(status, code, ""));
 
 describe("a message", () => {
   test("is kept before it is sent, and gone from the store when the server has it", async () => {
@@ -58,9 +16,9 @@ describe("a message", () => {
     expect(conversation.draft.value).toBe("");
     const key = conversation.pending.value?.key ?? "";
     expect(key).toMatch(UUID);
-    expect(api.sendMessage).toHaveBeenCalledExactlyOnceWith(7, key, "hello");
+    expect(api.sendMessage).toHaveBeenCalledExactlyOnceWith(7, key, "hello", null);
     expect(Object.keys(storage)).toEqual([`sidecoach:lab:pending:7:${key}`]);
-    answer({ exchangeId: "e1", number: 1, attempt: 1 });
+    answer(ACCEPTED);
     await vi.waitFor(() => expect(Object.keys(storage)).toEqual([]));
   });
 
@@ -81,7 +39,7 @@ describe("a message", () => {
       ].filter((text) => text !== undefined);
     expect(shown()).toEqual(["hello"]);
     for (const step of order) {
-      if (step === "answer") answer({ exchangeId: "e1", number: 1, attempt: 1 });
+      if (step === "answer") answer(ACCEPTED);
       else hear(start("e1", 1, 1, "hello"));
       await settle();
       expect(shown()).toEqual(["hello"]);
@@ -96,7 +54,7 @@ describe("a message", () => {
     const key = first.conversation.pending.value?.key;
     first.conversation.dispose();
     const second = open({}, storage);
-    expect(second.api.sendMessage).toHaveBeenCalledExactlyOnceWith(7, key, "hello");
+    expect(second.api.sendMessage).toHaveBeenCalledExactlyOnceWith(7, key, "hello", null);
     second.hear(snapshot(), start("e1", 1, 1, "hello"));
     await vi.waitFor(() => expect(second.conversation.pending.value).toBeNull());
     expect(Object.keys(storage)).toEqual([]);
@@ -106,14 +64,14 @@ describe("a message", () => {
     const sendMessage = vi
       .fn<InviteeApi["sendMessage"]>()
       .mockImplementationOnce(refuse(0, "unreachable"))
-      .mockResolvedValue({ exchangeId: "e1", number: 1, attempt: 1 });
+      .mockResolvedValue(ACCEPTED);
     const { conversation, connect } = open({ sendMessage });
     say(conversation, "hello");
     await vi.waitFor(() => expect(conversation.pending.value?.state).toBe("waiting"));
     expect(conversation.notice.value).toBeNull();
     connect("live");
     connect("live");
-    await vi.waitFor(() => expect(conversation.pending.value?.exchangeId).toBe("e1"));
+    await vi.waitFor(() => expect(conversation.pending.value?.storedAs).toBe("e1"));
     expect(sendMessage.mock.calls.map(([, key]) => key)).toEqual(Array(2).fill(sendMessage.mock.calls[0]?.[1]));
   });
 
@@ -122,7 +80,7 @@ describe("a message", () => {
     const sendMessage = vi
       .fn<InviteeApi["sendMessage"]>()
       .mockImplementationOnce(() => Promise.reject(new ApiProblem(429, "too-many", "", 9)))
-      .mockResolvedValue({ exchangeId: "e1", number: 1, attempt: 1 });
+      .mockResolvedValue(ACCEPTED);
     const { conversation } = open({ sendMessage });
     say(conversation, "hello");
     await vi.advanceTimersByTimeAsync(8_900);

@@ -1,4 +1,4 @@
-import type { Message, QuotaState, SessionSummary, StreamEvent } from "../src/api/protocol.ts";
+import type { AsideView, ExchangeView, Message, QuotaState, SessionSummary, StreamEvent } from "../src/api/protocol.ts";
 import { applyStreamEvent } from "../src/state/apply-stream-event.ts";
 import type { SessionState } from "../src/state/session-state.ts";
 
@@ -53,8 +53,12 @@ export const snapshot = (changes: Partial<Extract<StreamEvent, { type: "snapshot
   session: session(),
   messages: [],
   exchanges: [],
+  branches: [],
+  asides: [],
   openExchanges: [],
+  openAsides: [],
   quota: quota(5),
+  observers: 0,
   ...changes,
 });
 
@@ -63,12 +67,61 @@ export const start = (
   number = 1,
   attempt = 1,
   content = "it is 14 degrees in here",
-): StreamEvent => ({
+  branchId: string | null = null,
+): Extract<StreamEvent, { type: "exchange-start" }> => ({
   type: "exchange-start",
   exchangeId,
   number,
   attempt,
+  branchId,
   userMessage: message("user", content, { id: number * 10, exchangeId, exchangeNumber: number }),
+});
+
+/** The first exchange of a new line, as its log tells it. */
+export const startBranch = (
+  branchId: string,
+  fromNumber: number,
+  content = "you are right to be tired",
+  parentId: string | null = null,
+  exchangeId = `${branchId}-e${fromNumber}`,
+): StreamEvent => ({
+  ...start(exchangeId, fromNumber, 1, content, branchId),
+  branch: { id: branchId, parentId, fromNumber, exchangeCount: fromNumber },
+});
+
+export const exchangeView = (id: string, number: number, changes: Partial<ExchangeView> = {}): ExchangeView => ({
+  id,
+  number,
+  attempt: 1,
+  status: "completed",
+  coachMissing: null,
+  problemCode: null,
+  retryable: false,
+  ...changes,
+});
+
+export const aside = (number = 1, changes: Partial<AsideView> = {}): AsideView => ({
+  id: `a${number}`,
+  number,
+  branchId: null,
+  afterNumber: 1,
+  status: "running",
+  question: message("user", "How did that land?", { exchangeId: null, exchangeNumber: 0, attempt: null }),
+  answer: null,
+  problemCode: null,
+  ...changes,
+});
+
+export const asideEnd = (
+  number = 1,
+  changes: Partial<Extract<StreamEvent, { type: "aside-end" }>> = {},
+): StreamEvent => ({
+  type: "aside-end",
+  asideId: `a${number}`,
+  status: "completed",
+  message: message("coach", "He felt accused.", { exchangeId: null, exchangeNumber: 0, attempt: null }),
+  problemCode: null,
+  ...changes,
 });
 
 export const delta = (

@@ -85,8 +85,12 @@ describe("the outbox", () => {
   const pending = (changes: Partial<Pending> = {}): Pending => ({
     key: "k1",
     content: "hello",
+    aside: false,
+    branchId: null,
+    fromExchangeId: null,
     afterNumber: 0,
-    exchangeId: null,
+    afterBranches: 0,
+    storedAs: null,
     state: "sending",
     uncertain: false,
     ...changes,
@@ -102,6 +106,11 @@ describe("the outbox", () => {
     createOutbox(later, 7).drop("k1");
     expect(createOutbox(later, 7).list()).toEqual([]);
   });
+  test("reads what an earlier version kept", () => {
+    const store = createBrowserStore("lab", memoryStorage());
+    store.write("pending:7:k1", JSON.stringify({ key: "k1", content: "hello", afterNumber: 0 }));
+    expect(createOutbox(store, 7).list()).toEqual([pending({ uncertain: true })]);
+  });
   test("drops what it cannot read", () => {
     const store = createBrowserStore("lab", memoryStorage());
     store.write("pending:7:x", "{not json");
@@ -109,15 +118,15 @@ describe("the outbox", () => {
     expect(createOutbox(store, 7).list()).toEqual([]);
   });
 
-  const { exchanges } = stateAfter(snapshot(), start("e1", 1, 1, "hello"), start("e2", 2, 1, "hello"));
+  const state = stateAfter(snapshot(), start("e1", 1, 1, "hello"), start("e2", 2, 1, "hello"));
   test.each<[string, Partial<Pending>, string | null]>([
-    ["by the id that the server gave", { exchangeId: "e2" }, "e2"],
+    ["by the id that the server gave", { storedAs: "e2" }, "e2"],
     ["by its words, when it is later than what was known", { afterNumber: 1 }, "e2"],
     ["not by the same words said before", { afterNumber: 2 }, null],
     ["not by other words", { content: "goodbye" }, null],
-    ["not yet, while the log does not have it", { exchangeId: "e9" }, null],
+    ["not yet, while the log does not have it", { storedAs: "e9" }, null],
   ])("finds its exchange %s", (_, changes, id) => {
-    expect(findStored(pending(changes), exchanges)?.id ?? null).toBe(id);
+    expect(findStored(pending(changes), state)?.id ?? null).toBe(id);
   });
 });
 
@@ -198,8 +207,7 @@ test("the transcript to keep has every line, with the notes under the words they
 describe("the notes to keep", () => {
   const kept = (...comments: string[]) =>
     notesToKeep(
-      stateAfter(snapshot(), ...comments.flatMap((comment, at) => wholeExchange(`e${at + 1}`, at + 1, comment)))
-        .exchanges,
+      stateAfter(snapshot(), ...comments.flatMap((comment, at) => wholeExchange(`e${at + 1}`, at + 1, comment))),
     ).map(({ effect, exchange }) => `${exchange.number} ${effect}`);
   const orienting = "“14 degrees” So it starts.";
   const teaching = "“14 degrees” He heard a number. Try: “Which day?”";

@@ -1,10 +1,11 @@
 // @vitest-environment happy-dom
-import { signal } from "@preact/signals";
+import { computed, signal } from "@preact/signals";
 import { act, cleanup, fireEvent, render, screen } from "@testing-library/preact";
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Preview, StreamEvent } from "../src/api/protocol.ts";
 import type { PanelHost } from "../src/panel-handle.ts";
-import type { Conversation, Notice } from "../src/state/conversation.ts";
+import type { Conversation } from "../src/state/conversation.ts";
+import type { Notice } from "../src/state/notice.ts";
 import type { Pending } from "../src/state/outbox.ts";
 import { applyStreamEvent } from "../src/state/apply-stream-event.ts";
 import { speakingExchange, type SessionState } from "../src/state/session-state.ts";
@@ -12,7 +13,7 @@ import type { Screen } from "../src/state/screen.ts";
 import type { Visit } from "../src/state/visit.ts";
 import { Composer } from "../src/view/composer.tsx";
 import { ConversationView } from "../src/view/conversation-view.tsx";
-import { apart, pages } from "../src/view/lazy.tsx";
+import { apart, beside, pages } from "../src/view/lazy.tsx";
 import { InvitePage } from "../src/view/pages.tsx";
 import { Panel } from "../src/view/panel.tsx";
 import { PreviewPage } from "../src/view/preview-page.tsx";
@@ -21,7 +22,8 @@ import { delta, message, quota, session, snapshot, start, stateAfter, wholeExcha
 // as after a moment of idling: the notices are there
 beforeAll(async () => {
   apart.load();
-  await vi.waitUntil(() => apart.module.value !== null);
+  beside.load();
+  await vi.waitUntil(() => apart.module.value !== null && beside.module.value !== null);
 });
 beforeEach(() => {
   vi.stubGlobal(
@@ -49,11 +51,17 @@ const conversationOf = (
   changes: { draft?: string; unsent?: Pending; notice?: Notice } = {},
 ) => {
   const draft = signal(changes.draft ?? "");
+  const told = signal(state);
+  const unsent = signal(changes.unsent ?? null);
   const fake = {
     sessionId: 7,
-    state: signal(state),
+    state: told,
     draft,
-    unsent: signal(changes.unsent ?? null),
+    unsent,
+    unsentHere: unsent,
+    shown: computed(() => told.value?.exchanges ?? []),
+    line: signal(null),
+    trying: signal(null),
     pending: signal(changes.unsent ?? null),
     connection: signal("live"),
     notice: signal(changes.notice ?? null),
@@ -228,8 +236,12 @@ describe("the conversation", () => {
   const waiting: Pending = {
     key: "k",
     content: "hello",
+    aside: false,
+    branchId: null,
+    fromExchangeId: null,
     afterNumber: 0,
-    exchangeId: null,
+    afterBranches: 0,
+    storedAs: null,
     state: "waiting",
     uncertain: false,
   };

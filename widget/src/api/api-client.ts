@@ -57,7 +57,8 @@ export const createOpenApi = (send: SendRequest) => ({
 });
 export type OpenApi = ReturnType<typeof createOpenApi>;
 
-export type Accepted = { exchangeId: string; number: number; attempt: number };
+export type Accepted = { exchangeId: string; number: number; attempt: number; branchId: string | null };
+export type AcceptedAside = { asideId: string; number: number };
 
 /** The calls of a signed-in invitee: each with a fresh access token, once more after a 401. */
 export const createInviteeApi = (send: SendRequest, login: Login) => {
@@ -72,6 +73,15 @@ export const createInviteeApi = (send: SendRequest, login: Login) => {
   };
   // 202 alone: what happens then comes by the session's events, the one source
   const accepted = { Accept: "application/json" };
+  const postWords = <T>(path: string, key: string, content: string, branchId: string | null): Promise<T> =>
+    readJson<T>(
+      call("POST", path, {
+        // the main line goes without saying: the same words under the same key are the same bytes to any server
+        body: branchId === null ? { content } : { content, branchId },
+        headers: { ...accepted, "Idempotency-Key": key },
+      }),
+    );
+  const exchangePath = (exchangeId: string): string => `/v1/exchanges/${encodeURIComponent(exchangeId)}`;
   return {
     me: () => readJson<MeResponse>(call("GET", "/v1/me")),
     scenarios: () => readJson<{ items: ScenarioView[] }>(call("GET", "/v1/scenarios")).then((list) => list.items),
@@ -80,19 +90,22 @@ export const createInviteeApi = (send: SendRequest, login: Login) => {
     /** answers with the session as it is then: its times change with its status */
     changeSession: (id: number, status: ChangeSession["status"]) =>
       readJson<SessionSummary>(call("PATCH", `/v1/sessions/${id}`, { body: { status } })),
-    sendMessage: (id: number, key: string, content: string) =>
-      readJson<Accepted>(
-        call("POST", `/v1/sessions/${id}/exchanges`, {
-          body: { content },
-          headers: { ...accepted, "Idempotency-Key": key },
-        }),
-      ),
+    /** `branchId`: the line it goes on in; null: the main one */
+    sendMessage: (id: number, key: string, content: string, branchId: string | null) =>
+      postWords<Accepted>(`/v1/sessions/${id}/exchanges`, key, content, branchId),
+    /** another go from before that exchange, with other words: a line of its own */
+    startBranch: (exchangeId: string, key: string, content: string) =>
+      postWords<Accepted>(`${exchangePath(exchangeId)}/branches`, key, content, null),
+    /** a private question to the coach; `branchId`: the line that one is in */
+    askAside: (id: number, key: string, content: string, branchId: string | null) =>
+      postWords<AcceptedAside>(`/v1/sessions/${id}/asides`, key, content, branchId),
+    stopAside: (asideId: string) =>
+      call("POST", `/v1/asides/${encodeURIComponent(asideId)}/stop`, { body: {} }).then(() => {}),
     retryExchange: (exchangeId: string, key: string) =>
-      call("POST", `/v1/exchanges/${encodeURIComponent(exchangeId)}/retry`, {
+      call("POST", `${exchangePath(exchangeId)}/retry`, {
         headers: { ...accepted, "Idempotency-Key": key },
       }).then(() => {}),
-    stopExchange: (exchangeId: string) =>
-      call("POST", `/v1/exchanges/${encodeURIComponent(exchangeId)}/stop`, { body: {} }).then(() => {}),
+    stopExchange: (exchangeId: string) => call("POST", `${exchangePath(exchangeId)}/stop`, { body: {} }).then(() => {}),
     markSeen: (id: number, messageIds: number[]) =>
       call("POST", `/v1/sessions/${id}/seen`, { body: { messageIds } }).then(() => {}),
     /** the session's log, strictly after `cursor`; from a snapshot where that is null */

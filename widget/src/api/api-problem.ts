@@ -19,6 +19,8 @@ export class ApiProblem extends Error {
 
   /** the same request may work in a while, unchanged */
   get passing(): boolean {
+    // a day's ceiling is a matter of hours: the words go back rather than out in the night
+    if (this.code === "daily-ceiling") return false;
     return this.status === 0 || this.status === 429 || this.status >= 500 || this.code === "conflict";
   }
 }

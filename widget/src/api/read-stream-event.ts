@@ -1,5 +1,6 @@
 import type { StreamEvent } from "./protocol.ts";
 
+type Body = Record<string, unknown>;
 type Kind = "string" | "number" | "boolean" | "object" | "array";
 
 /** What each event cannot do without. Further fields pass; an event that lacks one of these is dropped. */
@@ -13,8 +14,27 @@ const REQUIRED: { readonly [Type in StreamEvent["type"]]: Readonly<Record<string
   problem: { code: "string", detail: "string" },
   "exchange-end": { exchangeId: "string", attempt: "number", status: "string" },
   session: { status: "string" },
+  "aside-start": { aside: "object" },
+  "aside-delta": { asideId: "string", text: "string", offset: "number" },
+  "aside-end": { asideId: "string", status: "string" },
   presence: { observers: "number" },
-  snapshot: { session: "object", messages: "array", exchanges: "array", openExchanges: "array", quota: "object" },
+  snapshot: {
+    session: "object",
+    messages: "array",
+    exchanges: "array",
+    branches: "array",
+    asides: "array",
+    openExchanges: "array",
+    openAsides: "array",
+    quota: "object",
+    observers: "number",
+  },
+};
+
+/** While servers are replaced one by one, an older one may answer that knows neither branches nor asides. */
+const ABSENT: Readonly<Record<string, Body>> = {
+  "exchange-start": { branchId: null },
+  snapshot: { branches: [], asides: [], openAsides: [], observers: 0 },
 };
 
 const isKind = (value: unknown, kind: Kind): boolean =>
@@ -24,15 +44,14 @@ const isKind = (value: unknown, kind: Kind): boolean =>
       ? typeof value === "object" && value !== null
       : typeof value === kind;
 
-type Body = Record<string, unknown>;
-
 /** People are shown `aboutExchanges`; a server that does not say it still says the worst case. */
 const readQuota = (quota: Body): Body => ({
   ...quota,
   aboutExchanges: quota["aboutExchanges"] ?? quota["exchangesLeft"],
 });
 
-const readBody = (type: string, body: Body): Body => {
+const readBody = (type: string, told: Body): Body => {
+  const body = { ...ABSENT[type], ...told };
   if (type === "quota") return readQuota(body);
   return type === "snapshot" && isKind(body["quota"], "object")
     ? { ...body, quota: readQuota(body["quota"] as Body) }

@@ -1,15 +1,28 @@
 import { en } from "../text/en.ts";
-import type { LaneState, SessionState } from "./session-state.ts";
+import { enBeside } from "../text/en-beside.ts";
+import type { AsideState, ExchangeState, LaneState, SessionState } from "./session-state.ts";
 
 const finished = (before: LaneState | undefined, after: LaneState): boolean =>
   after.ended && after.message !== null && !before?.ended;
 
-/** What is read out after a change: each message once, when it is finished, never token by token. */
-export const announceChanges = (before: SessionState | null, after: SessionState | null): string[] => {
+const sayAside = (before: SessionState, { id, status, text }: AsideState): string[] => {
+  if (before.asides.find((aside) => aside.id === id)?.status === status) return [];
+  return status === "completed" ? [enBeside.ask.announce(text)] : status === "failed" ? [enBeside.ask.failed] : [];
+};
+
+/**
+ * What is read out after a change: each message once, when it is finished, never token by token. `shown`: the exchanges of
+ * the line that one is in; what happens in others is not read.
+ */
+export const announceChanges = (
+  before: SessionState | null,
+  after: SessionState | null,
+  shown: readonly ExchangeState[] = after?.exchanges ?? [],
+): string[] => {
   if (!before || !after) return [];
   const partner = en.withAi(after.session.scenario.partnerPersona);
   const said: string[] = [];
-  for (const exchange of after.exchanges) {
+  for (const exchange of shown) {
     const known = before.exchanges.find(({ id }) => id === exchange.id);
     if (known === exchange) continue;
     if (finished(known?.partner, exchange.partner)) said.push(en.transcript.said(partner, exchange.partner.text));
@@ -17,12 +30,8 @@ export const announceChanges = (before: SessionState | null, after: SessionState
     if (exchange.status === "failed" && known?.status !== "failed")
       said.push(`${en.trials.failed(after.session.scenario.partnerPersona)} ${en.trials.kept}`);
   }
-  if (
-    before.observers !== after.observers &&
-    after.observers !== null &&
-    (after.observers > 0 || (before.observers ?? 0) > 0)
-  ) {
-    said.push(after.observers > 0 ? en.watchedNow(after.observers) : en.unwatchedNow);
-  }
+  for (const aside of after.asides) said.push(...sayAside(before, aside));
+  if (before.observers !== after.observers)
+    said.push(after.observers > 0 ? enBeside.watchedNow(after.observers) : enBeside.unwatchedNow);
   return said;
 };

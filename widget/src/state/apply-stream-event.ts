@@ -1,11 +1,13 @@
-import type { Message, StreamEvent } from "../api/protocol.ts";
+import type { ExchangeView, Message, StreamEvent } from "../api/protocol.ts";
+import { applyAsideEvent, asideFromView } from "./apply-aside-event.ts";
 import { emptyLane, type ExchangeState, type LaneState, type SessionState } from "./session-state.ts";
 
 type Snapshot = Extract<StreamEvent, { type: "snapshot" }>;
 type Delta = Extract<StreamEvent, { type: "partner-delta" | "coach-delta" }>;
 
-const newExchange = (id: string, number: number, attempt: number): ExchangeState => ({
+const newExchange = (id: string, branchId: string | null, number: number, attempt: number): ExchangeState => ({
   id,
+  branchId,
   number,
   attempt,
   user: null,
@@ -28,27 +30,39 @@ const laneOf = (message: Message, attempt: number): LaneState => ({
 const isCurrent = (message: Message, attempt: number): boolean =>
   message.attempt === null || message.attempt >= attempt;
 
-const applySnapshot = (
-  before: SessionState | null,
-  { session, messages, exchanges, openExchanges, quota }: Snapshot,
-): SessionState => {
+const fromView = (
+  { id, number, attempt, status, coachMissing, retryable, problemCode }: ExchangeView,
+  branchId: string | null,
+): ExchangeState => {
+  const ended = status !== "running";
+  return {
+    ...newExchange(id, branchId, number, attempt),
+    status,
+    coachMissing,
+    retryable,
+    problem: problemCode === null ? null : { code: problemCode, detail: "" },
+    partner: emptyLane(attempt, ended),
+    coach: emptyLane(attempt, ended || coachMissing !== null),
+  };
+};
+
+const applySnapshot = ({
+  session,
+  messages,
+  exchanges,
+  branches,
+  asides,
+  openExchanges,
+  openAsides,
+  quota,
+  observers,
+}: Snapshot): SessionState => {
+  const inOrder = branches.toSorted((a, b) => a.createdAt.localeCompare(b.createdAt));
+  const lines = [{ id: null, messages, exchanges }, ...inOrder];
   const byId = new Map<string, ExchangeState>();
-  for (const view of exchanges) {
-    const { id, number, attempt, status, coachMissing, retryable, problemCode } = view;
-    const ended = status !== "running";
-    const problem = problemCode === null ? null : { code: problemCode, detail: "" };
-    byId.set(id, {
-      ...newExchange(id, number, attempt),
-      status,
-      coachMissing,
-      retryable,
-      problem,
-      partner: emptyLane(attempt, ended),
-      coach: emptyLane(attempt, ended || coachMissing !== null),
-    });
-  }
-  for (const { exchangeId, number, attempt, partnerText, partnerEnded, coachText } of openExchanges) {
-    const known = byId.get(exchangeId) ?? newExchange(exchangeId, number, attempt);
+  for (const line of lines) for (const view of line.exchanges) byId.set(view.id, fromView(view, line.id));
+  for (const { exchangeId, branchId, number, attempt, partnerText, partnerEnded, coachText } of openExchanges) {
+    const known = byId.get(exchangeId) ?? newExchange(exchangeId, branchId, number, attempt);
     byId.set(exchangeId, {
       ...known,
       attempt,
@@ -57,27 +71,30 @@ const applySnapshot = (
     });
   }
   let opening: Message | null = null;
-  for (const message of messages) {
+  const place = (message: Message, branchId: string | null): void => {
     if (message.exchangeId === null) {
       if (message.role === "partner") opening = message;
-      continue;
+      return;
     }
-    const exchange =
-      byId.get(message.exchangeId) ?? newExchange(message.exchangeId, message.exchangeNumber, message.attempt ?? 1);
-    const place =
+    const { exchangeId, exchangeNumber } = message;
+    const exchange = byId.get(exchangeId) ?? newExchange(exchangeId, branchId, exchangeNumber, message.attempt ?? 1);
+    const part =
       message.role === "user"
         ? { user: message }
         : isCurrent(message, exchange.attempt)
           ? { [message.role]: laneOf(message, exchange.attempt) }
           : {};
-    byId.set(exchange.id, { ...exchange, ...place });
-  }
+    byId.set(exchange.id, { ...exchange, ...part });
+  };
+  for (const line of lines) for (const message of line.messages) place(message, line.id);
   return {
     session,
     opening,
     exchanges: [...byId.values()].toSorted((a, b) => a.number - b.number),
+    branches: inOrder.map(({ id, parentId, fromNumber }) => ({ id, parentId, fromNumber })),
+    asides: asides.map((view) => asideFromView(view, openAsides)).toSorted((a, b) => a.number - b.number),
     quota,
-    observers: before?.observers ?? null,
+    observers,
     problem: null,
   };
 };
@@ -115,16 +132,23 @@ const end = (before: LaneState, { attempt, message }: { attempt: number; message
 };
 
 const startExchange = (state: SessionState, event: Extract<StreamEvent, { type: "exchange-start" }>): SessionState => {
-  const { exchangeId, number, attempt, userMessage } = event;
+  const { exchangeId, number, attempt, branchId, branch, userMessage } = event;
   // an exchange that was accepted ends what stood in the way of all of them
   const cleared = state.problem === null ? state : { ...state, problem: null };
   if (cleared.exchanges.some(({ id }) => id === exchangeId))
     return change(cleared, exchangeId, attempt, (exchange) => ({
-      ...(attempt > exchange.attempt ? newExchange(exchangeId, exchange.number, attempt) : exchange),
+      ...(attempt > exchange.attempt ? newExchange(exchangeId, exchange.branchId, exchange.number, attempt) : exchange),
       user: userMessage,
     }));
-  const exchanges = [...cleared.exchanges, { ...newExchange(exchangeId, number, attempt), user: userMessage }];
-  return { ...cleared, exchanges: exchanges.toSorted((a, b) => a.number - b.number) };
+  const begun = { ...newExchange(exchangeId, branchId, number, attempt), user: userMessage };
+  const isNew = branch && cleared.branches.every(({ id }) => id !== branch.id);
+  return {
+    ...cleared,
+    exchanges: [...cleared.exchanges, begun].toSorted((a, b) => a.number - b.number),
+    branches: isNew
+      ? [...cleared.branches, { id: branch.id, parentId: branch.parentId, fromNumber: branch.fromNumber }]
+      : cleared.branches,
+  };
 };
 
 /**
@@ -132,7 +156,7 @@ const startExchange = (state: SessionState, event: Extract<StreamEvent, { type: 
  * tried again since, changes nothing. Before the first snapshot everything but a snapshot is ignored.
  */
 export const applyStreamEvent = (state: SessionState | null, event: StreamEvent): SessionState | null => {
-  if (event.type === "snapshot") return applySnapshot(state, event);
+  if (event.type === "snapshot") return applySnapshot(event);
   if (state === null) return null;
   switch (event.type) {
     case "exchange-start":
@@ -165,7 +189,9 @@ export const applyStreamEvent = (state: SessionState | null, event: StreamEvent)
         coach: { ...exchange.coach, ended: true },
       }));
     case "problem": {
-      const { exchangeId, code, detail, lane } = event;
+      const { exchangeId, asideId, code, detail, lane } = event;
+      // the end of an aside says for itself why it has no answer
+      if (asideId !== undefined) return state;
       if (exchangeId === undefined) return { ...state, problem: { code, detail } };
       // what befell the coach shows as a missing comment
       return lane === "coach"
@@ -181,6 +207,12 @@ export const applyStreamEvent = (state: SessionState | null, event: StreamEvent)
       return event.status === state.session.status
         ? state
         : { ...state, session: { ...state.session, status: event.status, endedAt: null } };
+    case "aside-start":
+    case "aside-delta":
+    case "aside-end": {
+      const asides = applyAsideEvent(state.asides, event);
+      return asides === state.asides ? state : { ...state, asides };
+    }
     case "presence":
       return { ...state, observers: event.observers };
     default:

@@ -4,11 +4,13 @@ import { ApiProblem, isLoginLost } from "../api/api-problem.ts";
 import { followEvents, type Connection } from "../api/follow-events.ts";
 import type { SessionSummary } from "../api/protocol.ts";
 import { applyStreamEvent } from "./apply-stream-event.ts";
+import { createAsking } from "./asking.ts";
 import { createUuid, type BrowserStore } from "./browser-store.ts";
+import { noticeOf, type Notice } from "./notice.ts";
+import { createOutbox } from "./outbox.ts";
 import { createSending } from "./sending.ts";
 import { speakingExchange, type LogEvent, type SessionState } from "./session-state.ts";
 
-export type Notice = { code: string; detail: string };
 type Follow = typeof followEvents;
 type Surroundings = {
   api: InviteeApi;
@@ -53,24 +55,40 @@ export const createConversation = ({
   let waitingEvents: LogEvent[] = [];
   let endAsked = false;
 
+  /** nothing more to say here: the session was left, or the sign-in is gone and the panel says so */
+  const isLost = (problem: unknown): boolean => {
+    if (disposed) return true;
+    const lost = isLoginLost(problem);
+    if (lost) onLoginLost();
+    return lost;
+  };
   const report = (problem: unknown): void => {
-    if (disposed) return;
-    if (isLoginLost(problem)) onLoginLost();
-    else
-      notice.value =
-        problem instanceof ApiProblem
-          ? { code: problem.code, detail: problem.detail }
-          : { code: "internal", detail: String(problem) };
+    if (!isLost(problem)) notice.value = noticeOf(problem);
   };
 
+  const outbox = createOutbox(store, sessionId);
   const sending = createSending({
     api,
     store,
     sessionId,
+    outbox,
     state,
     isSpeaking: () => speaking.peek() !== null,
     onAccepted: onExchange,
     onProblem: report,
+  });
+  const asking = createAsking({
+    api,
+    store,
+    sessionId,
+    outbox,
+    state,
+    // a line that is still on its way has no id yet: it is asked in the one that it leaves
+    branchId: () => {
+      const [line, going] = [sending.line.peek(), sending.pending.peek()];
+      return going?.key === line ? going.branchId : line;
+    },
+    isLost,
   });
 
   const adopt = (session: SessionSummary): void => {
@@ -90,6 +108,8 @@ export const createConversation = ({
       if (told === null) return;
       askForEnd(told);
       sending.settle();
+      asking.settle();
+      if (asking.stopping.peek() !== asking.running.peek()?.id) asking.stopping.value = null;
       if (stopping.peek() !== speaking.peek()?.id) stopping.value = null;
       if (retrying.peek() === speaking.peek()?.id) retrying.value = null;
     });
@@ -109,7 +129,9 @@ export const createConversation = ({
     },
     onConnection: (now) => {
       connection.value = now;
-      if (now === "live") sending.sendWaiting();
+      if (now !== "live") return;
+      sending.sendWaiting();
+      asking.sendWaiting();
     },
     onLost: (problem) => report(problem),
   });
@@ -133,6 +155,7 @@ export const createConversation = ({
     stopping,
     retrying,
     ...sending,
+    asking,
     send: () =>
       batch(() => {
         const outcome = sending.send();
@@ -180,6 +203,7 @@ export const createConversation = ({
     dispose: (): void => {
       disposed = true;
       sending.dispose();
+      asking.dispose();
       stopFollowing();
     },
   };

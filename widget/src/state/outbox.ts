@@ -1,14 +1,24 @@
 import type { BrowserStore } from "./browser-store.ts";
-import type { ExchangeState } from "./session-state.ts";
+import type { SessionState } from "./session-state.ts";
 
-/** A message on its way. `key` is its client id and its idempotency key: sent again after a reload, it stays one message. */
+/**
+ * Words on their way: to the partner, where `aside` is false, else in private to the coach. `key` is their client id and
+ * their idempotency key: sent again after a reload, by the same request, they stay one message.
+ */
 export type Pending = {
   readonly key: string;
   readonly content: string;
-  /** the last exchange known when it was written: it can only become a later one */
+  readonly aside: boolean;
+  /** the line they go on in; null: the main one */
+  readonly branchId: string | null;
+  /** the exchange that they try again: they begin a line of their own, from before it */
+  readonly fromExchangeId: string | null;
+  /** the last exchange of the line (in private: the last aside) known when they were written: they can only become a later one */
   readonly afterNumber: number;
-  /** once the server has taken it */
-  readonly exchangeId: string | null;
+  /** how many branches were known by then */
+  readonly afterBranches: number;
+  /** once the server has taken them: the id of the exchange or aside */
+  readonly storedAs: string | null;
   /** `waiting`: no answer yet, it goes out again by itself */
   readonly state: "sending" | "waiting";
   /** a try got no answer, so the server may have it although the log does not show it yet */
@@ -17,12 +27,25 @@ export type Pending = {
 
 export type Outbox = { keep: (pending: Pending) => void; drop: (key: string) => void; list: () => Pending[] };
 
+const textOrNull = (value: unknown): string | null => (typeof value === "string" ? value : null);
+
 const parsePending = (text: string | null): Pending | null => {
   try {
-    const { key, content, afterNumber } = JSON.parse(text ?? "") as Record<string, unknown>;
+    const { key, content, afterNumber, ...kept } = JSON.parse(text ?? "") as Record<string, unknown>;
     if (typeof key !== "string" || typeof content !== "string" || typeof afterNumber !== "number") return null;
-    // nobody knows how far it came before the page went
-    return { key, content, afterNumber, exchangeId: null, state: "sending", uncertain: true };
+    return {
+      key,
+      content,
+      afterNumber,
+      afterBranches: Number(kept["afterBranches"] ?? 0),
+      aside: kept["aside"] === true,
+      branchId: textOrNull(kept["branchId"]),
+      fromExchangeId: textOrNull(kept["fromExchangeId"]),
+      storedAs: null,
+      // nobody knows how far it came before the page went
+      state: "sending",
+      uncertain: true,
+    };
   } catch {
     return null;
   }
@@ -32,7 +55,8 @@ const parsePending = (text: string | null): Pending | null => {
 export const createOutbox = (store: BrowserStore, sessionId: number): Outbox => {
   const prefix = `pending:${sessionId}:`;
   return {
-    keep: ({ key, content, afterNumber }) => store.write(prefix + key, JSON.stringify({ key, content, afterNumber })),
+    keep: ({ storedAs: _storedAs, state: _state, uncertain: _uncertain, ...kept }) =>
+      store.write(prefix + kept.key, JSON.stringify(kept)),
     drop: (key) => store.forget(prefix + key),
     list: () =>
       store
@@ -43,12 +67,22 @@ export const createOutbox = (store: BrowserStore, sessionId: number): Outbox => 
 };
 
 /**
- * The exchange that a pending message has become, so that the own echo and the stored message never show as twins:
- * by the id that the server answered, or before that answer by being later than what was known, with the same words.
+ * What pending words have become, so that the own echo and the stored message never show as twins: by the id that the
+ * server answered, or before that answer by being later than what was known, in the same line, with the same words.
  */
-export const findStored = (pending: Pending, exchanges: readonly ExchangeState[]): ExchangeState | null =>
-  exchanges.find(({ id, number, user }) =>
-    pending.exchangeId === null
-      ? number > pending.afterNumber && user?.content === pending.content
-      : id === pending.exchangeId,
-  ) ?? null;
+export const findStored = (
+  { aside, content, branchId, fromExchangeId, afterNumber, afterBranches, storedAs }: Pending,
+  { exchanges, branches, asides }: SessionState,
+): { readonly id: string; readonly branchId: string | null } | null => {
+  const isIts = (id: string, number: number, words: string | undefined): boolean =>
+    storedAs === null ? number > afterNumber && words === content : id === storedAs;
+  if (aside) return asides.find(({ id, number, question }) => isIts(id, number, question.content)) ?? null;
+  const isInLine = (line: string | null): boolean =>
+    fromExchangeId === null ? line === branchId : branches.findIndex(({ id }) => id === line) >= afterBranches;
+  return (
+    exchanges.find(
+      ({ id, number, user, branchId: line }) =>
+        isIts(id, number, user?.content) && (storedAs !== null || isInLine(line)),
+    ) ?? null
+  );
+};

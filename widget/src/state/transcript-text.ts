@@ -1,21 +1,42 @@
 import { parseCoachComment } from "../../../backend/src/protocol/coach-comment.ts";
 import { en } from "../text/en.ts";
-import type { SessionState } from "./session-state.ts";
+import { enPages } from "../text/en-pages.ts";
+import { listLines } from "./lines.ts";
+import type { AsideState, ExchangeState, SessionState } from "./session-state.ts";
 
-/** The conversation with the coach's notes as plain text, to keep. */
-export const writeTranscript = ({ session, opening, exchanges }: SessionState): string => {
+const writeExchange = (exchange: ExchangeState, partner: string): string[] => {
+  const lines = ["", `— ${en.exchange(exchange.number)} —`];
+  if (exchange.user) lines.push("", en.transcript.said(en.you, exchange.user.content));
+  if (exchange.partner.text) lines.push("", en.transcript.said(partner, exchange.partner.text));
+  if (!exchange.coach.message) return lines;
+  const { quote, effect, suggestion } = parseCoachComment(exchange.coach.message.content);
+  lines.push("", `    ${quote === null ? en.coach : en.note.about(quote)}: ${effect}`);
+  if (suggestion !== null) lines.push(`    ${en.note.try}: “${suggestion}”`);
+  return lines;
+};
+
+const writeAside = ({ question, text }: AsideState): string[] => [
+  "",
+  `    ${enPages.take.asked}: ${question.content}`,
+  ...(text === "" ? [] : [`    ${en.coach}: ${text}`]),
+];
+
+/** All that was said, line after line, with the coach's notes and the private questions, as plain text to keep. */
+export const writeTranscript = ({ session, opening, exchanges, branches, asides }: SessionState): string => {
   const { name, partnerPersona } = session.scenario;
   const partner = en.withAi(partnerPersona);
   const lines = [name, en.moment(session.startedAt), ...(session.simulated ? [en.simulated] : [])];
-  if (opening) lines.push("", en.transcript.said(partner, opening.content));
-  for (const exchange of exchanges) {
-    lines.push("", `— ${en.exchange(exchange.number)} —`);
-    if (exchange.user) lines.push("", en.transcript.said(en.you, exchange.user.content));
-    if (exchange.partner.text) lines.push("", en.transcript.said(partner, exchange.partner.text));
-    if (!exchange.coach.message) continue;
-    const { quote, effect, suggestion } = parseCoachComment(exchange.coach.message.content);
-    lines.push("", `    ${quote === null ? en.coach : en.note.about(quote)}: ${effect}`);
-    if (suggestion !== null) lines.push(`    ${en.note.try}: “${suggestion}”`);
+  for (const { id, number, fromNumber } of listLines(branches)) {
+    if (id !== null) lines.push("", `=== ${enPages.take.line(en.lines.name(number), fromNumber)} ===`);
+    else if (opening) lines.push("", en.transcript.said(partner, opening.content));
+    const asked = asides.filter(({ branchId }) => branchId === id);
+    const own = exchanges.filter(({ branchId }) => branchId === id);
+    const first = own[0]?.number ?? Infinity;
+    lines.push(...asked.filter(({ afterNumber }) => afterNumber < first).flatMap(writeAside));
+    for (const exchange of own) {
+      lines.push(...writeExchange(exchange, partner));
+      lines.push(...asked.filter(({ afterNumber }) => afterNumber === exchange.number).flatMap(writeAside));
+    }
   }
   return `${lines.join("\n")}\n`;
 };

@@ -77,6 +77,12 @@ export const enPages = {
     file: (scenario: string, date: string) => `${scenario} ${date}.txt`,
   },
 
+  /** in the transcript to take away */
+  take: {
+    asked: "You, in private to the coach",
+    line: (name: string, from: number) => `${name}, from before exchange ${from}`,
+  },
+
   quota: {
     warningTitle: "Getting near the end",
     warning: (n: number) => `About ${count(n, "exchange is", "exchanges are")} left. Time to say what matters most.`,
@@ -125,6 +131,9 @@ export const enPages = {
     unreachable: "The service cannot be reached just now.",
     "no-token": "Open your invitation link again.",
     exhausted: "There is not enough left for another exchange.",
+    "kept-for-exchange": "What is left is kept for one more exchange.",
+    "daily-ceiling": "All that can be used in one day has been used. It goes on tomorrow.",
+    "aside-running": "The coach is still answering another question, perhaps in another tab. Ask again when that ends.",
     "exchange-running": "An answer is still being written, perhaps in another tab. Send again when it ends.",
     "wrong-step": "This conversation has already moved on.",
     expired: "This invitation has run out. What you wrote is kept, and you can still read it.",
@@ -132,6 +141,8 @@ export const enPages = {
     "too-many": "That was a little fast. It goes on in a moment.",
     internal: "Something broke on our side.",
     "upstream-overloaded": "The service is overloaded just now.",
+    "upstream-unavailable": "The language model cannot be reached just now.",
+    "model-not-found": "The language model is not set up correctly. Please tell whoever runs this site.",
     "upstream-refused-key": "The language model is not set up correctly. Please tell whoever runs this site.",
     "upstream-failed": "The language model gave an error.",
     "upstream-stalled": "The answer stalled on the way.",

@@ -47,10 +47,6 @@ export const en = {
   },
 
   simulated: "Answers come from a simulator, not a language model.",
-  watchedNow: (n: number) =>
-    `${count(n, "person is", "people are")} watching now. They see the conversation and the notes.`,
-  unwatchedNow: "Nobody is watching any more.",
-
   exchange: (n: number) => `Exchange ${n}`,
 
   transcript: {
@@ -61,7 +57,6 @@ export const en = {
   },
 
   note: {
-    beside: (name: string) => `The coach writes here, beside your words. ${name} (AI) never sees it.`,
     listening: "Coach is listening",
     writing: "Coach is writing",
     try: "Try",
@@ -72,18 +67,18 @@ export const en = {
     announce: (text: string) => `Coach: ${text}`,
   },
 
+  /** lines of the conversation: the main one is the first try */
+  lines: {
+    name: (number: number) => (number === 1 ? "Main line" : `Try ${number}`),
+    again: "Try that again",
+    begins: (number: number) => `Try ${number} begins here`,
+  },
+
   trials: {
     stopped: "You stopped this answer. The coach waits for a whole one.",
     failed: (name: string) => `${name} (AI) could not answer.`,
     kept: "Your words are kept.",
     again: "Try again",
-  },
-
-  /** what is left, on the line below the composer */
-  left: {
-    more: (n: number) => `About ${n} more`,
-    last: "About 1 more",
-    none: "None left",
   },
 
   composer: {
@@ -95,6 +90,5 @@ export const en = {
     unsent: "Your last message is still on its way. These words are kept.",
     tooLong: (over: number) => `${over} characters too long`,
     roomLeft: (left: number) => `${left} characters left`,
-    end: "End the conversation",
   },
 };

@@ -2,10 +2,9 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { InvitationView } from "../api/protocol.ts";
 import type { Conversation } from "../state/conversation.ts";
-import { Announcer } from "./announcer.tsx";
 import { Bar } from "./bar.tsx";
 import { Foot } from "./foot.tsx";
-import { apart, Lazy } from "./lazy.tsx";
+import { apart, beside, Lazy } from "./lazy.tsx";
 import { Transcript } from "./transcript.tsx";
 import { Opening } from "./waiting.tsx";
 
@@ -24,8 +23,12 @@ export const ConversationView = ({ conversation, invitation, onEnded, onPractise
   /** out by a click of one's own, and back again: what is drawn next takes the focus */
   const left = useSignal(false);
   const back = useSignal(false);
+  const asks = useSignal(false);
   // fetched while the scene is looked at, so that nobody waits for it
-  useEffect(apart.load, []);
+  useEffect(() => {
+    apart.load();
+    beside.load();
+  }, []);
   if (!state) return <Opening trouble={conversation.connection.value === "broken"} />;
   const { status } = state.session;
 
@@ -83,9 +86,35 @@ export const ConversationView = ({ conversation, invitation, onEnded, onPractise
         connection={conversation.connection.value}
         {...(status === "COMPLETED" ? { onBack: () => (reading.value = false) } : { onStepOut: stepOut })}
       />
+      {state.branches.length > 0 && (
+        <Lazy from={beside} waiting={null}>
+          {({ LineSwitcher }) => <LineSwitcher conversation={conversation} state={state} />}
+        </Lazy>
+      )}
       <Transcript conversation={conversation} state={state} />
-      <Announcer state={state} />
-      {status !== "COMPLETED" && <Foot conversation={conversation} state={state} focus={back.value} onEnd={end} />}
+      <Lazy from={beside} waiting={null}>
+        {({ Announcer }) => <Announcer state={state} shown={conversation.shown.value} />}
+      </Lazy>
+      {status !== "COMPLETED" ? (
+        <Foot conversation={conversation} state={state} focus={back.value} onEnd={end} asks={asks} />
+      ) : (
+        state.asides.length > 0 && (
+          <div class="foot">
+            <div class="row under">
+              <Lazy from={beside} waiting={null}>
+                {({ Under }) => <Under state={state} asks={asks} ending={false} onEnd={null} />}
+              </Lazy>
+            </div>
+          </div>
+        )
+      )}
+      {asks.value && (
+        <Lazy from={beside} waiting={null}>
+          {({ AskPanel }) => (
+            <AskPanel conversation={conversation} state={state} onClose={() => (asks.value = false)} />
+          )}
+        </Lazy>
+      )}
     </>
   );
 };

@@ -4,6 +4,7 @@ import type { ExchangeState } from "../state/session-state.ts";
 import { en } from "../text/en.ts";
 import { CoachNote } from "./coach-note.tsx";
 import { apart, Lazy } from "./lazy.tsx";
+import { Icon } from "./icon.tsx";
 import { MyMessage, useBubble } from "./my-message.tsx";
 import { Prose } from "./prose.tsx";
 
@@ -23,6 +24,8 @@ export type ExchangeProps = {
   newestNote: boolean;
   /** the conversation has not gone on since, and can be written in */
   open: boolean;
+  /** another go may begin before it */
+  again: boolean;
 };
 
 /**
@@ -30,7 +33,7 @@ export type ExchangeProps = {
  * (`@preact/signals` sees to it): a long transcript costs nothing while its end streams.
  */
 export const Exchange = (props: ExchangeProps) => {
-  const { conversation, exchange, partner, newestNote } = props;
+  const { conversation, exchange, partner, newestNote, again } = props;
   const bubble = useBubble();
   const { text, ended } = exchange.partner;
   const { status } = exchange;
@@ -44,7 +47,15 @@ export const Exchange = (props: ExchangeProps) => {
     >
       {exchange.user && (
         <div class="me">
-          <MyMessage text={exchange.user.content} bubble={bubble} />
+          <div class="said-by-me">
+            <MyMessage text={exchange.user.content} bubble={bubble} />
+            {again && status !== "running" && (
+              <button type="button" class="btn bare again" onClick={() => conversation.tryAgain(exchange)}>
+                <Icon name="again" />
+                {en.lines.again}
+              </button>
+            )}
+          </div>
           <CoachNote
             exchange={exchange}
             newest={newestNote}

@@ -1,12 +1,8 @@
-import { useSignal } from "@preact/signals";
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { useSignal, type Signal } from "@preact/signals";
 import type { Conversation } from "../state/conversation.ts";
-import type { SessionState } from "../state/session-state.ts";
-import { en } from "../text/en.ts";
+import { isUsedUp, type SessionState } from "../state/session-state.ts";
 import { Composer } from "./composer.tsx";
-import { Icon } from "./icon.tsx";
-import { apart, Lazy } from "./lazy.tsx";
-import { QuotaLine } from "./quota-line.tsx";
+import { apart, beside, Lazy } from "./lazy.tsx";
 
 type Props = {
   conversation: Conversation;
@@ -15,23 +11,18 @@ type Props = {
   focus: boolean;
   /** resolves with whether it has ended */
   onEnd: () => Promise<boolean>;
+  /** whether the questions to the coach are open */
+  asks: Signal<boolean>;
 };
 
 /** Below the scene: what has to be known, the words to say, what is left. */
-export const Foot = ({ conversation, state, focus, onEnd }: Props) => {
+export const Foot = ({ conversation, state, focus, onEnd, asks }: Props) => {
   const ending = useSignal(false);
-  const endButton = useRef<HTMLButtonElement>(null);
   const partner = state.session.scenario.partnerPersona;
-  const running = state.exchanges.some(({ status }) => status === "running");
   // what was typed before stays to be read and copied
-  const usedUp = state.quota.level === "exhausted" && !running && conversation.draft.value === "";
+  const usedUp = isUsedUp(state) && conversation.draft.value === "";
   // the question stands in place of the composer, once it is there to be shown
   const asking = ending.value && apart.module.value !== null;
-  const asked = useRef(asking);
-  useLayoutEffect(() => {
-    if (asked.current && !asking) endButton.current?.focus({ preventScroll: true });
-    asked.current = asking;
-  }, [asking]);
   const keepGoing = (): void => {
     ending.value = false;
   };
@@ -40,7 +31,15 @@ export const Foot = ({ conversation, state, focus, onEnd }: Props) => {
     void onEnd().then((ended) => ended || keepGoing());
   };
   return (
-    <div class="foot">
+    <div
+      class="foot"
+      onKeyDown={(event) => {
+        if (event.key !== "Escape" || event.isComposing || conversation.trying.peek() === null) return;
+        // back to the line, and no further: a panel that floats stays
+        event.stopPropagation();
+        conversation.leaveTry();
+      }}
+    >
       <Lazy from={apart} waiting={null}>
         {({ EndNotice, StandingNotice }) =>
           asking ? (
@@ -51,20 +50,20 @@ export const Foot = ({ conversation, state, focus, onEnd }: Props) => {
         }
       </Lazy>
       <div hidden={asking}>
+        {conversation.trying.value !== null && (
+          <Lazy from={beside} waiting={null}>
+            {({ TryLine }) => <TryLine conversation={conversation} state={state} />}
+          </Lazy>
+        )}
         {!usedUp && <Composer conversation={conversation} partner={partner} focus={focus} />}
         <div class="row under">
-          {usedUp ? (
-            <span />
-          ) : (
-            <button type="button" class="btn bare end" ref={endButton} onClick={() => (ending.value = true)}>
-              <Icon name="check" />
-              {en.composer.end}
-            </button>
-          )}
-          <QuotaLine state={state} />
+          <Lazy from={beside} waiting={null}>
+            {({ Under }) => (
+              <Under state={state} asks={asks} ending={asking} onEnd={usedUp ? null : () => (ending.value = true)} />
+            )}
+          </Lazy>
         </div>
       </div>
-      <p class="beside small soft">{en.note.beside(partner)}</p>
     </div>
   );
 };

@@ -25,9 +25,11 @@ const later = <T,>(fetch: () => Promise<T>): Later<T> => {
 };
 
 /** before the scene: preview, and everything that has to be explained */
-export const pages = later(() => import("./pages.tsx"));
+export const pages = later(() => import("./page-of.tsx"));
 /** what is written beside the scene, interrupts it or follows it; fetched before anybody waits for it */
 export const apart = later(() => import("./apart.tsx"));
+/** what stands beside the main line: other lines, private questions; fetched like the one before */
+export const beside = later(() => import("./beside.tsx"));
 
 type Props<T> = {
   from: Later<T>;

@@ -3,7 +3,7 @@ import { render } from "preact";
 import { invitationInLink } from "../options.ts";
 import type { PanelHandle, PanelHost } from "../panel-handle.ts";
 import { createVisit } from "../state/visit.ts";
-import { apart, pages } from "./lazy.tsx";
+import { apart, beside, pages } from "./lazy.tsx";
 import { Panel } from "./panel.tsx";
 import css from "./panel.css?inline";
 
@@ -59,6 +59,7 @@ export const mountPanel = (host: PanelHost, invitation: string | null): PanelHan
   const whenOnline = (): void => {
     pages.load();
     apart.load();
+    beside.load();
     if (visit.screen.peek().name === "trouble") visit.again();
   };
   addEventListener("online", whenOnline);

@@ -8,8 +8,6 @@ import { Notice } from "./notice.tsx";
 import { Page } from "./page.tsx";
 import { ScenarioChoice } from "./scenario-choice.tsx";
 
-export { PreviewPage } from "./preview-page.tsx";
-
 const LinkForm = ({ onInvitation }: { onInvitation: (token: string) => void }) => {
   const link = useSignal("");
   const wrong = useSignal(false);

@@ -38,33 +38,7 @@ const Current = ({ host, visit, onInvitation }: Pick<Props, "host" | "visit" | "
       );
   }
   return (
-    <Lazy from={pages}>
-      {({ ChoosePage, InvitePage, LostPage, PreviewPage, RefusedPage, TroublePage, WrongLinkPage }) => {
-        switch (screen.name) {
-          case "invite":
-            return <InvitePage onInvitation={onInvitation} />;
-          case "lost":
-            return <LostPage onInvitation={onInvitation} />;
-          case "refused":
-            return <RefusedPage origin={screen.origin} onAgain={visit.again} />;
-          case "preview":
-            return (
-              <PreviewPage
-                key={screen.token}
-                preview={screen.preview}
-                busy={busy}
-                onClaim={(choice) => void visit.claim(screen.token, screen.preview, choice)}
-              />
-            );
-          case "choose":
-            return <ChoosePage scenarios={screen.scenarios} busy={busy} onChoose={(slug) => void visit.choose(slug)} />;
-          case "trouble":
-            return <TroublePage code={screen.code} detail={screen.detail} onAgain={visit.again} />;
-          case "link":
-            return <WrongLinkPage code={screen.code} detail={screen.detail} onInvitation={onInvitation} />;
-        }
-      }}
-    </Lazy>
+    <Lazy from={pages}>{({ PageOf }) => <PageOf screen={screen} visit={visit} onInvitation={onInvitation} />}</Lazy>
   );
 };
 

@@ -1,12 +1,11 @@
 import { useSignal } from "@preact/signals";
 import type { Preview } from "../api/protocol.ts";
-import { tallyExchanges } from "../state/tally.ts";
 import { en } from "../text/en.ts";
 import { enPages } from "../text/en-pages.ts";
 import { Icon } from "./icon.tsx";
 import { Notice } from "./notice.tsx";
 import { Page } from "./page.tsx";
-import { Tally } from "./quota-line.tsx";
+import { Tally } from "./tally.tsx";
 import { ScenarioChoice } from "./scenario-choice.tsx";
 
 type Props = {
@@ -87,7 +86,7 @@ export const PreviewPage = ({ preview, busy, onClaim }: Props) => {
       </dl>
       {!closed && (
         <p class="row small soft facts">
-          <Tally {...tallyExchanges(exchanges, 0)} />
+          <Tally left={exchanges} done={0} />
           {enPages.preview.exchanges(exchanges, enPages.date(expiresAt))}
         </p>
       )}

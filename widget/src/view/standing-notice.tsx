@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { Conversation } from "../state/conversation.ts";
-import type { SessionState } from "../state/session-state.ts";
+import { isSpending, type SessionState } from "../state/session-state.ts";
 import { enPages, problemText } from "../text/en-pages.ts";
 import { Notice } from "./notice.tsx";
 
@@ -54,7 +54,7 @@ export const StandingNotice = ({ conversation, state, onEnd }: Props) => {
   if (state.problem && state.problem.code !== "exhausted")
     return <Notice kind="warn" icon="flag" title={problemText(state.problem)} />;
   // while one runs its worst case is reserved: what is left is known when it ends
-  if (state.exchanges.some(({ status }) => status === "running")) return null;
+  if (isSpending(state)) return null;
   if (level === "exhausted") {
     const see = (
       <button type="button" class="btn act" onClick={onEnd}>

@@ -32,7 +32,7 @@ const download = (state: SessionState): void => {
 export const Summary = ({ state, invitation, busy, onRead, onPractiseAgain }: Props) => {
   useSheets(pageSheet, noteSheet, css);
   const { session, exchanges, quota } = state;
-  const notes = notesToKeep(exchanges);
+  const notes = notesToKeep(state);
   const answered = exchanges.filter(({ status }) => status === "completed").length;
   // of the active time alone; a session that the log has only just ended does not say it yet
   const minutes = session.endedAt === null ? null : Math.round(session.durationSeconds / 60);
@@ -44,9 +44,17 @@ export const Summary = ({ state, invitation, busy, onRead, onPractiseAgain }: Pr
         <h2 class="title">{enPages.summary.title(session.scenario.name)}</h2>
         <h3 class="h4">{notes.length === 0 ? enPages.summary.noNotes : enPages.summary.notes(notes.length)}</h3>
         <ol class="lessons">
-          {notes.map(({ exchange, quote, effect, suggestion }) => (
+          {notes.map(({ exchange, line, quote, effect, suggestion }) => (
             <li key={exchange.id} class="lesson">
-              <span class="small soft">{en.exchange(exchange.number)}</span>
+              <span class="small soft">
+                {line > 1 && (
+                  <>
+                    {en.lines.name(line)}
+                    <br />
+                  </>
+                )}
+                {en.exchange(exchange.number)}
+              </span>
               <div>
                 <p class="said" dir="auto">
                   {quote === null ? exchange.user?.content : <u>{quote}</u>}

@@ -1,24 +1,28 @@
+import { Fragment } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { Conversation } from "../state/conversation.ts";
-import type { SessionState } from "../state/session-state.ts";
+import { listLines } from "../state/lines.ts";
+import { isUsedUp, type SessionState } from "../state/session-state.ts";
 import { en } from "../text/en.ts";
 import { Exchange, PartnerLines } from "./exchange.tsx";
 import { Icon } from "./icon.tsx";
-import { apart, Lazy } from "./lazy.tsx";
+import { apart, beside, Lazy } from "./lazy.tsx";
 import { MyMessage } from "./my-message.tsx";
 import { useStickToEnd } from "./use-stick-to-end.ts";
 
 const Unsent = ({ conversation }: { conversation: Conversation }) => {
-  const pending = conversation.unsent.value;
+  const pending = conversation.unsentHere.value;
   if (!pending) return null;
   const waiting = pending.state === "waiting";
   return (
     <section class="exchange">
       <div class="me">
-        <MyMessage text={pending.content} unsent={waiting} />
+        <div class="said-by-me">
+          <MyMessage text={pending.content} unsent={waiting} />
+        </div>
         {waiting ? (
           <Lazy from={apart} waiting={null}>
-            {({ NotSent }) => <NotSent conversation={conversation} uncertain={pending.uncertain} />}
+            {({ NotSent }) => <NotSent sending={conversation} uncertain={pending.uncertain} />}
           </Lazy>
         ) : (
           <p class="note wait">{en.note.listening}</p>
@@ -31,10 +35,16 @@ const Unsent = ({ conversation }: { conversation: Conversation }) => {
 /** The scene: what was said, each exchange with its note. Read out by the status line, not token by token. */
 export const Transcript = ({ conversation, state }: { conversation: Conversation; state: SessionState }) => {
   const { scroller, content, missed, toEnd } = useStickToEnd();
-  const { session, opening, exchanges } = state;
+  const { session, opening, branches } = state;
+  const exchanges = conversation.shown.value;
+  const trying = conversation.trying.value !== null;
+  const line = conversation.line.value;
   const partner = session.scenario.partnerPersona;
-  const unsentKey = conversation.unsent.value?.key;
+  const unsentKey = conversation.unsentHere.value?.key;
   const open = session.status !== "COMPLETED";
+  // the words that explain it and lead back have to be there first
+  const again = open && !trying && !isUsedUp(state) && beside.module.value !== null;
+  const begins = listLines(branches).find(({ id }) => id !== null && id === line);
   const newestNote = exchanges.findLast(({ coach, status }) => coach.text !== "" || status === "running")?.id;
 
   // who sends wants to see it
@@ -43,6 +53,13 @@ export const Transcript = ({ conversation, state }: { conversation: Conversation
     if (unsentKey !== undefined && unsentKey !== sent.current) toEnd();
     sent.current = unsentKey;
   }, [unsentKey]);
+  // another line, or back before an exchange: what matters is at its end
+  const place = `${line} ${trying}`;
+  const placed = useRef(place);
+  useEffect(() => {
+    if (place !== placed.current) toEnd();
+    placed.current = place;
+  }, [place]);
 
   return (
     <div class="stage">
@@ -70,14 +87,19 @@ export const Transcript = ({ conversation, state }: { conversation: Conversation
             unsentKey === undefined && <p class="first soft">{en.transcript.youOpen(partner)}</p>
           )}
           {exchanges.map((exchange) => (
-            <Exchange
-              key={exchange.id}
-              conversation={conversation}
-              exchange={exchange}
-              partner={partner}
-              newestNote={exchange.id === newestNote}
-              open={open && exchange === exchanges.at(-1)}
-            />
+            <Fragment key={exchange.id}>
+              {begins?.fromNumber === exchange.number && exchange.branchId === line && (
+                <p class="begins small soft">{en.lines.begins(begins.number)}</p>
+              )}
+              <Exchange
+                conversation={conversation}
+                exchange={exchange}
+                partner={partner}
+                newestNote={exchange.id === newestNote}
+                open={open && !trying && exchange === exchanges.at(-1)}
+                again={again}
+              />
+            </Fragment>
           ))}
           <Unsent conversation={conversation} />
         </div>

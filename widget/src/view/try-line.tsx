@@ -1,0 +1,25 @@
+import type { Conversation } from "../state/conversation.ts";
+import { listLines } from "../state/lines.ts";
+import type { SessionState } from "../state/session-state.ts";
+import { enBeside } from "../text/en-beside.ts";
+import css from "./beside.css?inline";
+import { useSheets } from "./frame.ts";
+
+/** Above the words of an exchange that is tried again: what will become of the old ones, and the way back. */
+export const TryLine = ({ conversation, state }: { conversation: Conversation; state: SessionState }) => {
+  useSheets(css);
+  const again = conversation.trying.value;
+  if (!again) return null;
+  const line = conversation.line.value;
+  const { number } = listLines(state.branches).find(({ id }) => id === line) ?? { number: 1 };
+  return (
+    <div class="row again-line">
+      <p class="small" id="sc-try">
+        {enBeside.lines.from(again.number)}
+      </p>
+      <button type="button" class="btn bare" onClick={conversation.leaveTry}>
+        {enBeside.lines.back(number)}
+      </button>
+    </div>
+  );
+};

@@ -1,0 +1,45 @@
+import type { Signal } from "@preact/signals";
+import { useLayoutEffect, useRef } from "preact/hooks";
+import type { SessionState } from "../state/session-state.ts";
+import { enBeside } from "../text/en-beside.ts";
+import { AskButton } from "./ask-button.tsx";
+import css from "./beside.css?inline";
+import { useSheets } from "./frame.ts";
+import { Icon } from "./icon.tsx";
+import { QuotaLine } from "./quota-line.tsx";
+
+type Props = {
+  state: SessionState;
+  /** whether the questions to the coach are open */
+  asks: Signal<boolean>;
+  /** null where it is over, or nothing more can be said: then another button ends it */
+  onEnd: (() => void) | null;
+  /** its question stands in place of the composer */
+  ending: boolean;
+};
+
+/** Below the words: the way to the coach, the end, and what is left. */
+export const Under = ({ state, asks, onEnd, ending }: Props) => {
+  useSheets(css);
+  const endButton = useRef<HTMLButtonElement>(null);
+  const asked = useRef(ending);
+  useLayoutEffect(() => {
+    if (asked.current && !ending) endButton.current?.focus({ preventScroll: true });
+    asked.current = ending;
+  }, [ending]);
+  const over = state.session.status === "COMPLETED";
+  return (
+    <>
+      {(!over || state.asides.length > 0) && <AskButton state={state} open={asks} />}
+      {onEnd && (
+        <button type="button" class="btn bare end" aria-label={enBeside.end} ref={endButton} onClick={onEnd}>
+          <Icon name="check" />
+          <span class="long">{enBeside.end}</span>
+          <span class="short">{enBeside.endShort}</span>
+        </button>
+      )}
+      {!over && <QuotaLine state={state} />}
+      {!over && <p class="margin-line small soft">{enBeside.margin(state.session.scenario.partnerPersona)}</p>}
+    </>
+  );
+};
