@@ -1,4 +1,4 @@
-import type { Message, StaffExchange, StaffInvitation, StaffNote } from "../src/state/types.ts";
+import type { AsideView, BranchView, Message, StaffExchange, StaffInvitation, StaffNote } from "../src/state/types.ts";
 
 export const NOW = Date.parse("2026-11-23T10:00:00.000Z");
 /** ISO 8601, so many minutes before NOW */
@@ -58,6 +58,7 @@ export const message = (
 
 export const exchange = (id: string, number: number, change: Partial<StaffExchange> = {}): StaffExchange => ({
   id,
+  branchId: null,
   number,
   attempt: 1,
   status: "completed",
@@ -65,6 +66,31 @@ export const exchange = (id: string, number: number, change: Partial<StaffExchan
   problemCode: null,
   startedAt: minutesAgo(50),
   endedAt: null,
+  ...change,
+});
+
+/** @param fromNumber the exchange that it tries again; it has none of its own yet */
+export const branch = (id: string, fromNumber: number, change: Partial<BranchView> = {}): BranchView => ({
+  id,
+  parentId: null,
+  fromNumber,
+  exchangeCount: fromNumber - 1,
+  createdAt: minutesAgo(20),
+  messages: [],
+  exchanges: [],
+  ...change,
+});
+
+/** Its question has the id `100 × number`, its answer the next one. */
+export const aside = (number: number, afterNumber: number, change: Partial<AsideView> = {}): AsideView => ({
+  id: `a${number}`,
+  number,
+  branchId: null,
+  afterNumber,
+  status: "completed",
+  question: message(100 * number, "user", null, 0, { content: `question ${number}` }),
+  answer: message(100 * number + 1, "coach", null, 0, { content: `answer ${number}` }),
+  problemCode: null,
   ...change,
 });
 

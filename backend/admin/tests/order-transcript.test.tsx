@@ -16,6 +16,8 @@ describe("orderTranscript", () => {
       ],
       exchanges: [exchange("e2", 2), exchange("e1", 1)],
       notes: [],
+      branches: [],
+      asides: [],
     });
     expect(turns.map((turn) => [turn.number, turn.user?.id, turn.partner?.id, turn.coach?.id])).toEqual([
       [1, 1, 2, 5],
@@ -28,6 +30,8 @@ describe("orderTranscript", () => {
       messages: [message(1, "user", "e1", 1), message(99, "partner", null, 0)],
       exchanges: [exchange("e1", 1)],
       notes: [],
+      branches: [],
+      asides: [],
     });
     expect(turns.map((turn) => [turn.exchange?.id ?? null, turn.partner?.id ?? null])).toEqual([
       [null, 99],
@@ -44,6 +48,8 @@ describe("orderTranscript", () => {
       ],
       exchanges: [exchange("e1", 1, { attempt: 2 })],
       notes: [],
+      branches: [],
+      asides: [],
     });
     expect(turns[0]?.partner?.id).toBe(3);
     expect(turns[0]?.earlier.map(({ id }) => id)).toEqual([2]);
@@ -54,6 +60,8 @@ describe("orderTranscript", () => {
       messages: [message(1, "user", "e1", 1), message(2, "partner", "e1", 1, { attempt: 1 })],
       exchanges: [exchange("e1", 1, { attempt: 2, status: "running" })],
       notes: [],
+      branches: [],
+      asides: [],
     });
     expect(turns[0]?.user?.id).toBe(1);
     expect(turns[0]?.partner).toBeNull();
@@ -64,6 +72,8 @@ describe("orderTranscript", () => {
       messages: [message(1, "user", "e1", 1), message(2, "partner", "e1", 1)],
       exchanges: [exchange("e1", 1)],
       notes: [note("late", 1, 1), note("early", 2, 9), note("session", null, 5), note("gone", 77, 6)],
+      branches: [],
+      asides: [],
     });
     expect(turns[0]?.notes.map(({ id }) => id)).toEqual(["early", "late"]);
     expect(sessionNotes.map(({ id }) => id)).toEqual(["gone", "session"]);

@@ -1,78 +1,86 @@
-import type { Message, StaffExchange, StaffNote, StaffSessionDetail } from "./types.ts";
+import { nameTries, type Try } from "./tries.ts";
+import { emptyTurn, messagesOf, openingOf, turnOf, type Turn } from "./turn.ts";
+import type { AsideView, BranchView, StaffNote, StaffSessionDetail } from "./types.ts";
 
-/** One exchange with its lanes, or the opening line (`exchange` null, `number` 0). */
-export type Turn = {
-  key: string;
-  number: number;
-  exchange: StaffExchange | null;
-  user: Message | null;
-  partner: Message | null;
-  coach: Message | null;
-  /** what lanes of earlier attempts left, oldest first: not in any later context, but staff may read it */
-  earlier: Message[];
-  /** notes on one of its messages, oldest first */
-  notes: StaffNote[];
-};
+type Detail = Pick<StaffSessionDetail, "messages" | "exchanges" | "notes" | "branches" | "asides">;
+/** The main line, with the branches and asides where they belong, and the notes that are on none of its messages. */
 export type Transcript = { turns: Turn[]; sessionNotes: StaffNote[] };
 
-const LANE: Record<Message["role"], number> = { user: 0, partner: 1, coach: 2 };
-const byLane = (a: Message, b: Message): number => LANE[a.role] - LANE[b.role] || (a.attempt ?? 0) - (b.attempt ?? 0);
 const byTime = (a: StaffNote, b: StaffNote): number => a.timestamp.localeCompare(b.timestamp) || (a.id < b.id ? -1 : 1);
+const byTurn = (a: Turn, b: Turn): number =>
+  a.number - b.number || (a.exchange?.startedAt ?? "").localeCompare(b.exchange?.startedAt ?? "");
 
-const newestOf = (messages: Message[], role: Message["role"], attempt: number): Message | null =>
-  messages.find(
-    (message) => message.role === role && (role === "user" || message.attempt === null || message.attempt === attempt),
-  ) ?? null;
-
-const turnOf = (exchange: StaffExchange, messages: Message[]): Turn => {
-  const own = messages.filter((message) => message.exchangeId === exchange.id).toSorted(byLane);
-  const [user, partner, coach] = (["user", "partner", "coach"] as const).map((role) =>
-    newestOf(own, role, exchange.attempt),
-  );
-  const kept = [user, partner, coach];
-  return {
-    key: exchange.id,
-    number: exchange.number,
-    exchange,
-    user: user ?? null,
-    partner: partner ?? null,
-    coach: coach ?? null,
-    earlier: own.filter((message) => !kept.includes(message)),
-    notes: [],
-  };
+/** A line's turns without what belongs to them, in order. @param branch null: the main line */
+const bareTurns = (detail: Detail, branch: BranchView | null): Turn[] => {
+  const exchanges = detail.exchanges.filter(({ branchId }) => branchId === (branch?.id ?? null));
+  const messages = (branch ?? detail).messages;
+  const known = new Set(exchanges.map(({ id }) => id));
+  const openings = messages.filter(({ exchangeId }) => exchangeId === null || !known.has(exchangeId)).map(openingOf);
+  return [...openings, ...exchanges.map((exchange) => turnOf(exchange, messages))].toSorted(byTurn);
 };
 
-const openingOf = (message: Message): Turn => ({
-  key: `message-${message.id}`,
-  number: message.exchangeNumber,
-  exchange: null,
-  user: message.role === "user" ? message : null,
-  partner: message.role === "partner" ? message : null,
-  coach: message.role === "coach" ? message : null,
-  earlier: [],
-  notes: [],
-});
+/** The turn after which something stands, by the number it was asked after or goes off from. */
+const turnAt = (turns: readonly Turn[], number: number): Turn | undefined =>
+  turns.findLast((turn) => turn.number <= number);
 
-export const messagesOf = (turn: Turn): Message[] =>
-  [turn.user, turn.partner, turn.coach, ...turn.earlier].filter((message) => message !== null);
+/** The turns of a line, before which one is put that holds what was asked, or goes off, before the first. */
+const withStart = (turns: Turn[], key: string, numbers: number[]): Turn[] => {
+  const before = numbers.filter((number) => turnAt(turns, number) === undefined);
+  return before.length === 0 ? turns : [emptyTurn(key, Math.min(...before)), ...turns];
+};
 
 /**
  * The session as it was talked: by (exchange number, lane), never by message id, since a coach's comment is often
- * stored after the next exchange has begun. Each note stands with the exchange of its message.
+ * stored after the next exchange has begun. A branch stands below the exchange that it tries again, an aside with the
+ * exchange after which it was asked, and each note with its message.
  */
-export const orderTranscript = (detail: Pick<StaffSessionDetail, "messages" | "exchanges" | "notes">): Transcript => {
-  const known = new Set(detail.exchanges.map((exchange) => exchange.id));
-  const openings = detail.messages
-    .filter((message) => message.exchangeId === null || !known.has(message.exchangeId))
-    .map(openingOf);
-  const turns = [...openings, ...detail.exchanges.map((exchange) => turnOf(exchange, detail.messages))].toSorted(
-    (a, b) => a.number - b.number || (a.exchange?.startedAt ?? "").localeCompare(b.exchange?.startedAt ?? ""),
-  );
+export const orderTranscript = (detail: Detail): Transcript => {
+  const tries: ReadonlyMap<string, Try> = nameTries(detail.branches);
   const notes = detail.notes.toSorted(byTime);
-  const placed = turns.map((turn) => {
-    const ids = new Set(messagesOf(turn).map((message) => message.id));
-    return { ...turn, notes: notes.filter((note) => note.messageId !== null && ids.has(note.messageId)) };
-  });
-  const shown = new Set(placed.flatMap((turn) => turn.notes));
-  return { turns: placed, sessionNotes: notes.filter((note) => !shown.has(note)) };
+  const shown = new Set<StaffNote>();
+  const notesOn = (ids: number[]): StaffNote[] => {
+    const found = notes.filter(({ messageId }) => messageId !== null && ids.includes(messageId));
+    for (const note of found) shown.add(note);
+    return found;
+  };
+  const idsOf = ({ question, answer }: AsideView): number[] => [question.id, ...(answer === null ? [] : [answer.id])];
+
+  const lineOf = (branch: BranchView | null): Turn[] => {
+    const id = branch?.id ?? null;
+    const asides = detail.asides.filter(({ branchId }) => branchId === id).toSorted((a, b) => a.number - b.number);
+    const branches = detail.branches.filter(({ parentId }) => parentId === id);
+    const numbers = [...asides.map(({ afterNumber }) => afterNumber), ...branches.map(({ fromNumber }) => fromNumber)];
+    const turns = withStart(bareTurns(detail, branch), `start-${id ?? "main"}`, numbers);
+    return turns.map((turn) => ({
+      ...turn,
+      try: (id !== null && tries.get(id)) || null,
+      notes: notesOn(messagesOf(turn).map((message) => message.id)),
+      asides: asides
+        .filter(({ afterNumber }) => turnAt(turns, afterNumber) === turn)
+        .map((aside) => ({ aside, notes: notesOn(idsOf(aside)) })),
+      branches: branches
+        .filter(({ fromNumber }) => turnAt(turns, fromNumber) === turn)
+        .map((child) => ({
+          key: child.id,
+          try: tries.get(child.id) as Try,
+          fromNumber: child.fromNumber,
+          exchanges: child.exchangeCount - child.fromNumber + 1,
+          turns: lineOf(child),
+        })),
+    }));
+  };
+  const turns = lineOf(null);
+  return { turns, sessionNotes: notes.filter((note) => !shown.has(note)) };
 };
+
+/** What a folded branch holds besides its exchanges, branches of its own included. */
+export const countBeside = (turns: readonly Turn[]): { asides: number; notes: number } =>
+  turns
+    .flatMap((turn) => [
+      {
+        asides: turn.asides.length,
+        notes: turn.notes.length + turn.asides.reduce((sum, asked) => sum + asked.notes.length, 0),
+      },
+      ...turn.branches.map((branch) => countBeside(branch.turns)),
+    ])
+    .reduce((sum, one) => ({ asides: sum.asides + one.asides, notes: sum.notes + one.notes }), { asides: 0, notes: 0 });

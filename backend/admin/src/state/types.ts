@@ -1,6 +1,8 @@
 // What screens may name of the wire: types, by way of the state that holds them.
 export type { Problem } from "../api/problem.ts";
 export type {
+  AsideView,
+  BranchView,
   InvitationState,
   Message,
   SessionStatus,

@@ -1,39 +1,56 @@
+import { nameTries, type Try } from "./tries.ts";
 import type { StaffSessionDetail, UsageRow } from "./types.ts";
 
 export type LedgerLine = UsageRow & {
   /** null where the call belongs to no exchange */
   exchangeNumber: number | null;
+  /** of that exchange; null: the main line */
+  try: Try | null;
+  /** null where the call answers no aside */
+  asideNumber: number | null;
   /** it was asked of a model that upstream does not know, and another answered */
   fellBack: boolean;
 };
-export type Ledger = {
-  lines: LedgerLine[];
-  lanes: { streamType: string; model: string; tokens: number }[];
-  total: number;
-};
+/** What calls of one lane and model were charged; those for asides apart, `asides` says how many. */
+export type LedgerSum = { streamType: string; model: string; asides: number; tokens: number };
+export type Ledger = { lines: LedgerLine[]; sums: LedgerSum[]; total: number };
 
 /** What answered in a simulated session, as the wire names it in StaffMe: the model it stood in for was not asked. */
 const SIMULATOR = "simulator";
 
-/** Every model call of a session in the order it was made, and what each lane and model was charged. */
-export const readLedger = ({
-  usage,
-  exchanges,
-  simulated,
-}: Pick<StaffSessionDetail, "usage" | "exchanges" | "simulated">): Ledger => {
-  const numbers = new Map(exchanges.map((exchange) => [exchange.id, exchange.number]));
-  const lines = usage
-    .toSorted((a, b) => a.timestamp.localeCompare(b.timestamp) || (a.id < b.id ? -1 : 1))
-    .map((row) => ({
-      ...row,
-      model: simulated ? SIMULATOR : row.model,
-      exchangeNumber: row.exchangeId === null ? null : (numbers.get(row.exchangeId) ?? null),
-      fellBack: row.requestedModel !== null && row.requestedModel !== row.model,
-    }));
-  const lanes = new Map<string, Ledger["lanes"][number]>();
-  for (const { streamType, model, chargedTokens } of lines) {
-    const key = `${streamType} ${model}`;
-    lanes.set(key, { streamType, model, tokens: (lanes.get(key)?.tokens ?? 0) + chargedTokens });
+const sumsOf = (lines: LedgerLine[]): LedgerSum[] => {
+  const groups = new Map<string, LedgerLine[]>();
+  for (const line of lines) {
+    const key = `${line.asideId === null} ${line.streamType} ${line.model}`;
+    groups.set(key, [...(groups.get(key) ?? []), line]);
   }
-  return { lines, lanes: [...lanes.values()], total: lines.reduce((sum, line) => sum + line.chargedTokens, 0) };
+  return [...groups.values()].map((group) => ({
+    streamType: group[0]?.streamType ?? "",
+    model: group[0]?.model ?? "",
+    asides: new Set(group.flatMap(({ asideId }) => asideId ?? [])).size,
+    tokens: group.reduce((sum, line) => sum + line.chargedTokens, 0),
+  }));
+};
+
+/** Every model call of a session in the order it was made, and what each lane and model was charged. */
+export const readLedger = (
+  session: Pick<StaffSessionDetail, "usage" | "exchanges" | "simulated" | "branches" | "asides">,
+): Ledger => {
+  const exchanges = new Map(session.exchanges.map((exchange) => [exchange.id, exchange]));
+  const asides = new Map(session.asides.map((aside) => [aside.id, aside.number]));
+  const tries = nameTries(session.branches);
+  const lines = session.usage
+    .toSorted((a, b) => a.timestamp.localeCompare(b.timestamp) || (a.id < b.id ? -1 : 1))
+    .map((row): LedgerLine => {
+      const exchange = exchanges.get(row.exchangeId ?? "");
+      return {
+        ...row,
+        model: session.simulated ? SIMULATOR : row.model,
+        exchangeNumber: exchange?.number ?? null,
+        try: tries.get(exchange?.branchId ?? "") ?? null,
+        asideNumber: asides.get(row.asideId ?? "") ?? null,
+        fellBack: row.requestedModel !== null && row.requestedModel !== row.model,
+      };
+    });
+  return { lines, sums: sumsOf(lines), total: lines.reduce((sum, line) => sum + line.chargedTokens, 0) };
 };

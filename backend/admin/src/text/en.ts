@@ -1,3 +1,4 @@
+import type { Try } from "../state/tries.ts";
 import { formatDay, formatNumber, formatSpan, MINUTE } from "./time.ts";
 
 // Every word of the console that a person reads. Plain, short, kind; a button says what happens.
@@ -14,6 +15,12 @@ const until = (iso: string, now: number): string => {
   const span = Date.parse(iso) - now;
   return span <= 0 ? `${formatSpan(-span)} ago` : `in ${formatSpan(span)}`;
 };
+
+/** In a line that is not the main one: which try it is, by the number the invitee reads where there are several. */
+const inTry = (of: Try | null): string =>
+  of === null ? "" : of.only ? ", another try" : `, try ${formatNumber(of.number)}`;
+const numbered = (what: string, number: number, of: Try | null): string =>
+  `${what} ${formatNumber(number)}${inTry(of)}`;
 
 export const text = {
   product: "Sidecoach",
@@ -313,15 +320,18 @@ export const text = {
     },
     simulated: "This session ran on the simulator: no language model was asked.",
     transcript: "Transcript",
+    mainLine: "Main line",
     empty: "Nothing was said yet.",
     ai: "AI",
     invitee: "The invitee",
     opening: "Opening line",
     openingShort: "Start",
     openingHint: "Written in the scenario, the same for everyone.",
+    before: (of: Try | null) => `Before the first exchange${inTry(of)}`,
+    beforeHint: "Nothing was said yet.",
     attempt: (attempt: number) => `attempt ${attempt}`,
     earlier: (count: number) => plural(count, "line of an earlier attempt", "lines of earlier attempts"),
-    exchange: (number: number) => `Exchange ${number}`,
+    exchange: (number: number, of: Try | null) => numbered("Exchange", number, of),
     answering: (persona: string) => `${persona} is answering …`,
     stopped: "Stopped by the invitee.",
     failedExchange: "Failed:",
@@ -330,6 +340,24 @@ export const text = {
       string,
       string
     >,
+  },
+  branch: {
+    marker: "Another try from here",
+    try: (number: number) => `try ${formatNumber(number)}`,
+    exchanges: (count: number) => (count === 0 ? "nothing said yet" : plural(count, "exchange", "exchanges")),
+    asides: (count: number) => `${formatNumber(count)} asked in private`,
+    notes: (count: number) => plural(count, "note", "notes"),
+    line: (fromNumber: number, of: Try) =>
+      of.only
+        ? `Another try from exchange ${formatNumber(fromNumber)}`
+        : `Try ${formatNumber(of.number)}, from exchange ${formatNumber(fromNumber)}`,
+  },
+  aside: {
+    label: "Asked in private",
+    name: (number: number) => `aside ${formatNumber(number)}`,
+    answering: "Coach is answering …",
+    stopped: "Stopped by the invitee.",
+    failed: "No answer:",
   },
   coach: {
     label: "Coach",
@@ -350,8 +378,10 @@ export const text = {
   note: {
     label: "Note",
     add: "Note",
-    addTo: (what: string, number: number) =>
-      number === 0 ? "Note on the opening line" : `Note ${what}, exchange ${number}`,
+    addTo: (what: string, number: number, of: Try | null) =>
+      number === 0 ? "Note on the opening line" : `Note ${what}, ${numbered("exchange", number, of)}`,
+    addToAside: (what: string, number: number) => `Note ${what}, aside ${formatNumber(number)}`,
+    onAside: { question: "on what was asked", answer: "on the coach’s answer" },
     on: { user: "on the invitee’s words", partner: "on the answer", coach: "on the coach’s comment" },
     onSession: "Notes on the session",
     addToSession: "Add a note",
@@ -368,7 +398,14 @@ export const text = {
     total: "Charged",
     calls: "Every call",
     lane: (streamType: string) => ({ partner: "Partner", coach: "Coach" })[streamType] ?? streamType,
-    exchange: (number: number | null) => (number === null ? "No exchange" : `Exchange ${number}`),
+    /** what a call was made for */
+    of: (exchangeNumber: number | null, of: Try | null, asideNumber: number | null) =>
+      asideNumber !== null
+        ? `Aside ${formatNumber(asideNumber)}`
+        : exchangeNumber === null
+          ? "No exchange"
+          : numbered("Exchange", exchangeNumber, of),
+    asides: (count: number) => `${plural(count, "aside", "asides")} to the coach`,
     counts: (input: number, write: number, read: number, output: number) =>
       [
         `${formatNumber(input)} in`,

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import type { Turn } from "../state/order-transcript.ts";
+import type { Turn } from "../state/turn.ts";
 import { parseCoachComment } from "../state/quoted-words.ts";
 import type { Message } from "../state/types.ts";
 import { text } from "../text/en.ts";

@@ -9,10 +9,10 @@ import { Icon } from "./icon.tsx";
 import { Moment } from "./moment.tsx";
 import { Page } from "./page.tsx";
 import { EmptyPanel, FailedPanel } from "./problem-notice.tsx";
+import { Scene } from "./scene.tsx";
 import { SessionState } from "./session-state.tsx";
 import { SkeletonScene } from "./skeleton.tsx";
 import { Note, NoteComposer } from "./staff-note.tsx";
-import { Turn } from "./turn.tsx";
 import { UsageCalls, UsageSum } from "./usage-ledger.tsx";
 
 const { fact } = text.session;
@@ -97,11 +97,7 @@ const Shown = ({ page, session }: { page: SessionPage; session: StaffSessionDeta
           {turns.length === 0 ? (
             <p class="soft nothing">{text.session.empty}</p>
           ) : (
-            <ol class="scene">
-              {turns.map((turn) => (
-                <Turn key={turn.key} turn={turn} page={page} persona={session.partnerPersona} />
-              ))}
-            </ol>
+            <Scene turns={turns} page={page} persona={session.partnerPersona} label={text.session.mainLine} />
           )}
         </section>
         <aside class="rail">

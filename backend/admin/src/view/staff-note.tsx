@@ -1,6 +1,6 @@
 import { useEffect, useId, useRef } from "preact/hooks";
 import type { SessionPage } from "../state/session-page.ts";
-import type { StaffNote } from "../state/types.ts";
+import type { Message, StaffNote } from "../state/types.ts";
 import { text } from "../text/en.ts";
 import { Moment } from "./moment.tsx";
 import { ProblemNotice } from "./problem-notice.tsx";
@@ -71,3 +71,22 @@ export const NoteComposer = ({ page, title, about }: { page: SessionPage; title:
     </form>
   );
 };
+
+const ABOUT_LENGTH = 120;
+
+/** Where a note on one message is written, with how that message begins. */
+export const MessageNoteComposer = ({
+  page,
+  title,
+  message: { content },
+}: {
+  page: SessionPage;
+  title: string;
+  message: Message;
+}) => (
+  <NoteComposer
+    page={page}
+    title={title}
+    about={content.length > ABOUT_LENGTH ? `${content.slice(0, ABOUT_LENGTH)}…` : content}
+  />
+);

@@ -3,7 +3,7 @@ import type { StaffSessionDetail } from "../state/types.ts";
 import { text } from "../text/en.ts";
 import { formatNumber } from "../text/time.ts";
 
-const asides = (line: LedgerLine): string[] => [
+const details = (line: LedgerLine): string[] => [
   ...(line.durationMs === null ? [] : [text.ledger.took(line.durationMs)]),
   ...(line.stopReason === null ? [] : [text.ledger.stop[line.stopReason] ?? line.stopReason]),
   ...(line.estimated ? [text.ledger.estimated] : []),
@@ -13,7 +13,8 @@ const Line = ({ line }: { line: LedgerLine }) => (
   <li class="ledger-line">
     <p class="row">
       <span>
-        {text.ledger.exchange(line.exchangeNumber)} <span class="soft">{text.ledger.lane(line.streamType)}</span>
+        {text.ledger.of(line.exchangeNumber, line.try, line.asideNumber)}{" "}
+        <span class="soft">{text.ledger.lane(line.streamType)}</span>
       </span>
       <span class="push number">{formatNumber(line.chargedTokens)}</span>
     </p>
@@ -21,7 +22,7 @@ const Line = ({ line }: { line: LedgerLine }) => (
       {text.ledger.counts(line.inputTokens, line.cacheWriteTokens, line.cacheReadTokens, line.outputTokens)}
     </p>
     <p class="small soft">
-      <span class="mono">{line.model}</span> {asides(line).join(" · ")}
+      <span class="mono">{line.model}</span> {details(line).join(" · ")}
     </p>
     {line.fellBack && line.requestedModel !== null && (
       <p class="small warn">{text.ledger.fellBack(line.requestedModel)}</p>
@@ -42,12 +43,13 @@ export const UsageSum = ({ session }: { session: StaffSessionDetail }) => {
       ) : (
         <>
           <dl class="pairs">
-            {ledger.lanes.map((lane) => (
-              <div key={lane.streamType + lane.model} class="pair">
+            {ledger.sums.map((sum) => (
+              <div key={`${sum.streamType} ${sum.model} ${sum.asides > 0}`} class="pair">
                 <dt>
-                  {text.ledger.lane(lane.streamType)} <span class="mono">{lane.model}</span>
+                  {sum.asides > 0 ? text.ledger.asides(sum.asides) : text.ledger.lane(sum.streamType)}{" "}
+                  <span class="mono">{sum.model}</span>
                 </dt>
-                <dd>{formatNumber(lane.tokens)}</dd>
+                <dd>{formatNumber(sum.tokens)}</dd>
               </div>
             ))}
             <dt class="sum">{text.ledger.total}</dt>

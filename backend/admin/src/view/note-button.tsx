@@ -1,0 +1,29 @@
+import { useEffect, useRef } from "preact/hooks";
+import type { SessionPage } from "../state/session-page.ts";
+import { text } from "../text/en.ts";
+import { Icon } from "./icon.tsx";
+
+/** Opens the composer of a note on one message. @param title what the note is about, in words */
+export const NoteButton = ({ page, messageId, title }: { page: SessionPage; messageId: number; title: string }) => {
+  const button = useRef<HTMLButtonElement>(null);
+  const writing = page.writingAt.value?.messageId === messageId;
+  const wasWriting = useRef(false);
+  // The composer went: the focus comes back to where it was opened from.
+  useEffect(() => {
+    if (wasWriting.current && !writing && page.writingAt.peek() === null) button.current?.focus();
+    wasWriting.current = writing;
+  }, [writing]);
+  return (
+    <button
+      ref={button}
+      type="button"
+      class="note-button"
+      aria-expanded={writing}
+      aria-label={title}
+      onClick={() => page.startNote(messageId)}
+    >
+      <Icon name="note" />
+      <span>{text.note.add}</span>
+    </button>
+  );
+};

@@ -1,0 +1,58 @@
+import { Fragment } from "preact";
+import { countBeside } from "../state/order-transcript.ts";
+import type { SessionPage } from "../state/session-page.ts";
+import type { Branch as BranchShape, Turn as TurnShape } from "../state/turn.ts";
+import { text } from "../text/en.ts";
+import { Icon } from "./icon.tsx";
+import { Turn } from "./turn.tsx";
+
+type Props = { page: SessionPage; persona: string };
+
+const Marker = ({ branch }: { branch: BranchShape }) => {
+  const beside = countBeside(branch.turns);
+  const holds = [
+    text.branch.exchanges(branch.exchanges),
+    ...(beside.asides > 0 ? [text.branch.asides(beside.asides)] : []),
+    ...(beside.notes > 0 ? [text.branch.notes(beside.notes)] : []),
+  ];
+  return (
+    <>
+      {text.branch.marker}
+      {!branch.try.only && `, ${text.branch.try(branch.try.number)}`} <span>({holds.join(", ")})</span>
+    </>
+  );
+};
+
+const Branch = ({ branch, ...props }: Props & { branch: BranchShape }) => (
+  <li class="branch">
+    {branch.turns.length === 0 ? (
+      <p class="branch-marker">
+        <Marker branch={branch} />
+      </p>
+    ) : (
+      <details>
+        <summary class="branch-marker">
+          <Icon name="chevron" />
+          <span>
+            <Marker branch={branch} />
+          </span>
+        </summary>
+        <Scene {...props} turns={branch.turns} label={text.branch.line(branch.fromNumber, branch.try)} />
+      </details>
+    )}
+  </li>
+);
+
+/** A line as it was talked, with each branch folded below the exchange that it tries again. */
+export const Scene = ({ turns, label, ...props }: Props & { turns: TurnShape[]; label: string }) => (
+  <ol class="scene" aria-label={label}>
+    {turns.map((turn) => (
+      <Fragment key={turn.key}>
+        <Turn {...props} turn={turn} />
+        {turn.branches.map((branch) => (
+          <Branch {...props} key={branch.key} branch={branch} />
+        ))}
+      </Fragment>
+    ))}
+  </ol>
+);
