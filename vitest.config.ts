@@ -12,6 +12,16 @@ export default defineConfig({
           hookTimeout: 60_000,
         },
       },
+      {
+        test: {
+          name: "chaos",
+          include: ["backend/chaos/**/*.test.ts"],
+          globalSetup: ["backend/tests/global-setup.ts"],
+          hookTimeout: 60_000,
+          // Each file keeps the machine busy by itself.
+          fileParallelism: false,
+        },
+      },
       { test: { name: "widget", include: ["widget/tests/**/*.test.{ts,tsx}"], environment: "happy-dom" } },
       { test: { name: "console", include: ["backend/admin/tests/**/*.test.{ts,tsx}"], environment: "happy-dom" } },
       {

@@ -9,22 +9,34 @@ const manifests = [
   "pnpm-workspace.yaml",
   "backend/package.json",
   "backend/admin/package.json",
+  "backend/bench/package.json",
   "widget/package.json",
   "demo-site/package.json",
 ];
 
-// The demo site's tests bring a browser, which only the tests need.
-const withoutTests = ["--filter", "!@sidecoach/demo-site"];
+// The demo site's tests bring a browser, which only the tests need; the bench brings what we are measured against.
+const parts = [
+  { name: "all", without: ["--filter", "!@sidecoach/demo-site"] },
+  { name: "bench", without: ["--filter", "!@sidecoach/bench"] },
+];
 
-/** `all` installs what the tests need too. */
-export const install = async ({ all = false } = {}) => {
+/** What stands for an installation with these parts: every one that has them, and maybe more. */
+const stampsFor = (wanted) =>
+  [[], ["all"], ["bench"], ["all", "bench"]]
+    .filter((names) => wanted.every((name) => names.includes(name)))
+    .map((names) => ["install", ...names].join("-"));
+
+/** `all` installs what the tests need too, `bench` what the benchmarks need. */
+export const install = async ({ all = false, bench = false } = {}) => {
   const hash = hashOf(manifests);
+  const wanted = [...(all ? ["all"] : []), ...(bench ? ["bench"] : [])];
   const isInstalled = existsSync(inRoot("node_modules", ".modules.yaml"));
-  if (isInstalled && (isStamped("install-all", hash) || (!all && isStamped("install", hash)))) return;
+  if (isInstalled && stampsFor(wanted).some((name) => isStamped(name, hash))) return;
   const command = process.platform === "win32" ? "npx.cmd" : "npx";
   const args = ["-y", pnpm, "install", "--frozen-lockfile", "--prefer-offline", "--config.confirmModulesPurge=false"];
-  await runStep("installed packages", { command, args: all ? args : [...args, ...withoutTests] });
-  stamp(all ? "install-all" : "install", hash);
+  const without = parts.filter(({ name }) => !wanted.includes(name)).flatMap((part) => part.without);
+  await runStep("installed packages", { command, args: [...args, ...without] });
+  stamp(["install", ...wanted].join("-"), hash);
 };
 
 /** Prisma's client, from the schema. */
