@@ -20,3 +20,19 @@ export const replayOf = async (
     );
   return known;
 };
+
+/**
+ * Does what is asked, once for its key: what was done before is told again. So it is where the request is refused, since
+ * what it met may be its own equal, sent at the same moment, which was faster and holds the turn and the tokens.
+ */
+export const oncePerKey = async <T>(replay: () => Promise<T | null>, attempt: () => Promise<T>): Promise<T> => {
+  const before = await replay();
+  if (before) return before;
+  try {
+    return await attempt();
+  } catch (error) {
+    const meanwhile = error instanceof Problem ? await replay() : null;
+    if (meanwhile) return meanwhile;
+    throw error;
+  }
+};

@@ -41,6 +41,16 @@ export const turnProblem = async (
   });
 };
 
+/** What did not fit may be what runs by now, with its tokens held: that is said first. */
+export const unlessBusy = async <T>(choose: Promise<T>, problem: () => Promise<Problem | null>): Promise<T> => {
+  try {
+    return await choose;
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    throw (await problem()) ?? error;
+  }
+};
+
 export const raise = (problem: Problem): never => {
   throw problem;
 };

@@ -6,8 +6,8 @@ import { holdsFor, reserveRetry } from "../quotas/reserve-store.ts";
 import { chooseReservation, exhausted, keptForExchange } from "./choose-reservation.ts";
 import type { SessionRow } from "./conversation-store.ts";
 import type { ExchangeRow } from "./exchange-store.ts";
-import { replayOf } from "./known-key.ts";
-import { assertWritable, openSession, raise, turnProblem, unlessOvertaken } from "./open-session.ts";
+import { oncePerKey, replayOf } from "./known-key.ts";
+import { assertWritable, openSession, turnProblem, unlessBusy, unlessOvertaken } from "./open-session.ts";
 import { begin, modelsOf, replayedExchange, type StartedExchange } from "./start-exchange.ts";
 import { everyExchange, type TranscriptExchange } from "./transcript.ts";
 
@@ -23,7 +23,19 @@ export const retryExchange = (
   invitee: Invitee,
   exchangeId: string,
   key: string | null = null,
-): Promise<StartedExchange> => unlessOvertaken(() => retryOnce(world, invitee, exchangeId, key));
+): Promise<StartedExchange> =>
+  unlessOvertaken(async () => {
+    const exchange = await world.exchangeStore.exchange(exchangeId);
+    const session = exchange && (await world.conversationStore.session(exchange.sessionId, invitee));
+    if (!exchange || !session) throw new Problem("not-found", "There is no such exchange.");
+    assertWritable(session);
+    const bodyHash = sha256(JSON.stringify(["retry", exchangeId]));
+    const replay = async (): Promise<StartedExchange | null> => {
+      const known = key && (await replayOf(world, { sessionId: session.id, key, kind: "retry", bodyHash }));
+      return known ? replayedExchange(known, session.id) : null;
+    };
+    return oncePerKey(replay, () => retryOnce(world, invitee, session, exchange, { key, bodyHash }));
+  });
 
 const notRetryable = (): Problem =>
   new Problem("not-retryable", "Only the last exchange can be tried again, and only when it failed or was stopped.");
@@ -41,24 +53,15 @@ const running = ({ id, number, attempt, branchId, sessionId }: ExchangeRow): Sta
 const retryOnce = async (
   world: AppContext,
   invitee: Invitee,
-  exchangeId: string,
-  key: string | null,
+  session: SessionRow,
+  exchange: ExchangeRow,
+  { key, bodyHash }: { key: string | null; bodyHash: string },
 ): Promise<StartedExchange> => {
-  const exchange = await world.exchangeStore.exchange(exchangeId);
-  const session = exchange && (await world.conversationStore.session(exchange.sessionId, invitee));
-  if (!exchange || !session) throw new Problem("not-found", "There is no such exchange.");
-  assertWritable(session);
-  const bodyHash = sha256(JSON.stringify(["retry", exchangeId]));
-  const replay = async (): Promise<StartedExchange | null> => {
-    const known = key && (await replayOf(world, { sessionId: session.id, key, kind: "retry", bodyHash }));
-    return known ? replayedExchange(known, session.id) : null;
-  };
-  const replayed = await replay();
-  if (replayed) return replayed;
+  const exchangeId = exchange.id;
   if (exchange.status === "RUNNING") return running(exchange);
-  const notNow = (await turnProblem(world, session)) ?? (isRetryable(exchange) ? null : notRetryable());
-  // What runs, or has run, may be this very retry: an equal one was faster.
-  if (notNow) return (await replay()) ?? raise(notNow);
+  const notNow = () => turnProblem(world, session);
+  const busy = (await notNow()) ?? (isRetryable(exchange) ? null : notRetryable());
+  if (busy) throw busy;
   world.refuseWhileStopping();
   world.models.breaker.refuse();
 
@@ -76,11 +79,10 @@ const retryOnce = async (
     exchanges: stands.exchanges.map(again),
     branches: stands.branches.map((branch) => ({ ...branch, exchanges: branch.exchanges.map(again) })),
   };
-  const chosen = await chooseReservation(
-    world,
-    { session, version, transcript },
-    planned,
-    exchange.status === "STOPPED",
+  const keepsNext = exchange.status === "STOPPED";
+  const chosen = await unlessBusy(
+    chooseReservation(world, { session, version, transcript }, planned, keepsNext),
+    notNow,
   );
   const holds = holdsFor(chosen.reservation, modelsOf(world, version));
   const reserved = await reserveRetry(
@@ -96,7 +98,7 @@ const retryOnce = async (
     holds,
     spend,
   );
-  if (!reserved) return (await replay()) ?? whyNot(world, invitee, session, exchangeId, chosen.keep);
+  if (!reserved) return whyNot(world, invitee, session, exchangeId, chosen.keep);
   const current = { ...planned, attempt: reserved.attempt };
   await begin(world, { session, version, transcript }, current, { ...reserved, holds, planned: chosen.planned });
   return { ...running(exchange), attempt: reserved.attempt, replayed: false };

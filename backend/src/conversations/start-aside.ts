@@ -9,8 +9,8 @@ import { runningAside } from "./aside-store.ts";
 import { branchOf } from "./branch-store.ts";
 import { chooseForAside, exhausted, keptForExchange } from "./choose-reservation.ts";
 import type { SessionRow } from "./conversation-store.ts";
-import { replayOf } from "./known-key.ts";
-import { assertWritable, openSession, raise, stateProblem, unlessOvertaken } from "./open-session.ts";
+import { oncePerKey, replayOf } from "./known-key.ts";
+import { assertWritable, openSession, raise, stateProblem, unlessBusy, unlessOvertaken } from "./open-session.ts";
 import { imaginedAside } from "./planned-session.ts";
 import { runAside } from "./run-aside.ts";
 import { modelsOf } from "./start-exchange.ts";
@@ -41,30 +41,37 @@ export const startAside = (
   key: string,
   content: string,
   branchId: string | null = null,
-): Promise<StartedAside> => unlessOvertaken(() => startOnce(world, invitee, sessionId, { key, content, branchId }));
+): Promise<StartedAside> =>
+  unlessOvertaken(async () => {
+    const session = await openSession(world, invitee, sessionId);
+    const branch = branchId === null ? null : await branchOf(world.database.pool, sessionId, branchId);
+    if (branchId !== null && !branch) throw new Problem("not-found", "There is no such branch in this session.");
+    assertWritable(session);
+    const bodyHash = sha256(JSON.stringify([branchId, content]));
+    const replay = async (): Promise<StartedAside | null> => {
+      const known = await replayOf(world, { sessionId, key, kind: "aside", bodyHash });
+      if (known?.asideId == null) return null;
+      return { asideId: known.asideId, number: known.number, sessionId, replayed: true };
+    };
+    const afterNumber = branch?.exchangeCount ?? session.exchangeCount;
+    return oncePerKey(replay, () =>
+      startOnce(world, invitee, session, { key, content, bodyHash, branchId, afterNumber }),
+    );
+  });
+
+/** `afterNumber`: of the last exchange of its line. */
+type Question = { key: string; content: string; bodyHash: string; branchId: string | null; afterNumber: number };
 
 const startOnce = async (
   world: AppContext,
   invitee: Invitee,
-  sessionId: number,
-  { key, content, branchId }: { key: string; content: string; branchId: string | null },
+  session: SessionRow,
+  { key, content, bodyHash, branchId, afterNumber }: Question,
 ): Promise<StartedAside> => {
-  const session = await openSession(world, invitee, sessionId);
-  const { pool } = world.database;
-  const branch = branchId === null ? null : await branchOf(pool, sessionId, branchId);
-  if (branchId !== null && !branch) throw new Problem("not-found", "There is no such branch in this session.");
-  assertWritable(session);
-  const bodyHash = sha256(JSON.stringify([branchId, content]));
-  const replay = async (): Promise<StartedAside | null> => {
-    const known = await replayOf(world, { sessionId, key, kind: "aside", bodyHash });
-    if (known?.asideId == null) return null;
-    return { asideId: known.asideId, number: known.number, sessionId, replayed: true };
-  };
-  const replayed = await replay();
-  if (replayed) return replayed;
-  const notNow = await asideProblem(world, session);
-  // What runs may be this very question: an equal one was faster.
-  if (notNow) return (await replay()) ?? raise(notNow);
+  const sessionId = session.id;
+  const notNow = () => asideProblem(world, session);
+  const busy = await notNow();
+  if (busy) throw busy;
   world.refuseWhileStopping();
   world.models.breaker.refuse();
 
@@ -73,13 +80,12 @@ const startOnce = async (
     world.conversationStore.transcript(sessionId),
     world.quotaStore.spend.open(session.invitationId, world.config.dailyTokens),
   ]);
-  const afterNumber = branch?.exchangeCount ?? session.exchangeCount;
   const imagined = imaginedAside(content, branchId, afterNumber);
-  const chosen = await chooseForAside(world, { session, version, transcript }, imagined);
+  const chosen = await unlessBusy(chooseForAside(world, { session, version, transcript }, imagined), notNow);
   const hold = holdFor(chosen.reservation, modelsOf(world, version).coach);
   const asideId = randomUUID();
   const reserved = await reserveAside(
-    pool,
+    world.database.pool,
     {
       invitationId: session.invitationId,
       sessionId,
@@ -96,7 +102,7 @@ const startOnce = async (
     hold,
     spend,
   );
-  if (!reserved) return (await replay()) ?? raise(await whyNot(world, invitee, sessionId, chosen.reservation.amount));
+  if (!reserved) return raise(await whyNot(world, invitee, sessionId, chosen.reservation.amount));
 
   const { number, questionId, timestamp } = reserved;
   const aside: TranscriptAside = {

@@ -7,7 +7,7 @@ import type { MadeBranch } from "../protocol/conversation.ts";
 import { branchOf, makeBranch } from "./branch-store.ts";
 import type { SessionRow } from "./conversation-store.ts";
 import type { ExchangeRow } from "./exchange-store.ts";
-import { replayOf } from "./known-key.ts";
+import { oncePerKey, replayOf } from "./known-key.ts";
 import { assertWritable, openSession, stateProblem, unlessOvertaken } from "./open-session.ts";
 import { sayIn, type StartedExchange } from "./start-exchange.ts";
 import type { BranchLine } from "./transcript.ts";
@@ -49,24 +49,28 @@ export const startBranch = (
     assertWritable(session);
     const { pool } = world.database;
     const bodyHash = sha256(JSON.stringify(["branch", exchangeId]));
-    const known = key && (await replayOf(world, { sessionId: session.id, key, kind: "branch", bodyHash }));
-    const before = known && known.branchId && (await branchOf(pool, session.id, known.branchId));
-    if (before) return asMade(before);
-    const closed = stateProblem(session);
-    if (closed) throw closed;
-    const made = await makeBranch(pool, {
-      id: randomUUID(),
-      sessionId: session.id,
-      userId: invitee.userId,
-      parentId: exchange.branchId,
-      fromNumber: exchange.number,
-      key,
-      bodyHash,
+    const replay = async (): Promise<MadeBranch | null> => {
+      const known = key && (await replayOf(world, { sessionId: session.id, key, kind: "branch", bodyHash }));
+      const before = known && known.branchId && (await branchOf(pool, session.id, known.branchId));
+      return before ? asMade(before) : null;
+    };
+    return oncePerKey(replay, async () => {
+      const closed = stateProblem(session);
+      if (closed) throw closed;
+      const made = await makeBranch(pool, {
+        id: randomUUID(),
+        sessionId: session.id,
+        userId: invitee.userId,
+        parentId: exchange.branchId,
+        fromNumber: exchange.number,
+        key,
+        bodyHash,
+      });
+      if (made) return asMade(made);
+      const now = await openSession(world, invitee, session.id);
+      assertWritable(now);
+      throw stateProblem(now) ?? new Problem("conflict", "Something else changed this session. Send it again.");
     });
-    if (made) return asMade(made);
-    const now = await openSession(world, invitee, session.id);
-    assertWritable(now);
-    throw stateProblem(now) ?? new Problem("conflict", "Something else changed this session. Send it again.");
   });
 
 /**

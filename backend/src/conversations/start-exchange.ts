@@ -8,8 +8,8 @@ import { holdsFor, type Line, reserveExchange, type ReservedHolds } from "../quo
 import { branchOf } from "./branch-store.ts";
 import { chooseReservation, exhausted, type Planned } from "./choose-reservation.ts";
 import type { SessionRow } from "./conversation-store.ts";
-import { replayOf } from "./known-key.ts";
-import { assertWritable, openSession, raise, turnProblem, unlessOvertaken } from "./open-session.ts";
+import { oncePerKey, replayOf } from "./known-key.ts";
+import { assertWritable, openSession, raise, turnProblem, unlessBusy, unlessOvertaken } from "./open-session.ts";
 import { imaginedExchange } from "./planned-session.ts";
 import type { KnownKey } from "./request-key-store.ts";
 import { runExchange } from "./run-exchange.ts";
@@ -69,24 +69,34 @@ export const startExchange = (
  * Says something in a line of a session that the caller has opened: checks, reserves, stores, begins.
  * @param choose the line, from the session as it stands; the branch that is made with it is in the transcript already
  */
-export const sayIn = async (
+export const sayIn = (
   world: AppContext,
   invitee: Invitee,
   session: SessionRow,
   message: NewMessage,
-  choose: (transcript: SessionTranscript) => { transcript: SessionTranscript; line: Line },
+  choose: ChooseLine,
 ): Promise<StartedExchange> => {
-  const { key, content, kind, bodyHash } = message;
+  const { key, kind, bodyHash } = message;
   const replay = async (): Promise<StartedExchange | null> => {
     const known = await replayOf(world, { sessionId: session.id, key, kind, bodyHash });
     return known && replayedExchange(known, session.id);
   };
   assertWritable(session);
-  const replayed = await replay();
-  if (replayed) return replayed;
-  const notNow = await turnProblem(world, session);
-  // What runs may be this very message: an equal send was faster.
-  if (notNow) return (await replay()) ?? raise(notNow);
+  return oncePerKey(replay, () => sayOnce(world, invitee, session, message, choose));
+};
+
+type ChooseLine = (transcript: SessionTranscript) => { transcript: SessionTranscript; line: Line };
+
+const sayOnce = async (
+  world: AppContext,
+  invitee: Invitee,
+  session: SessionRow,
+  { key, content, bodyHash }: NewMessage,
+  choose: ChooseLine,
+): Promise<StartedExchange> => {
+  const notNow = () => turnProblem(world, session);
+  const busy = await notNow();
+  if (busy) throw busy;
   world.refuseWhileStopping();
   world.models.breaker.refuse();
 
@@ -98,7 +108,7 @@ export const sayIn = async (
   const { transcript, line } = choose(stands);
   const exchangeId = randomUUID();
   const imagined = imaginedExchange(line.count + 1, content, line.branchId);
-  const chosen = await chooseReservation(world, { session, version, transcript }, imagined);
+  const chosen = await unlessBusy(chooseReservation(world, { session, version, transcript }, imagined), notNow);
   const holds = holdsFor(chosen.reservation, modelsOf(world, version));
   const reserved = await reserveExchange(
     world.database.pool,
@@ -117,7 +127,7 @@ export const sayIn = async (
     spend,
   );
   // Nothing was reserved: looked at again, since no row can mean several things.
-  if (!reserved) return (await replay()) ?? raise(await whyNot(world, invitee, session.id));
+  if (!reserved) return raise(await whyNot(world, invitee, session.id));
 
   const { number, userMessageId, timestamp } = reserved;
   const current: TranscriptExchange = {
