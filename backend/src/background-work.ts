@@ -1,8 +1,16 @@
 import type { AppContext } from "./app-context.ts";
 import { tellExpiry } from "./conversations/tell-expiry.ts";
-import { dropLease, dropOtherLeases, LEASE, renewLease } from "./quotas/lease-store.ts";
+import {
+  buryServers,
+  deadServers,
+  dropLease,
+  dropOtherLeases,
+  LEASE,
+  renewLease,
+  sessionsSince,
+} from "./quotas/lease-store.ts";
 import { reapOrphans } from "./quotas/reap-store.ts";
-import { tellReaped } from "./tell-reaped.ts";
+import { tellReaped } from "./conversations/tell-reaped.ts";
 import { createSpendWatch } from "./watch-spend.ts";
 
 const SWEEP_MS = 15_000;
@@ -24,10 +32,18 @@ const repeat = (world: AppContext, name: string, everyMs: number, work: () => Pr
   return () => clearInterval(timer);
 };
 
-/** What dead servers left is settled, and their readers are told. */
+/**
+ * What dead servers left is settled, and their readers are told. What one committed in its last moments it may not have
+ * told: readers of those sessions begin again from the database.
+ */
 const reap = async (world: AppContext): Promise<void> => {
+  const { pool } = world.database;
   const me = { serverId: world.serverId, driven: world.running.ids() };
-  await tellReaped(world, await reapOrphans(world.database.pool, world.simulated, me));
+  await tellReaped(world, await reapOrphans(pool, world.simulated, me));
+  const dead = await deadServers(pool);
+  if (dead.length === 0) return;
+  for (const sessionId of await sessionsSince(pool, dead)) await world.log.forget(sessionId);
+  await buryServers(pool, dead);
 };
 
 export type BackgroundWork = {

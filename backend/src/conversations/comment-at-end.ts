@@ -4,7 +4,7 @@ import { coachContext } from "./coach-context.ts";
 import { readCoachPolicy } from "./coach-policy.ts";
 import type { SessionRow } from "./conversation-store.ts";
 import { createLaneWriter } from "./lane-writer.ts";
-import { holdComment, makeComment } from "./make-comment.ts";
+import { type CommentEnd, commentEvent, holdComment, makeComment } from "./make-comment.ts";
 import { messageIdsOf } from "./model-context.ts";
 import type { RunningExchange } from "./running-exchanges.ts";
 import { tellQuota } from "./tell-quota.ts";
@@ -27,18 +27,12 @@ export const commentAtEnd = async (world: AppContext, session: SessionRow): Prom
   if (!last || !reply || last.coach) return;
   const context = coachContext({ ...version, policy }, transcript, last, true);
   const run = { session, version, current: last, planned: messageIdsOf(context) };
+  const end = async (ended: CommentEnd): Promise<void> => {
+    await persistently(() => world.exchangeStore.setCoachMissing(last.id, ended.missing));
+    await world.log.append(session.id, commentEvent(last.id, ended));
+  };
   const hold = await holdComment(world, run, context);
-  if (!hold) {
-    await world.exchangeStore.setCoachMissing(last.id, "failed");
-    await world.log.append(session.id, {
-      type: "coach-end",
-      exchangeId: last.id,
-      attempt: last.attempt,
-      message: null,
-      missing: "failed",
-    });
-    return;
-  }
+  if (!hold) return end({ attempt: last.attempt, message: null, missing: "failed" });
   const writer = (lane: "partner" | "coach") =>
     createLaneWriter((event) => world.log.append(session.id, event), lane, last.id, last.attempt);
   const running: RunningExchange = {
@@ -55,8 +49,7 @@ export const commentAtEnd = async (world: AppContext, session: SessionRow): Prom
     done: Promise.resolve(),
   };
   const comment = async (): Promise<void> => {
-    const missing = await makeComment(world, run, running, reply, hold);
-    await persistently(() => world.exchangeStore.setCoachMissing(last.id, missing));
+    await end(await makeComment(world, run, running, reply, hold));
     await tellQuota(world, session);
   };
   running.done = world.running

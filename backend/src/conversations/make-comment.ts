@@ -27,9 +27,21 @@ const writeComment =
     return writer.write(piece);
   };
 
+/** How the coach's lane of an exchange ended. `missing`: why there is no comment, null where there is one */
+export type CommentEnd = { attempt: number; message: Message | null; missing: CoachMissing | null };
+
+/** Told once it is stored: who looks at the database after the event finds no less than it told. */
+export const commentEvent = (exchangeId: string, { attempt, message, missing }: CommentEnd): StreamEvent => ({
+  type: "coach-end",
+  exchangeId,
+  attempt,
+  message,
+  ...(missing ? { missing } : {}),
+});
+
 /**
- * The coach's lane of one exchange. Its failure never fails the exchange: the comment is then recorded as missing.
- * @returns why there is no comment, null where there is one
+ * The coach's lane of one exchange, up to the settled call and the stored message. Its failure never fails the exchange:
+ * the comment is then missing. The caller stores why, and tells the end.
  */
 export const makeComment = async (
   world: AppContext,
@@ -37,7 +49,7 @@ export const makeComment = async (
   running: RunningExchange,
   reply: Message,
   firstHold: LaneHold,
-): Promise<CoachMissing | null> => {
+): Promise<CommentEnd> => {
   const { session, version, current } = run;
   const append = (event: StreamEvent) => world.log.append(session.id, event);
   const transcript = await persistently(() => world.conversationStore.transcript(session.id));
@@ -91,8 +103,7 @@ export const makeComment = async (
           : result.outcome === "stopped"
             ? "policy"
             : "failed";
-      await append({ type: "coach-end", exchangeId: current.id, attempt, message, ...(missing ? { missing } : {}) });
-      return missing;
+      return { attempt, message, missing };
     }
     // What cannot be held is not tried: the comment is recorded as missing. A hold whose answer was lost goes to the reaper.
     hold = await holdComment(world, run, context).catch((error: unknown) => {
@@ -100,14 +111,7 @@ export const makeComment = async (
       return null;
     });
   }
-  await append({
-    type: "coach-end",
-    exchangeId: current.id,
-    attempt: current.attempt + 1,
-    message: null,
-    missing: "failed",
-  });
-  return "failed";
+  return { attempt: current.attempt + 1, message: null, missing: "failed" };
 };
 
 /** Reserves a call of the coach on a context that is whole; null where that does not fit. */

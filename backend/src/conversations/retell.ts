@@ -1,8 +1,7 @@
 import type { AsideView, CoachMissing, ExchangeView, Message, SessionView } from "../protocol/conversation.ts";
 import type { StreamProblemCode } from "../protocol/problems.ts";
 import type { StreamEvent } from "../protocol/stream-events.ts";
-import { asideProblemText } from "./run-aside.ts";
-import { problemText } from "./run-exchange.ts";
+import { asideProblemText, problemText } from "./problem-text.ts";
 
 type Told = { branch: SessionView["branches"][number] | null; exchange: ExchangeView; messages: Message[] };
 

@@ -34,7 +34,9 @@ export const retryExchange = (
       const known = key && (await replayOf(world, { sessionId: session.id, key, kind: "retry", bodyHash }));
       return known ? replayedExchange(known, session.id) : null;
     };
-    return oncePerKey(replay, () => retryOnce(world, invitee, session, exchange, { key, bodyHash }));
+    return oncePerKey(replay, () =>
+      world.running.starting(() => retryOnce(world, invitee, session, exchange, { key, bodyHash })),
+    );
   });
 
 const notRetryable = (): Problem =>

@@ -86,7 +86,7 @@ export const conversationRoutes = (world: AppContext): Router => {
       const { status } = parse(ChangeSession, request.body);
       if (status === "ACTIVE") assertWritable(session);
       const changed = await changeSession(world, session, status);
-      if (changed && status === "COMPLETED") await commentAtEnd(world, session);
+      if (changed && status === "COMPLETED") await world.running.starting(() => commentAtEnd(world, session));
       return { status: 200, body: await sessionView(world, await openSession(world, invitee, session.id)) };
     }),
   );

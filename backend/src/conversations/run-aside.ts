@@ -2,6 +2,7 @@ import type { AppContext } from "../app-context.ts";
 import { persistently } from "../database/persistently.ts";
 import type { StreamProblemCode } from "../protocol/problems.ts";
 import type { StreamEvent } from "../protocol/stream-events.ts";
+import { closeBroken } from "../quotas/reap-store.ts";
 import type { LaneHold } from "../quotas/reserve-store.ts";
 import { type AsideEnd, endAside } from "./aside-store.ts";
 import { coachContext } from "./coach-context.ts";
@@ -9,10 +10,12 @@ import { readCoachPolicy } from "./coach-policy.ts";
 import type { SessionRow, VersionRow } from "./conversation-store.ts";
 import { fitHold } from "./fit-hold.ts";
 import { createLaneWriter } from "./lane-writer.ts";
+import { asideProblemText } from "./problem-text.ts";
 import { type LaneResult, runLane } from "./run-lane.ts";
 import type { RunningAside, StopReason } from "./running-exchanges.ts";
 import { asideView } from "./session-parts.ts";
 import { tellQuota } from "./tell-quota.ts";
+import { tellReaped } from "./tell-reaped.ts";
 import type { TranscriptAside } from "./transcript.ts";
 
 export type AsideRun = {
@@ -23,23 +26,6 @@ export type AsideRun = {
   /** ids of the messages that the hold was worked out from */
   planned: number[];
 };
-
-const PROBLEM_TEXT: Partial<Record<StreamProblemCode, string>> = {
-  "upstream-overloaded": "The service that answers is overloaded. Your question is kept; ask again in a moment.",
-  "upstream-unavailable":
-    "The service that answers could not be reached. Your question is kept; ask again in a moment.",
-  "upstream-stalled": "The answer stopped coming. Your question is kept; ask again.",
-  "upstream-refused-key":
-    "The service that answers refused this site's key. Your question is kept; staff have to mend this.",
-  "model-not-found":
-    "The model this scenario asks for is not available. Your question is kept; staff have to mend this.",
-  "model-refused": "The coach declined to answer that. Your question is kept; ask it another way.",
-  "server-stopped": "The server stopped in the middle of the answer. Your question is kept; ask again.",
-  exhausted: "What was said meanwhile left too little for an answer. Your question is kept.",
-};
-/** What people read where an aside has no answer. */
-export const asideProblemText = (code: StreamProblemCode): string =>
-  PROBLEM_TEXT[code] ?? "Something went wrong with the answer. Your question is kept; ask again.";
 
 type Problem = { code: StreamProblemCode; retryable: boolean };
 type Ending = Omit<AsideEnd, "problemCode"> & { holdId: string; problem: Problem | null };
@@ -71,11 +57,14 @@ export const runAside = (world: AppContext, run: AsideRun): RunningAside => {
     done: Promise.resolve(),
   };
   running.done = drive(world, run, running)
-    .catch((error: unknown) => {
+    .catch(async (error: unknown) => {
       world.logger.error({ err: error, asideId: aside.id }, "an aside broke");
-      return finish(world, run, uncalled(run, "FAILED", { code: "internal", retryable: true }));
+      const { pool } = world.database;
+      await tellReaped(world, await persistently(() => closeBroken(pool, { asideId: aside.id }, world.simulated)));
     })
-    .catch((error: unknown) => world.logger.error({ err: error, asideId: aside.id }, "it could not be closed either"));
+    .catch((error: unknown) =>
+      world.logger.error({ err: error, asideId: aside.id }, "it could not be closed either; the reaper will"),
+    );
   world.running.addAside(running);
   return running;
 };

@@ -1,19 +1,22 @@
 import type { AppContext } from "../app-context.ts";
 import { persistently } from "../database/persistently.ts";
 import type { ModelProblem } from "../model/language-model.ts";
-import type { CoachMissing, MadeBranch, Message } from "../protocol/conversation.ts";
+import type { MadeBranch, Message } from "../protocol/conversation.ts";
 import type { StreamProblemCode } from "../protocol/problems.ts";
 import type { StreamEvent } from "../protocol/stream-events.ts";
 import type { LaneHold, ReservedHolds } from "../quotas/reserve-store.ts";
+import { closeBroken } from "../quotas/reap-store.ts";
 import { releaseHold } from "../quotas/settle-store.ts";
-import { makeComment } from "./make-comment.ts";
+import { type CommentEnd, commentEvent, makeComment } from "./make-comment.ts";
 import { partnerContext } from "./partner-context.ts";
 import type { SessionRow, VersionRow } from "./conversation-store.ts";
 import { createLaneWriter } from "./lane-writer.ts";
+import { problemText } from "./problem-text.ts";
 import { type LaneResult, runLane } from "./run-lane.ts";
 import type { RunningExchange } from "./running-exchanges.ts";
 import { tellExpiry } from "./tell-expiry.ts";
 import { tellQuota } from "./tell-quota.ts";
+import { tellReaped } from "./tell-reaped.ts";
 import type { Transcript, TranscriptExchange } from "./transcript.ts";
 
 export type ExchangeRun = {
@@ -28,20 +31,6 @@ export type ExchangeRun = {
   /** ids of the messages that the coach's hold was worked out from */
   planned: number[];
 };
-
-/** What people read in a `problem` event; details of upstream stay in the log. */
-const PROBLEM_TEXT: Partial<Record<StreamProblemCode, string>> = {
-  "upstream-overloaded": "The service that answers is overloaded. Your words are kept; try again in a moment.",
-  "upstream-unavailable": "The service that answers could not be reached. Your words are kept; try again in a moment.",
-  "upstream-stalled": "The answer stopped coming. Your words are kept; try again.",
-  "upstream-refused-key":
-    "The service that answers refused this site's key. Your words are kept; staff have to mend this.",
-  "model-not-found": "The model this scenario asks for is not available. Your words are kept; staff have to mend this.",
-  "model-refused": "The partner declined to answer that. Your words are kept; say it another way.",
-  "server-stopped": "The server stopped in the middle of the answer. Your words are kept; try again.",
-};
-export const problemText = (code: StreamProblemCode): string =>
-  PROBLEM_TEXT[code] ?? "Something went wrong with the answer. Your words are kept; try again.";
 
 /**
  * Runs an exchange that is reserved and stored: the partner's lane, then the coach's, everything told through the
@@ -65,9 +54,7 @@ export const runExchange = (world: AppContext, run: ExchangeRun): RunningExchang
   };
   running.done = drive(world, run, running).catch((error: unknown) => {
     world.logger.error({ err: error, exchangeId: current.id }, "an exchange broke");
-    return giveUp(world, run, running).catch((failure: unknown) =>
-      world.logger.error({ err: failure, exchangeId: current.id }, "it could not be closed either"),
-    );
+    return giveUp(world, current.id);
   });
   world.running.add(running);
   return running;
@@ -105,28 +92,21 @@ const drive = async (world: AppContext, run: ExchangeRun, running: RunningExchan
   await running.partner.end();
   await told;
   const reply = await endPartner(world, run, running, result);
+  const uncommented: CommentEnd = { attempt: current.attempt, message: null, missing: "policy" };
 
   if (result.outcome !== "ended" || !reply) {
     if (holds.coach) await persistently(() => releaseHold(world.quotaStore.pool, (holds.coach as LaneHold).holdId));
     const problem = result.outcome === "failed" ? result.problem : null;
     await finish(world, run, {
       status: result.outcome === "stopped" ? "STOPPED" : "FAILED",
-      coachMissing: "policy",
+      comment: uncommented,
       problem,
     });
     return;
   }
   await world.running.afterLastCoach(session.id, async () => {
-    const missing = holds.coach ? await makeComment(world, run, running, reply, holds.coach) : "policy";
-    if (!holds.coach)
-      await append({
-        type: "coach-end",
-        exchangeId: current.id,
-        attempt: current.attempt,
-        message: null,
-        missing: "policy",
-      });
-    await finish(world, run, { status: "COMPLETED", coachMissing: missing, problem: null });
+    const comment = holds.coach ? await makeComment(world, run, running, reply, holds.coach) : uncommented;
+    await finish(world, run, { status: "COMPLETED", comment, problem: null });
   });
 };
 
@@ -170,8 +150,8 @@ const endPartner = async (
 
 type End = {
   status: "COMPLETED" | "STOPPED" | "FAILED";
-  coachMissing: CoachMissing | null;
-  problem: ModelProblem | { code: StreamProblemCode; retryable: boolean } | null;
+  comment: CommentEnd;
+  problem: ModelProblem | null;
 };
 
 const finish = async (world: AppContext, run: ExchangeRun, end: End): Promise<void> => {
@@ -179,7 +159,12 @@ const finish = async (world: AppContext, run: ExchangeRun, end: End): Promise<vo
   const append = (event: StreamEvent) => world.log.append(session.id, event);
   const problemCode = end.problem?.code ?? (end.status === "FAILED" ? "upstream-failed" : null);
   await persistently(() =>
-    world.exchangeStore.endExchange(current.id, { ...end, problemCode, userId: session.userId }),
+    world.exchangeStore.endExchange(current.id, {
+      status: end.status,
+      coachMissing: end.comment.missing,
+      problemCode,
+      userId: session.userId,
+    }),
   );
   world.metrics.exchanges.inc({ status: end.status.toLowerCase() });
   if (problemCode !== null)
@@ -191,14 +176,7 @@ const finish = async (world: AppContext, run: ExchangeRun, end: End): Promise<vo
       detail: problemText(problemCode),
       retryable: end.problem?.retryable ?? true,
     });
-  if (end.status !== "COMPLETED")
-    await append({
-      type: "coach-end",
-      exchangeId: current.id,
-      attempt: current.attempt,
-      message: null,
-      missing: "policy",
-    });
+  await append(commentEvent(current.id, end.comment));
   await tellQuota(world, session);
   await tellExpiry(world, session.invitationId).catch((error: unknown) =>
     world.logger.warn({ err: error, sessionId: session.id }, "the expiry could not be told"),
@@ -212,14 +190,14 @@ const finish = async (world: AppContext, run: ExchangeRun, end: End): Promise<vo
   });
 };
 
-/** Something of our own broke: the exchange ends as failed, its holds go back, and the person may try again. */
-const giveUp = async (world: AppContext, run: ExchangeRun, running: RunningExchange): Promise<void> => {
-  for (const hold of [run.holds.partner, run.holds.coach])
-    if (hold) await persistently(() => releaseHold(world.quotaStore.pool, hold.holdId));
-  await running.partner.end();
-  await finish(world, run, {
-    status: running.partnerEnded ? "COMPLETED" : "FAILED",
-    coachMissing: running.partnerEnded ? "failed" : "policy",
-    problem: { code: "internal", retryable: true },
-  });
+/** Something of our own broke: what it had is charged and kept, the exchange ends, and the person may try again. */
+const giveUp = async (world: AppContext, exchangeId: string): Promise<void> => {
+  try {
+    await tellReaped(
+      world,
+      await persistently(() => closeBroken(world.database.pool, { exchangeId }, world.simulated)),
+    );
+  } catch (error) {
+    world.logger.error({ err: error, exchangeId }, "it could not be closed either; the reaper will");
+  }
 };

@@ -33,6 +33,7 @@ export const createRunningExchanges = () => {
   const running = new Map<string, RunningExchange>();
   const asides = new Map<string, RunningAside>();
   const lastCoach = new Map<number, Promise<void>>();
+  const starts = new Set<Promise<unknown>>();
   const everything = () => [...running.values(), ...asides.values()];
   return {
     get: (exchangeId: string) => running.get(exchangeId),
@@ -88,6 +89,17 @@ export const createRunningExchanges = () => {
       }
       for (const aside of asides.values()) aside.stop.abort(reason);
     },
-    settled: () => Promise.allSettled(everything().map(({ done }) => done)),
+    /** Work that may add an exchange or aside: whoever waits for all to settle waits for what comes of it, too. */
+    starting: <T>(work: () => Promise<T>): Promise<T> => {
+      const start = work();
+      starts.add(start);
+      const forget = () => void starts.delete(start);
+      start.then(forget, forget);
+      return start;
+    },
+    settled: async (): Promise<void> => {
+      while (starts.size + running.size + asides.size > 0)
+        await Promise.allSettled([...starts, ...everything().map(({ done }) => done)]);
+    },
   };
 };

@@ -55,7 +55,9 @@ export const startAside = (
     };
     const afterNumber = branch?.exchangeCount ?? session.exchangeCount;
     return oncePerKey(replay, () =>
-      startOnce(world, invitee, session, { key, content, bodyHash, branchId, afterNumber }),
+      world.running.starting(() =>
+        startOnce(world, invitee, session, { key, content, bodyHash, branchId, afterNumber }),
+      ),
     );
   });
 

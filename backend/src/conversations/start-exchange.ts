@@ -82,7 +82,7 @@ export const sayIn = (
     return known && replayedExchange(known, session.id);
   };
   assertWritable(session);
-  return oncePerKey(replay, () => sayOnce(world, invitee, session, message, choose));
+  return oncePerKey(replay, () => world.running.starting(() => sayOnce(world, invitee, session, message, choose)));
 };
 
 type ChooseLine = (transcript: SessionTranscript) => { transcript: SessionTranscript; line: Line };

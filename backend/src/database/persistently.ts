@@ -6,7 +6,7 @@ export const isDatabaseAway = (error: unknown): boolean => {
   if (typeof code === "string")
     return /^(08|57P0)|^(53300|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|P1001|P1002|P1017)$/.test(code);
   const message = error instanceof Error ? error.message : "";
-  return /Connection terminated|timeout exceeded when trying to connect|Query read timeout|the database system is/.test(
+  return /Connection terminated|not queryable|timeout exceeded when trying to connect|Query read timeout|the database system is/.test(
     message,
   );
 };

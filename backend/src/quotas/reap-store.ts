@@ -123,11 +123,42 @@ const reapInvitation = async (
   const holds = await ids(
     `SELECT id FROM "Hold" WHERE "invitationId" = $3 AND ${ORPHAN_HOLD} ORDER BY id FOR UPDATE SKIP LOCKED`,
   );
+  return close(client, simulated, { holds, exchanges, asides });
+};
+
+/** Ids of what is to be closed; its holds are locked. */
+type Orphans = { holds: string[]; exchanges: string[]; asides: string[] };
+
+const close = async (
+  client: PoolClient,
+  simulated: boolean,
+  { holds, exchanges, asides }: Orphans,
+): Promise<Reaped[]> => {
   const overruns = holds.length > 0 ? (await client.query<ReapedOverrun>(SETTLE, [holds, simulated])).rows : [];
   const ended = exchanges.length > 0 ? (await client.query<ReapedExchange>(CLOSE_EXCHANGES, [exchanges])).rows : [];
   const answered = asides.length > 0 ? (await client.query<ReapedAside>(CLOSE_ASIDES, [asides])).rows : [];
   return [...overruns, ...ended, ...answered];
 };
+
+/**
+ * Closes an exchange or aside that broke in the hands of this living server, as a dead server's is closed.
+ * @returns nothing of it where it was closed already
+ */
+export const closeBroken = (
+  pool: Pool,
+  broken: { exchangeId: string } | { asideId: string },
+  simulated: boolean,
+): Promise<Reaped[]> =>
+  inTransaction(pool, async (client) => {
+    const [column, id] = "asideId" in broken ? ["asideId", broken.asideId] : ["exchangeId", broken.exchangeId];
+    const { rows } = await client.query<{ id: string }>(
+      `SELECT id FROM "Hold" WHERE "${column}" = $1 AND state = 'LIVE' ORDER BY id FOR UPDATE`,
+      [id],
+    );
+    const holds = rows.map((row) => row.id);
+    const [exchanges, asides] = "asideId" in broken ? [[], [id]] : [[id], []];
+    return close(client, simulated, { holds, exchanges, asides });
+  });
 
 /**
  * Settles the holds and closes the exchanges and asides of servers whose lease is over: input and the last checkpoint

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
 import { reapOrphans } from "../../src/quotas/reap-store.ts";
 import type { StreamEvent } from "../../src/protocol/stream-events.ts";
-import { tellReaped } from "../../src/tell-reaped.ts";
+import { tellReaped } from "../../src/conversations/tell-reaped.ts";
 import { assertSound } from "../attacks/audit.ts";
 import { useTestWorld } from "../test-world.ts";
 

@@ -1,9 +1,9 @@
-import type { AppContext } from "./app-context.ts";
-import { messageView } from "./conversations/message-row.ts";
-import { problemText } from "./conversations/run-exchange.ts";
-import { tellQuota } from "./conversations/tell-quota.ts";
-import type { Message } from "./protocol/conversation.ts";
-import type { Reaped, ReapedAside, ReapedExchange, ReapedMessage } from "./quotas/reap-store.ts";
+import type { AppContext } from "../app-context.ts";
+import type { Message } from "../protocol/conversation.ts";
+import type { Reaped, ReapedAside, ReapedExchange, ReapedMessage } from "../quotas/reap-store.ts";
+import { messageView } from "./message-row.ts";
+import { asideProblemText, problemText } from "./problem-text.ts";
+import { tellQuota } from "./tell-quota.ts";
 
 const viewOf = (stored: ReapedMessage, exchange: ReapedExchange): Message =>
   messageView({
@@ -59,7 +59,7 @@ const tellAside = async (world: AppContext, { sessionId, asideId }: ReapedAside)
     type: "problem",
     asideId,
     code: "server-stopped",
-    detail: "The server stopped in the middle of the answer. Your question is kept; ask again.",
+    detail: asideProblemText("server-stopped"),
     retryable: true,
   });
   await world.log.append(sessionId, {
