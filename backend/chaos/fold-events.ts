@@ -78,6 +78,12 @@ export const createFold = (onWrong: (text: string) => void, onRepeat: (text: str
         if (event.type === "exchange-end")
           (event.status === exchange.status ? repeated : wrong)("an exchange ended twice");
       }
+      // The one comment at the session's end: the lane, left out before, begins.
+      const isComment = event.type === "coach-delta" || (event.type === "coach-end" && event.message !== null);
+      if (isComment && exchange.ended && exchange.missing === "policy") {
+        exchange.coach = newLane(event.attempt);
+        exchange.missing = null;
+      }
       const sure = !unsure.has(event.exchangeId);
       if (event.type === "partner-delta") exchange.partner = extend(exchange.partner, event, sure, { wrong, repeated });
       if (event.type === "coach-delta") exchange.coach = extend(exchange.coach, event, sure, { wrong, repeated });

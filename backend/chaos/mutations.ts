@@ -193,7 +193,7 @@ export const MUTATIONS: readonly Mutation[] = [
       return {
         exchangeStore: {
           ...exchangeStore,
-          endExchange: async (exchangeId, end) => (isLeft() ? true : exchangeStore.endExchange(exchangeId, end)),
+          endExchange: async (exchangeId, end) => (isLeft() ? end : exchangeStore.endExchange(exchangeId, end)),
         },
       };
     },

@@ -52,13 +52,15 @@ end
 
 /**
  * Appends and tells, in one step. KEYS: stream, starts; ARGV: channel, floor, keep (ms), anew ("1": what is there is not
- * whole, begin again), then pairs of mark (the exchange or aside that begins with it) and data.
- * @returns the id of the log's birth or last entry before, then those of the new ones
+ * whole, begin again), the birth of the log that it goes on from (empty: of any), then pairs of mark (the exchange or aside
+ * that begins with it) and data.
+ * @returns the log's birth, then the ids of the new entries; the birth alone where it is not the one that was asked for
  */
 export const APPEND = script(`${LOG}
 local birth = bear(ARGV[4] == '1')
 local ids = { birth }
-for i = 5, #ARGV, 2 do ids[#ids + 1] = append(birth, ARGV[i], ARGV[i + 1]) end
+if ARGV[4] ~= '1' and ARGV[5] ~= '' and ARGV[5] ~= birth then return ids end
+for i = 6, #ARGV, 2 do ids[#ids + 1] = append(birth, ARGV[i], ARGV[i + 1]) end
 touch()
 return ids`);
 

@@ -39,15 +39,16 @@ export type AsideEnd = {
 };
 
 const ANSWER = `id, role, content, "exchangeId", attempt, "stopReason", timestamp, "deliveredAt", "seenAt"`;
+export type StoredAsideEnd = Pick<AsideEnd, "status" | "problemCode"> & { answer: Message | null };
 /**
  * An aside ends, once: charge, answer, state and telemetry at one commit. It counts as activity in an ACTIVE session only.
- * @returns the stored answer; that of the first time where it is repeated
+ * @returns the end that is stored: of the first time where it is repeated, the reaper's where that was faster
  */
-export const endAside = (pool: Pool, asideId: string, holdId: string, end: AsideEnd): Promise<Message | null> =>
+export const endAside = (pool: Pool, asideId: string, holdId: string, end: AsideEnd): Promise<StoredAsideEnd> =>
   inTransaction(pool, async (client) => {
     if (end.call) await settleHold(client, holdId, end.call);
     else await releaseHold(client, holdId);
-    const { rowCount } = await client.query(
+    await client.query(
       `WITH a AS (
         UPDATE "Aside" SET status = $2::"ExchangeStatus", "problemCode" = $3, "endedAt" = now() WHERE id = $1 AND status = 'RUNNING'
         RETURNING id, "sessionId", number),
@@ -63,10 +64,15 @@ export const endAside = (pool: Pool, asideId: string, holdId: string, end: Aside
       SELECT FROM a`,
       [asideId, end.status, end.problemCode, end.answer?.content ?? null, end.answer?.stopReason ?? null],
     );
-    if (!end.answer && rowCount === 1) return null;
-    const { rows } = await client.query<MessageRow>(
+    const asides = await client.query<Pick<AsideEnd, "status" | "problemCode">>(
+      `SELECT status, "problemCode" FROM "Aside" WHERE id = $1`,
+      [asideId],
+    );
+    const answers = await client.query<MessageRow>(
       `SELECT ${ANSWER}, NULL AS number FROM "Message" WHERE "asideId" = $1 AND role = 'coach'`,
       [asideId],
     );
-    return rows[0] ? messageView(rows[0]) : null;
+    const [stored, answer] = [asides.rows[0], answers.rows[0]];
+    if (!stored) throw new Error(`there is no aside ${asideId}`);
+    return { ...stored, answer: answer ? messageView(answer) : null };
   });

@@ -54,6 +54,20 @@ const LAST_CALLS = `
       AND (m."asideId" = l."asideId" OR (m."exchangeId" = l."exchangeId" AND m.attempt <= l.attempt))
     ORDER BY m.id DESC LIMIT 1) m ON true`;
 
+export type ExchangeEnd = {
+  status: "COMPLETED" | "STOPPED" | "FAILED";
+  coachMissing: CoachMissing | null;
+  problemCode: string | null;
+};
+const storedEnd = async (client: PoolClient, exchangeId: string): Promise<ExchangeEnd> => {
+  const { rows } = await client.query<ExchangeEnd>(
+    `SELECT status, "coachMissing", "problemCode" FROM "Exchange" WHERE id = $1 AND status <> 'RUNNING'`,
+    [exchangeId],
+  );
+  if (!rows[0]) throw new Error(`exchange ${exchangeId} was not closed`);
+  return rows[0];
+};
+
 export type ExchangeStore = ReturnType<typeof createExchangeStore>;
 export const createExchangeStore = ({ pool }: Database) => ({
   /** Of each session, by its id; nothing of one without a call. */
@@ -111,16 +125,8 @@ export const createExchangeStore = ({ pool }: Database) => ({
         settled: settled !== null,
       };
     }),
-  /** Closes an exchange, once. @returns false where it was closed already */
-  endExchange: (
-    exchangeId: string,
-    end: {
-      status: "COMPLETED" | "STOPPED" | "FAILED";
-      coachMissing: CoachMissing | null;
-      problemCode: string | null;
-      userId: string;
-    },
-  ): Promise<boolean> =>
+  /** Closes an exchange, once. @returns the end that is stored: of the first time where it is repeated, the reaper's where that was faster */
+  endExchange: (exchangeId: string, end: ExchangeEnd & { userId: string }): Promise<ExchangeEnd> =>
     inTransaction(pool, async (client) => {
       const { rows } = await client.query<{ sessionId: number; number: number }>(
         `UPDATE "Exchange" SET status = $2::"ExchangeStatus", "coachMissing" = $3, "problemCode" = $4, "partnerRunning" = false, "endedAt" = now()
@@ -128,7 +134,7 @@ export const createExchangeStore = ({ pool }: Database) => ({
         [exchangeId, end.status, end.coachMissing, end.problemCode],
       );
       const exchange = rows[0];
-      if (!exchange) return false;
+      if (!exchange) return storedEnd(client, exchangeId);
       await recordEvent(client, "exchange_ended", {
         userId: end.userId,
         sessionId: exchange.sessionId,
@@ -139,7 +145,7 @@ export const createExchangeStore = ({ pool }: Database) => ({
           problem: end.problemCode,
         },
       });
-      return true;
+      return end;
     }),
 
   setCoachMissing: async (exchangeId: string, missing: CoachMissing | null): Promise<void> => {

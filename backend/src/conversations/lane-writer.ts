@@ -50,7 +50,6 @@ export const createLaneWriter = (append: Append, lane: "partner" | "coach", exch
     drop: (): void => {
       clearTimeout(timer);
       timer = undefined;
-      told += gathered;
       gathered = "";
     },
   };

@@ -82,18 +82,22 @@ export const createRedisLog = (link: RedisLink, retell: (sessionId: number) => S
       const ids = (await link.run(APPEND, keysOf(sessionId), [
         ...settings(sessionId),
         anew ? "1" : "",
+        pen.birth === 0 ? "" : pen.birth,
         ...events.flatMap((event) => [beginningOf(event) ?? "", JSON.stringify(event)]),
       ])) as string[];
       const birth = Number.parseInt(ids[0] ?? "", 10);
-      const isAnother = !anew && pen.birth !== 0 && pen.birth !== birth;
       pen.birth = birth;
+      if (ids.length <= events.length) {
+        // The log was lost or begun again by another: its readers need the beginning of what runs here before what comes.
+        const beginning = retell(sessionId).map((event) => ({ event, told: () => undefined }));
+        pen.queue.unshift(...beginning, ...writes);
+        return;
+      }
       let next = 1 + texts.length;
       for (const { event, told } of writes) {
         const { sequence } = placeOf((event && ids[next++]) ?? "0-0");
         told(toCursor(birth, sequence));
       }
-      // The log was lost or begun again by another: its readers miss the beginning of what runs here.
-      if (isAnother) pen.queue.unshift(...retell(sessionId).map((event) => ({ event, told: () => undefined })));
     } catch {
       // Whether it was written is not known: that log does not count any more.
       pen.anew = true;

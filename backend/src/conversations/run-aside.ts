@@ -133,22 +133,28 @@ const outcomeOf = (result: LaneResult, text: string): Pick<Ending, "status" | "a
 
 const finish = async (world: AppContext, { session, aside }: AsideRun, end: Ending): Promise<void> => {
   const append = (event: StreamEvent) => world.log.append(session.id, event);
-  const { problem, call, status } = end;
-  const problemCode = problem?.code ?? null;
-  const message = await persistently(() =>
-    endAside(world.database.pool, aside.id, end.holdId, { status, answer: end.answer, call, problemCode }),
+  const { problem, call } = end;
+  const stored = await persistently(() =>
+    endAside(world.database.pool, aside.id, end.holdId, {
+      status: end.status,
+      answer: end.answer,
+      call,
+      problemCode: problem?.code ?? null,
+    }),
   );
   if (call) world.metrics.outputTokens.inc({ lane: "coach", model: call.model }, call.counts.output);
-  if (problem)
+  const code = stored.problemCode as StreamProblemCode | null;
+  if (code)
     await append({
       type: "problem",
       asideId: aside.id,
       lane: "coach",
-      code: problem.code,
-      detail: asideProblemText(problem.code),
-      retryable: problem.retryable,
+      code,
+      detail: asideProblemText(code),
+      retryable: problem?.retryable ?? true,
     });
   await tellQuota(world, session);
-  await append({ type: "aside-end", asideId: aside.id, status: ENDS[status], message, problemCode });
+  const message = stored.answer;
+  await append({ type: "aside-end", asideId: aside.id, status: ENDS[stored.status], message, problemCode: code });
 };
 const ENDS = { COMPLETED: "completed", STOPPED: "stopped", FAILED: "failed" } as const;

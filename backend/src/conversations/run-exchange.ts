@@ -157,26 +157,26 @@ type End = {
 const finish = async (world: AppContext, run: ExchangeRun, end: End): Promise<void> => {
   const { session, current } = run;
   const append = (event: StreamEvent) => world.log.append(session.id, event);
-  const problemCode = end.problem?.code ?? (end.status === "FAILED" ? "upstream-failed" : null);
-  await persistently(() =>
+  const stored = await persistently(() =>
     world.exchangeStore.endExchange(current.id, {
       status: end.status,
       coachMissing: end.comment.missing,
-      problemCode,
+      problemCode: end.problem?.code ?? (end.status === "FAILED" ? "upstream-failed" : null),
       userId: session.userId,
     }),
   );
-  world.metrics.exchanges.inc({ status: end.status.toLowerCase() });
-  if (problemCode !== null)
+  world.metrics.exchanges.inc({ status: stored.status.toLowerCase() });
+  const code = stored.problemCode as StreamProblemCode | null;
+  if (code !== null)
     await append({
       type: "problem",
       exchangeId: current.id,
       lane: "partner",
-      code: problemCode,
-      detail: problemText(problemCode),
+      code,
+      detail: problemText(code),
       retryable: end.problem?.retryable ?? true,
     });
-  await append(commentEvent(current.id, end.comment));
+  await append(commentEvent(current.id, { ...end.comment, missing: stored.coachMissing }));
   await tellQuota(world, session);
   await tellExpiry(world, session.invitationId).catch((error: unknown) =>
     world.logger.warn({ err: error, sessionId: session.id }, "the expiry could not be told"),
@@ -185,10 +185,11 @@ const finish = async (world: AppContext, run: ExchangeRun, end: End): Promise<vo
     type: "exchange-end",
     exchangeId: current.id,
     attempt: current.attempt,
-    status: end.status === "COMPLETED" ? "completed" : end.status === "STOPPED" ? "stopped" : "failed",
-    retryable: end.status !== "COMPLETED",
+    status: ENDS[stored.status],
+    retryable: stored.status !== "COMPLETED",
   });
 };
+const ENDS = { COMPLETED: "completed", STOPPED: "stopped", FAILED: "failed" } as const;
 
 /** Something of our own broke: what it had is charged and kept, the exchange ends, and the person may try again. */
 const giveUp = async (world: AppContext, exchangeId: string): Promise<void> => {
