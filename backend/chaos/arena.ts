@@ -3,6 +3,7 @@ import pg from "pg";
 import { seed } from "../../prisma/seed.ts";
 import type { AppContext } from "../src/app-context.ts";
 import { type Config, readConfig } from "../src/config.ts";
+import { retellRunning } from "../src/conversations/retell-running.ts";
 import { createMemoryLog, type SessionLog } from "../src/conversations/session-log.ts";
 import { stopHere } from "../src/conversations/stop-exchange.ts";
 import { createDatabase } from "../src/database/create-database.ts";
@@ -113,9 +114,20 @@ export const openArena = async (postgresUrl: string, options: ArenaOptions = {})
   let redis: ArenaRedis | null = null;
   const all = new Set<Instance>();
 
+  // A log that begins again is told what runs on each instance, as each tells it to Redis.
+  const forgetShared = async (sessionId: number): Promise<void> => {
+    const forgotten = log.forget(sessionId);
+    for (const instance of arena.instances) {
+      const running = instance.world()?.running;
+      for (const event of running ? retellRunning(running)(sessionId) : []) void log.append(sessionId, event);
+    }
+    await forgotten;
+  };
   const overrides = (world: AppContext): Partial<AppContext> => {
     const shared: SessionLog =
-      ground === "memory" ? { ...log, close: async () => undefined } : (mutation?.log?.(world.log) ?? world.log);
+      ground === "memory"
+        ? { ...log, forget: forgetShared, close: async () => undefined }
+        : (mutation?.log?.(world.log) ?? world.log);
     // A stop reaches the other instance as it does through Redis.
     const stops: AppContext["stops"] = {
       stop: async (signal) => {
