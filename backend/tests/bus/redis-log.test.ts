@@ -149,7 +149,7 @@ describe.skipIf(!redis)("the log in Redis", () => {
     expect(await a.log.reaches(id, cursor)).toBe(false);
     await a.log.append(id, delta(9, "!"));
     await until(async () => (await b.log.past(id, null, await b.log.position(id))).length === 2);
-    expect(await b.log.past(id, null, await b.log.position(id))).toEqual([delta(9, "!"), delta(0, "What runs")]);
+    expect(await b.log.past(id, null, await b.log.position(id))).toEqual([delta(0, "What runs"), delta(9, "!")]);
   });
 
   it("flushed under a running text: the next entry is born into a new log, with the text's beginning", async () => {
