@@ -1,6 +1,7 @@
 import { type AppContext, createContext } from "../src/app-context.ts";
 import type { Config } from "../src/config.ts";
 import { createDatabase, type Database } from "../src/database/create-database.ts";
+import { persistently } from "../src/database/persistently.ts";
 import { createAnthropicModel } from "../src/model/anthropic-model.ts";
 import { type RunningServer, startServer } from "../src/start-server.ts";
 import { urlOf } from "./databases.ts";
@@ -47,7 +48,7 @@ export const createLocalInstance = async (parts: InstanceParts): Promise<Instanc
   const database: Database = createDatabase(urlOf(parts.databaseUrl, { port: line.port }), { poolSize: POOL_SIZE });
   const model = createAnthropicModel({ apiKey: "chaos", baseUrl: parts.modelUrl, idleMs: parts.stallMs });
   let running: { server: RunningServer; world: AppContext } | null = null;
-  const start = async (): Promise<void> => {
+  const startOnce = async (): Promise<void> => {
     const world = await createContext({
       config: { ...parts.config, redisUrl: parts.redisUrl },
       secretKey: SECRET_KEY,
@@ -56,8 +57,16 @@ export const createLocalInstance = async (parts: InstanceParts): Promise<Instanc
       simulated: true,
     });
     Object.assign(world, parts.overrides(world));
-    running = { server: await startServer(world, false), world };
+    try {
+      running = { server: await startServer(world, false), world };
+    } catch (error) {
+      await world.log.close();
+      await world.bus.close();
+      throw error;
+    }
   };
+  // Whoever keeps servers running starts one again that did not come up since the database was away.
+  const start = (): Promise<void> => persistently(startOnce);
   const drain = async (): Promise<void> => {
     const leaving = running;
     running = null;
