@@ -95,7 +95,8 @@ export const startBackgroundWork = async (world: AppContext, alone: boolean): Pr
       stopGuard();
       stopReaper();
       stopSpendWatch();
-      await dropLease(pool, world.serverId).catch(() => undefined);
+      // What was told while Redis is away stands in nobody's log: then the lease runs out by itself, as a dead server's does.
+      if (world.bus.state() !== "away") await dropLease(pool, world.serverId).catch(() => undefined);
     },
   };
 };
