@@ -1,5 +1,6 @@
 import type { AppContext } from "./app-context.ts";
 import { tellExpiry } from "./conversations/tell-expiry.ts";
+import { tellStatus } from "./conversations/tell-status.ts";
 import {
   buryServers,
   deadServers,
@@ -79,7 +80,7 @@ export const startBackgroundWork = async (world: AppContext, alone: boolean): Pr
   const stopReaper = repeat(world, "the reaper", LEASE.renewMs, () => reap(world));
   const stopSweeper = repeat(world, "the sweeper", SWEEP_MS, async () => {
     for (const id of await world.conversationStore.abandonIdle(world.config.sessionIdleMinutes))
-      await world.log.append(id, { type: "session", status: "ABANDONED" });
+      await tellStatus(world, id, "ABANDONED");
   });
   const stopExpiry = repeat(world, "the expiry sweep", EXPIRY_MS, async () => void (await tellExpiry(world)));
   const watchSpend = createSpendWatch(world);

@@ -2,6 +2,7 @@ import type { AppContext } from "../app-context.ts";
 import { Problem } from "../problem.ts";
 import type { SessionStatus } from "../protocol/conversation.ts";
 import type { SessionRow } from "./conversation-store.ts";
+import { tellStatus } from "./tell-status.ts";
 
 /** From where a step may be taken (rule 7). COMPLETED is final; ABANDONED is the sweeper's alone. */
 const MAY_BECOME: Record<"ACTIVE" | "PAUSED" | "COMPLETED", SessionStatus[]> = {
@@ -16,7 +17,7 @@ const MAY_BECOME: Record<"ACTIVE" | "PAUSED" | "COMPLETED", SessionStatus[]> = {
  * @returns whether this call took the step
  */
 export const changeSession = async (
-  world: Pick<AppContext, "conversationStore" | "exchangeStore" | "log">,
+  world: Pick<AppContext, "conversationStore" | "exchangeStore" | "log" | "logger">,
   session: SessionRow,
   to: "ACTIVE" | "PAUSED" | "COMPLETED",
 ): Promise<boolean> => {
@@ -32,6 +33,6 @@ export const changeSession = async (
       });
     throw new Problem("wrong-step", `A session cannot go from ${now?.status ?? session.status} to ${to}.`);
   }
-  await world.log.append(session.id, { type: "session", status: to });
+  await tellStatus(world, session.id, to);
   return true;
 };

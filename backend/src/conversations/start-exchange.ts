@@ -13,6 +13,7 @@ import { assertWritable, openSession, raise, turnProblem, unlessBusy, unlessOver
 import { imaginedExchange } from "./planned-session.ts";
 import type { KnownKey } from "./request-key-store.ts";
 import { runExchange } from "./run-exchange.ts";
+import { tellStatus } from "./tell-status.ts";
 import { lineOf, type SessionTranscript, type TranscriptExchange } from "./transcript.ts";
 
 /** `replayed`: the key was used before with this body; its events are told again. */
@@ -172,7 +173,7 @@ export const begin = async (
   current: TranscriptExchange,
   reserved: { holds: ReservedHolds; planned: number[]; previousStatus: string },
 ): Promise<void> => {
-  if (reserved.previousStatus !== "ACTIVE") await world.log.append(session.id, { type: "session", status: "ACTIVE" });
+  if (reserved.previousStatus !== "ACTIVE") await tellStatus(world, session.id, "ACTIVE");
   const line = lineOf(transcript, current.branchId);
   const before = line.exchanges.filter((exchange) => exchange.number < current.number);
   runExchange(world, {

@@ -121,11 +121,12 @@ export const reserveExchange = async (
         AND EXISTS (SELECT FROM "ConversationSession" s WHERE s.id = $2 AND s."invitationId" = $1 AND s.status <> 'COMPLETED')`,
       returning: "i.id, i.quota, i.usage",
     })},
-    before AS (SELECT status FROM "ConversationSession" WHERE id = $2),
+    -- Locked as it is read, after the invitation: a step that somebody takes at this moment has been taken before.
+    before AS (SELECT s.status FROM inv, "ConversationSession" s WHERE s.id = $2 FOR NO KEY UPDATE OF s),
     sess AS (
       UPDATE "ConversationSession" s SET ${takes.count}"totalMessages" = s."totalMessages" + 1,
         "lastActivityAt" = now(), "activeSince" = coalesce(s."activeSince", now()), status = 'ACTIVE', "endedAt" = NULL
-      FROM inv WHERE s.id = $2 AND s.status <> 'COMPLETED' ${takes.where} RETURNING s.id, s."exchangeCount" AS number),
+      FROM before WHERE s.id = $2 AND s.status <> 'COMPLETED' ${takes.where} RETURNING s.id, s."exchangeCount" AS number),
     line AS (${takes.line}),
     msg AS (
       INSERT INTO "Message" ("sessionId", role, content, "exchangeId", attempt) SELECT sess.id, 'user', $6, $3, 1 FROM sess, line RETURNING id, timestamp),
@@ -208,10 +209,10 @@ export const reserveRetry = async (
       UPDATE "Exchange" e SET attempt = e.attempt + 1, status = 'RUNNING', "partnerRunning" = true, owner = $4, "coachMissing" = NULL,
         "problemCode" = NULL, "endedAt" = NULL FROM inv WHERE e.id = $2 AND e.status IN ('FAILED', 'STOPPED')
       RETURNING e.id, e."sessionId", e."branchId", e.attempt, e.number),
-    before AS (SELECT s.status FROM "ConversationSession" s JOIN "Exchange" e ON e."sessionId" = s.id WHERE e.id = $2),
+    before AS (SELECT s.status FROM ex, "ConversationSession" s WHERE s.id = ex."sessionId" FOR NO KEY UPDATE OF s),
     sess AS (
       UPDATE "ConversationSession" s SET "totalMessages" = s."totalMessages" - gone.messages, "lastActivityAt" = now(),
-        "activeSince" = coalesce(s."activeSince", now()), status = 'ACTIVE', "endedAt" = NULL FROM ex, gone
+        "activeSince" = coalesce(s."activeSince", now()), status = 'ACTIVE', "endedAt" = NULL FROM ex, gone, before
       WHERE s.id = ex."sessionId" AND s.status <> 'COMPLETED' AND (ex."branchId" IS NOT NULL OR s."exchangeCount" = ex.number) RETURNING s.id),
     -- Nothing of the branch changes; its row is locked, and looked at as it is then.
     line AS (
