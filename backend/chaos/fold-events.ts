@@ -79,7 +79,7 @@ export const createFold = (onWrong: (text: string) => void, onRepeat: (text: str
           (event.status === exchange.status ? repeated : wrong)("an exchange ended twice");
       }
       // The one comment at the session's end: the lane, left out before, begins.
-      const isComment = event.type === "coach-delta" || (event.type === "coach-end" && event.message !== null);
+      const isComment = event.type === "coach-delta" || (event.type === "coach-end" && event.missing !== "policy");
       if (isComment && exchange.ended && exchange.missing === "policy") {
         exchange.coach = newLane(event.attempt);
         exchange.missing = null;

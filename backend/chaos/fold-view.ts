@@ -81,14 +81,13 @@ export const foldView = (view: View): Folded => {
       else Object.assign(exchange[role], { text: content, message: content, ended: "snapshot" satisfies Ended });
     }
   }
-  for (const { exchangeId, attempt, partnerText, partnerEnded, coachText } of view.openExchanges) {
+  for (const { exchangeId, attempt, partnerText, partnerEnded, coachText, coachAttempt } of view.openExchanges) {
     const exchange = state.exchanges.get(exchangeId);
     if (!exchange || exchange.ended || attempt < exchange.attempt) continue;
     exchange.attempt = attempt;
     if (exchange.partner.message === null)
       exchange.partner = { attempt, text: partnerText, message: null, ended: partnerEnded ? "snapshot" : null };
-    // a comment is tried twice: its lane may be an attempt ahead
-    if (exchange.coach.message === null) exchange.coach = { ...newLane(attempt), text: coachText };
+    if (exchange.coach.message === null) exchange.coach = { ...newLane(coachAttempt), text: coachText };
   }
   for (const { id, number, status, question, answer } of view.asides)
     state.asides.set(id, {

@@ -20,7 +20,16 @@ export const optionsFor = (group: Group): PartialStrykerOptions => ({
   incrementalFile: resultsOf(group),
   tempDirName: join(work, "sandbox"),
   // The sandbox needs the backend alone, not the screens with their builds.
-  ignorePatterns: ["/.*", "/docs", "/widget", "/demo-site", "/scripts", "/backend/admin", "/backend/bench", "/backend/dist"],
+  ignorePatterns: [
+    "/.*",
+    "/docs",
+    "/widget",
+    "/demo-site",
+    "/scripts",
+    "/backend/admin",
+    "/backend/bench",
+    "/backend/dist",
+  ],
   // TypeScript 7 has no API for what Stryker would do with it; esbuild looks at no tsconfig outside of the sandbox.
   tsconfigFile: "none",
   disableTypeChecks: false,

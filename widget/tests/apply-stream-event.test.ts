@@ -175,6 +175,7 @@ describe("a snapshot", () => {
             partnerText: "Put a ",
             partnerEnded: false,
             coachText: "",
+            coachAttempt: 1,
           },
         ],
       }),

@@ -99,6 +99,7 @@ describe("a line", () => {
             partnerText: "Put",
             partnerEnded: false,
             coachText: "",
+            coachAttempt: 1,
           },
         ],
       }),

@@ -27,6 +27,7 @@ export const createLaneWriter = (append: Append, lane: "partner" | "coach", exch
     await append({ type: `${lane}-delta`, exchangeId, attempt, text: piece, offset });
   };
   return {
+    attempt,
     get text() {
       return told + gathered;
     },

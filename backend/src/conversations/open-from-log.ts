@@ -13,20 +13,27 @@ const extend = (before: string, { text, offset }: Delta): string =>
     ? before
     : before + text.slice(before.length - offset);
 
-const foldExchange = (open: OpenExchange, event: StreamEvent): OpenExchange => {
-  if (!("exchangeId" in event) || event.exchangeId !== open.exchangeId) return open;
-  if (event.type !== "partner-delta" && event.type !== "coach-delta" && event.type !== "partner-end") return open;
+const foldPartner = (open: OpenExchange, event: StreamEvent): OpenExchange => {
+  if (event.type !== "partner-delta" && event.type !== "partner-end") return open;
   if (event.attempt < open.attempt) return open;
+  const { attempt } = event;
+  // A retry clears both lanes.
   const current =
-    event.attempt === open.attempt
+    attempt === open.attempt
       ? open
-      : { ...open, attempt: event.attempt, partnerText: "", partnerEnded: false, coachText: "" };
+      : { ...open, attempt, partnerText: "", partnerEnded: false, coachText: "", coachAttempt: attempt };
   if (event.type === "partner-end")
     return { ...current, partnerEnded: true, partnerText: event.message?.content ?? current.partnerText };
-  return event.type === "partner-delta"
-    ? { ...current, partnerText: extend(current.partnerText, event) }
-    : { ...current, coachText: extend(current.coachText, event) };
+  return { ...current, partnerText: extend(current.partnerText, event) };
 };
+/** The coach's second try is an attempt ahead of its exchange. */
+const foldCoach = (open: OpenExchange, event: StreamEvent): OpenExchange => {
+  if (event.type !== "coach-delta" || event.attempt < open.coachAttempt) return open;
+  const before = event.attempt === open.coachAttempt ? open.coachText : "";
+  return { ...open, coachAttempt: event.attempt, coachText: extend(before, event) };
+};
+const foldExchange = (open: OpenExchange, event: StreamEvent): OpenExchange =>
+  "exchangeId" in event && event.exchangeId === open.exchangeId ? foldCoach(foldPartner(open, event), event) : open;
 
 const foldAside = (open: OpenAside, event: StreamEvent): OpenAside =>
   event.type === "aside-delta" && event.asideId === open.asideId ? { ...open, text: extend(open.text, event) } : open;
@@ -38,7 +45,13 @@ export const foldOpen = (
   events: StreamEvent[],
 ): { openExchanges: OpenExchange[]; openAsides: OpenAside[] } => ({
   openExchanges: exchanges.map((row) =>
-    events.reduce(foldExchange, { ...row, partnerText: "", partnerEnded: false, coachText: "" }),
+    events.reduce(foldExchange, {
+      ...row,
+      partnerText: "",
+      partnerEnded: false,
+      coachText: "",
+      coachAttempt: row.attempt,
+    }),
   ),
   openAsides: asideIds.map((asideId) => events.reduce(foldAside, { asideId, text: "" })),
 });

@@ -5,13 +5,16 @@ import type { RunningExchanges } from "./running-exchanges.ts";
 export const retellRunning =
   (running: RunningExchanges) =>
   (sessionId: number): StreamEvent[] => [
-    ...running.openOf(sessionId).flatMap(({ exchangeId, attempt, partnerText, coachText }): StreamEvent[] => {
-      const from = { exchangeId, attempt, offset: 0 };
-      return [
-        ...(partnerText === "" ? [] : [{ type: "partner-delta" as const, ...from, text: partnerText }]),
-        ...(coachText === "" ? [] : [{ type: "coach-delta" as const, ...from, text: coachText }]),
-      ];
-    }),
+    ...running
+      .openOf(sessionId)
+      .flatMap(({ exchangeId, attempt, partnerText, coachText, coachAttempt }): StreamEvent[] => [
+        ...(partnerText === ""
+          ? []
+          : [{ type: "partner-delta" as const, exchangeId, attempt, offset: 0, text: partnerText }]),
+        ...(coachText === ""
+          ? []
+          : [{ type: "coach-delta" as const, exchangeId, attempt: coachAttempt, offset: 0, text: coachText }]),
+      ]),
     ...running
       .openAsidesOf(sessionId)
       .flatMap(({ asideId, text }): StreamEvent[] =>

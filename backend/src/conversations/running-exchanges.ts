@@ -77,6 +77,7 @@ export const createRunningExchanges = () => {
           partnerText: partner.written,
           partnerEnded,
           coachText: coach.written,
+          coachAttempt: coach.attempt,
         })),
     openAsidesOf: (sessionId: number): OpenAside[] =>
       [...asides.values()]

@@ -113,6 +113,12 @@ export const createAnthropicModel = (settings: AnthropicSettings): LanguageModel
           else if (event.type === "error") {
             if (text !== "") yield { type: "text", text };
             throw new Anthropic.APIError(undefined, event, undefined, response.headers, errorTypeOf(event));
+          } else if (event.type === "malformed") {
+            if (text !== "") yield { type: "text", text };
+            throw new ModelProblem("upstream-unavailable", "the stream is not readable", {
+              retryable: true,
+              requestId,
+            });
           }
         }
         if (text === "") continue;

@@ -24,9 +24,18 @@ const dataOf = (block: string): string => {
   return data ?? "";
 };
 
+const eventOf = (data: string): UpstreamEvent | null => {
+  try {
+    return JSON.parse(data) as UpstreamEvent;
+  } catch {
+    return null;
+  }
+};
+
 /**
  * Parses server-sent events of the Messages API, all that one read brought at once; what is not whole yet waits for the next. An
- * event's type stands in its data too, so `event:` lines are not looked at. @throws SyntaxError where data is no JSON
+ * event's type stands in its data too, so `event:` lines are not looked at. Data that is no JSON is an event of type
+ * "malformed", and ends what is read: what came before it counts.
  */
 export const createEventParser = (): ((piece: Uint8Array) => UpstreamEvent[]) => {
   const decoder = new TextDecoder();
@@ -43,7 +52,10 @@ export const createEventParser = (): ((piece: Uint8Array) => UpstreamEvent[]) =>
     for (let end = text.indexOf("\n\n"); end >= 0; end = text.indexOf("\n\n", start)) {
       const data = dataOf(text.slice(start, end));
       start = end + 2;
-      if (data !== "") events.push(JSON.parse(data) as UpstreamEvent);
+      if (data === "") continue;
+      const event = eventOf(data);
+      events.push(event ?? { type: "malformed" });
+      if (!event) break;
     }
     rest = text.slice(start);
     return events;

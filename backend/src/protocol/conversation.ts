@@ -87,6 +87,8 @@ export const OpenExchange = z.object({
   partnerText: z.string(),
   partnerEnded: z.boolean(),
   coachText: z.string(),
+  /** of `coachText`: a comment is tried twice, so the coach's lane may be an attempt ahead */
+  coachAttempt: z.int().positive(),
 });
 export type OpenExchange = z.infer<typeof OpenExchange>;
 

@@ -86,7 +86,7 @@ const shared = ({ a, b }: { a: TestWorld; b: TestWorld }): void => {
     const cursor = await b.log.position(id);
     const folded = await openFromLog(b.log, id, cursor, { exchanges: [row], asideIds: [] });
     expect(folded).toEqual({
-      openExchanges: [{ ...row, partnerText, partnerEnded: false, coachText: "" }],
+      openExchanges: [{ ...row, partnerText, partnerEnded: false, coachText: "", coachAttempt: attempt }],
       openAsides: [],
     });
     const reader = readLog({ url: b.url, path: eventsPath(id), headers: invitee.bearer, cursor }, (events) =>

@@ -5,7 +5,13 @@ import { createMemoryLog, type SessionLog } from "../../src/conversations/sessio
 import type { StreamEvent } from "../../src/protocol/stream-events.ts";
 
 const row = (exchangeId = "x", attempt = 1) => ({ exchangeId, branchId: null, number: 3, attempt });
-const delta = (lane: "partner" | "coach", offset: number, text: string, attempt = 1, exchangeId = "x"): StreamEvent => ({
+const delta = (
+  lane: "partner" | "coach",
+  offset: number,
+  text: string,
+  attempt = 1,
+  exchangeId = "x",
+): StreamEvent => ({
   type: `${lane}-delta`,
   exchangeId,
   attempt,
@@ -31,6 +37,7 @@ const open = (partnerText: string, more: object = {}) => ({
   partnerText,
   partnerEnded: false,
   coachText: "",
+  coachAttempt: 1,
   ...more,
 });
 
@@ -40,21 +47,42 @@ describe("an exchange that runs", () => {
     ["pieces, one after the other", [delta("partner", 0, "Good "), delta("partner", 5, "day.")], open("Good day.")],
     ["both lanes", [delta("partner", 0, "Yes."), delta("coach", 0, "“Y")], open("Yes.", { coachText: "“Y" })],
     ["told twice", [delta("partner", 0, "Good "), delta("partner", 0, "Good ")], open("Good ")],
-    ["told again from the beginning, and longer", [delta("partner", 0, "Go"), delta("partner", 0, "Good")], open("Good")],
+    [
+      "told again from the beginning, and longer",
+      [delta("partner", 0, "Go"), delta("partner", 0, "Good")],
+      open("Good"),
+    ],
     ["told again from the middle", [delta("partner", 0, "Good "), delta("partner", 2, "od day")], open("Good day")],
-    ["a shorter one within it changes nothing", [delta("partner", 0, "Good "), delta("partner", 1, "oo")], open("Good ")],
+    [
+      "a shorter one within it changes nothing",
+      [delta("partner", 0, "Good "), delta("partner", 1, "oo")],
+      open("Good "),
+    ],
     ["a piece whose beginning is gone is left out", [delta("partner", 3, "d day")], open("")],
     ["one just at the end", [delta("partner", 0, "a"), delta("partner", 1, "b"), delta("partner", 3, "d")], open("ab")],
     ["of another exchange", [delta("partner", 0, "No.", 1, "y")], open("")],
-    ["the partner has ended: its stored words count", [delta("partner", 0, "Goo"), end("Good.")], open("Good.", { partnerEnded: true })],
+    [
+      "the partner has ended: its stored words count",
+      [delta("partner", 0, "Goo"), end("Good.")],
+      open("Good.", { partnerEnded: true }),
+    ],
     ["ended without a stored word", [delta("partner", 0, "Goo"), end(null)], open("Goo", { partnerEnded: true })],
     ["another one's end", [delta("partner", 0, "Goo"), end("No.", 1, "y")], open("Goo")],
     [
       "a later attempt begins anew",
       [delta("partner", 0, "Old"), delta("coach", 0, "Old"), end("Old"), delta("partner", 0, "Ne", 2)],
-      open("Ne", { attempt: 2 }),
+      open("Ne", { attempt: 2, coachAttempt: 2 }),
     ],
-    ["an earlier attempt's words come too late", [delta("partner", 0, "New", 2), delta("partner", 3, "Old", 1)], open("New", { attempt: 2 })],
+    [
+      "the coach's second try is of the same attempt of the exchange",
+      [delta("partner", 0, "Yes"), delta("coach", 0, "“Y"), delta("coach", 0, "“Ye", 2), delta("coach", 2, "x")],
+      open("Yes", { coachText: "“Ye", coachAttempt: 2 }),
+    ],
+    [
+      "an earlier attempt's words come too late",
+      [delta("partner", 0, "New", 2), delta("partner", 3, "Old", 1)],
+      open("New", { attempt: 2, coachAttempt: 2 }),
+    ],
     [
       "its beginning is known already",
       [{ type: "exchange-start", exchangeId: "x", number: 3, attempt: 2 } as StreamEvent, delta("partner", 0, "Yes")],
@@ -81,7 +109,12 @@ describe("an exchange that runs", () => {
 });
 
 it("an aside that runs has its own pieces, and no other's", () => {
-  const events = [asideDelta("a", 0, "Try "), asideDelta("b", 0, "No"), asideDelta("a", 4, "this."), delta("coach", 0, "…", 1, "a")];
+  const events = [
+    asideDelta("a", 0, "Try "),
+    asideDelta("b", 0, "No"),
+    asideDelta("a", 4, "this."),
+    delta("coach", 0, "…", 1, "a"),
+  ];
   events.push({ type: "aside-end", asideId: "a", status: "completed", message: null, problemCode: null });
   expect(foldOpen([], ["a", "c"], events)).toEqual({
     openExchanges: [],
@@ -116,7 +149,13 @@ describe("out of a session's log", () => {
   };
 
   it("up to the cursor, from the earliest beginning on", async () => {
-    const ids = await tell(delta("partner", 0, "before", 1, "w"), aside("a"), start("x"), asideDelta("a", 0, "Try"), delta("partner", 0, "Yes"));
+    const ids = await tell(
+      delta("partner", 0, "before", 1, "w"),
+      aside("a"),
+      start("x"),
+      asideDelta("a", 0, "Try"),
+      delta("partner", 0, "Yes"),
+    );
     await tell(delta("partner", 3, ", later"));
     const seen = watched();
     expect(await openFromLog(seen.log, 1, ids[4]!, { exchanges: [row()], asideIds: ["a"] })).toEqual({
@@ -144,7 +183,10 @@ describe("out of a session's log", () => {
   });
   it("where nothing runs, the log is not asked", async () => {
     const seen = watched();
-    expect(await openFromLog(seen.log, 1, "", { exchanges: [], asideIds: [] })).toEqual({ openExchanges: [], openAsides: [] });
+    expect(await openFromLog(seen.log, 1, "", { exchanges: [], asideIds: [] })).toEqual({
+      openExchanges: [],
+      openAsides: [],
+    });
     expect(seen.asked).toEqual([]);
   });
 });

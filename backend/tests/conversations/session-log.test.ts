@@ -37,7 +37,12 @@ const settle = () => vi.advanceTimersByTimeAsync(0);
 /** Reads until it is stopped or ends by itself. */
 const follow = (cursor: string, session = 1) => {
   const [entries, abort] = [[] as LogEntry[], new AbortController()];
-  const reader = { entries, ended: false, stop: () => abort.abort(), numbers: () => numbersOf(entries.map((entry) => entry.event)) };
+  const reader = {
+    entries,
+    ended: false,
+    stop: () => abort.abort(),
+    numbers: () => numbersOf(entries.map((entry) => entry.event)),
+  };
   void (async () => {
     for await (const entry of log.read(session, cursor, abort.signal)) entries.push(entry);
     reader.ended = true;
@@ -52,13 +57,19 @@ describe("a cursor", () => {
     expect(fromCursor("00000000z-0000010")).toEqual({ birth: 35, sequence: 36 });
     expect(fromCursor(toCursor(NOW, 4_001))).toEqual({ birth: NOW, sequence: 4_001 });
   });
-  it.each(["", "00000000z", "x00000000z-0000010", "00000000z-00000100", "00000000Z-0000010", "00000000z-000001", "0000000z-0000010", "00000000z_0000010"])(
-    "%j is none",
-    (text) => {
-      expect(isCursor(text)).toBe(false);
-      expect(fromCursor(text)).toBeNull();
-    },
-  );
+  it.each([
+    "",
+    "00000000z",
+    "x00000000z-0000010",
+    "00000000z-00000100",
+    "00000000Z-0000010",
+    "00000000z-000001",
+    "0000000z-0000010",
+    "00000000z_0000010",
+  ])("%j is none", (text) => {
+    expect(isCursor(text)).toBe(false);
+    expect(fromCursor(text)).toBeNull();
+  });
   it("what is one is known as one", () => {
     expect(isCursor("00000000z-0000010")).toBe(true);
   });
@@ -90,7 +101,10 @@ describe("what is told", () => {
     expect([early.numbers(), late.numbers()]).toEqual([[0, 1, 2], [2]]);
     const [next] = await tell(1, 3);
     await settle();
-    expect([early.numbers(), late.numbers()]).toEqual([[0, 1, 2, 3], [2, 3]]);
+    expect([early.numbers(), late.numbers()]).toEqual([
+      [0, 1, 2, 3],
+      [2, 3],
+    ]);
     expect(late.entries.at(-1)?.id).toBe(next);
     early.stop();
     late.stop();

@@ -33,8 +33,9 @@ describe("the parser of upstream's events", () => {
     expect(parse(new TextEncoder().encode(text))).toEqual([{ type: "ping" }]);
   });
 
-  it("throws where data is no JSON", () => {
+  it("keeps what came before data that is no JSON, and reads nothing after it", () => {
     const parse = createEventParser();
-    expect(() => parse(new TextEncoder().encode('data: {"type":"text_del\n\n'))).toThrow(SyntaxError);
+    const text = 'data: {"type":"message_start"}\n\ndata: {"type":"text_del\n\ndata: {"type":"ping"}\n\n';
+    expect(parse(new TextEncoder().encode(text))).toEqual([{ type: "message_start" }, { type: "malformed" }]);
   });
 });

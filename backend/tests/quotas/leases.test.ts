@@ -43,7 +43,10 @@ describe("a server's lease", () => {
 describe("an invitation that expires", () => {
   const expire = async (seconds: number) => {
     const at = await ground.place();
-    await pool.query(`UPDATE "Invitation" SET "expiresAt" = now() - make_interval(secs => $2) WHERE id = $1`, [at.invitationId, seconds]);
+    await pool.query(`UPDATE "Invitation" SET "expiresAt" = now() - make_interval(secs => $2) WHERE id = $1`, [
+      at.invitationId,
+      seconds,
+    ]);
     return at.invitationId;
   };
   it("is handed out once, with its event; what has not expired, or was revoked, is not", async () => {
@@ -54,7 +57,10 @@ describe("an invitation that expires", () => {
     expect(await takeExpired(pool, late)).toEqual([late]);
     expect(await takeExpired(pool)).toEqual([early]);
     expect(await takeExpired(pool)).toEqual([]);
-    const told = await prisma.telemetryEvent.findMany({ where: { name: "invitation_expired" }, orderBy: { createdAt: "asc" } });
+    const told = await prisma.telemetryEvent.findMany({
+      where: { name: "invitation_expired" },
+      orderBy: { createdAt: "asc" },
+    });
     expect(told).toMatchObject([
       { properties: { invitation: late }, userId: ground.user.id },
       { properties: { invitation: early }, userId: ground.user.id },

@@ -18,7 +18,12 @@ import { useTestDatabase } from "../test-database.ts";
 
 export type Place = { invitationId: string; sessionId: number; userId: string };
 export type Made = Place & { exchangeId: string; partner: string; coach: string; reserved: Reserved | null };
-type Wish = { tokens?: number; usage?: object; siteId?: string; status?: "ACTIVE" | "PAUSED" | "ABANDONED" | "COMPLETED" };
+type Wish = {
+  tokens?: number;
+  usage?: object;
+  siteId?: string;
+  status?: "ACTIVE" | "PAUSED" | "ABANDONED" | "COMPLETED";
+};
 
 export const MAIN: Line = { branchId: null, count: 0 };
 /** 600 for the partner, 400 for the coach. */
@@ -123,9 +128,9 @@ export const useLedgerGround = async () => {
     session: ({ sessionId }: Place) => prisma.conversationSession.findUniqueOrThrow({ where: { id: sessionId } }),
     /** Names of what was told of a session, in order, with what they say. */
     events: async ({ sessionId }: Place) =>
-      (await prisma.telemetryEvent.findMany({ where: { sessionId }, orderBy: [{ createdAt: "asc" }, { name: "asc" }] })).map(
-        ({ name, properties, userId }) => ({ name, properties, mine: userId === user.id }),
-      ),
+      (
+        await prisma.telemetryEvent.findMany({ where: { sessionId }, orderBy: [{ createdAt: "asc" }, { name: "asc" }] })
+      ).map(({ name, properties, userId }) => ({ name, properties, mine: userId === user.id })),
     holds: (where: { exchangeId?: string; asideId?: string }) =>
       prisma.hold.findMany({ where, orderBy: { lane: "desc" } }),
     makeSite: async (dailyTokens: number | null) => {

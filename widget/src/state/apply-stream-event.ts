@@ -61,13 +61,14 @@ const applySnapshot = ({
   const lines = [{ id: null, messages, exchanges }, ...inOrder];
   const byId = new Map<string, ExchangeState>();
   for (const line of lines) for (const view of line.exchanges) byId.set(view.id, fromView(view, line.id));
-  for (const { exchangeId, branchId, number, attempt, partnerText, partnerEnded, coachText } of openExchanges) {
+  for (const open of openExchanges) {
+    const { exchangeId, branchId, number, attempt, partnerText, partnerEnded } = open;
     const known = byId.get(exchangeId) ?? newExchange(exchangeId, branchId, number, attempt);
     byId.set(exchangeId, {
       ...known,
       attempt,
       partner: { attempt, text: partnerText, message: null, ended: partnerEnded },
-      coach: { ...known.coach, text: coachText },
+      coach: { ...known.coach, attempt: open.coachAttempt, text: open.coachText },
     });
   }
   let opening: Message | null = null;
