@@ -78,7 +78,10 @@ export const openStream = (sending: Sending, handlers: StreamHandlers): OpenStre
   sent.on("close", end);
   sent.on("response", (response) => {
     handlers.onOpen(response.statusCode ?? 0, response.headers);
-    response.on("data", handlers.onChunk);
+    // What waited in a stalled reader when its line ended is asked for again, by its cursor.
+    response.on("data", (chunk: Buffer) => {
+      if (!ended) handlers.onChunk(chunk);
+    });
     response.on("error", end);
     response.on("close", end);
     pause = () => void response.pause();
