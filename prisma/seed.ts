@@ -32,6 +32,6 @@ export const seed = async (prisma: PrismaClient, maxTokens: MaxTokens): Promise<
   if ((await prisma.quotaPreset.count()) > 0) return;
   for (const { exchanges, ...preset } of PRESETS) {
     const quota = { tokens: presetTokens(exchanges, maxTokens), label: preset.label };
-    await prisma.quotaPreset.create({ data: { ...preset, description: `About ${exchanges} exchanges.`, quota } });
+    await prisma.quotaPreset.create({ data: { ...preset, description: `${exchanges} exchanges or more.`, quota } });
   }
 };

@@ -1,6 +1,6 @@
 import type { AppContext } from "../app-context.ts";
 import { quotaOf, type QuotaWorld } from "../conversations/forecast.ts";
-import type { VersionRow } from "../conversations/conversation-store.ts";
+import type { SessionRow, VersionRow } from "../conversations/conversation-store.ts";
 import type { HelpContact, InvitationView } from "../protocol/identity.ts";
 import { HelpContact as HelpContactSchema } from "../protocol/identity.ts";
 import type { QuotaState } from "../protocol/quota.ts";
@@ -23,12 +23,18 @@ export const scenariosOf = (
   invitation: { scenarioId: number | null },
 ): Promise<VersionRow[]> => world.conversationStore.newestVersions(invitation.scenarioId);
 
+export const newestSession = async (
+  world: Pick<World, "conversationStore">,
+  { id, linkedUserId }: Pick<InvitationRow, "id" | "linkedUserId">,
+): Promise<SessionRow | null> => {
+  if (linkedUserId === null) return null;
+  const sessions = await world.conversationStore.sessionsOf({ userId: linkedUserId, invitationId: id });
+  return sessions[0] ?? null;
+};
+
 /** The quota in exchanges of the newest session, or of a first one in the (first) scenario. */
 export const invitationQuota = async (world: World, invitation: InvitationRow): Promise<QuotaState> => {
-  const sessions = invitation.linkedUserId
-    ? await world.conversationStore.sessionsOf({ userId: invitation.linkedUserId, invitationId: invitation.id })
-    : [];
-  const newest = sessions[0];
+  const newest = await newestSession(world, invitation);
   if (newest) {
     const [version, transcript] = await Promise.all([
       world.conversationStore.version(newest.scenarioVersionId),

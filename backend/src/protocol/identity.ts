@@ -34,6 +34,8 @@ export const Preview = z.object({
   expiresAt: Timestamp,
   state: InvitationState,
   claimed: z.boolean(),
+  /** slug of what whoever claimed it was in last; null before that, and where each device has its own */
+  currentScenario: z.string().nullable(),
   consent: z.object({ version: z.string() }),
   whoSeesWhat: z.object({
     partner: z.string(),

@@ -59,6 +59,18 @@ describe("claims", () => {
     expect((await claim(other)).body.code).toBe("invitation-not-found");
   });
 
+  it("a preview on a second device names the scenario that was chosen, once there is one", async () => {
+    const { token } = await world.invite({ scenarioSlug: undefined });
+    const current = async () => (await world.call("POST", "/v1/invitations/preview", { token })).body.currentScenario;
+    expect(await current()).toBeNull();
+    const invitee = await world.claimToken(token);
+    expect(await current()).toBeNull();
+    const scenarios = (await invitee.get("/v1/scenarios")).body.items ?? (await invitee.get("/v1/scenarios")).body;
+    const last = scenarios.at(-1).slug;
+    await invitee.post("/v1/sessions", { scenarioSlug: last });
+    expect(await current()).toBe(last);
+  });
+
   it("expired or revoked: no first claim, but who came before may come back and read", async () => {
     const early = await world.claim();
     const id = await early.start();
