@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { build, install } from "./prepare.mjs";
 import { capture, inRoot, node, runScript, tool } from "./workspace.mjs";
 
-const packages = ["backend", "backend/admin", "backend/bench", "widget", "demo-site"];
+const packages = ["backend", "backend/admin", "backend/bench", "backend/mutation", "widget", "demo-site"];
 const typed = packages.filter((name) => existsSync(inRoot(name, "tsconfig.json")));
 
 const checks = [
@@ -29,7 +29,7 @@ const runAll = async () => {
 };
 
 await runScript(async () => {
-  await install({ all: true, bench: true });
+  await install({ all: true, bench: true, mutation: true });
   await build();
 });
 const failures = await runAll();

@@ -10,33 +10,35 @@ const manifests = [
   "backend/package.json",
   "backend/admin/package.json",
   "backend/bench/package.json",
+  "backend/mutation/package.json",
   "widget/package.json",
   "demo-site/package.json",
 ];
 
-// The demo site's tests bring a browser, which only the tests need; the bench brings what we are measured against.
+// The demo site's tests bring a browser, which only the tests need; the bench brings what we are measured against, and the
+// mutation tests Stryker.
 const parts = [
   { name: "all", without: ["--filter", "!@sidecoach/demo-site"] },
   { name: "bench", without: ["--filter", "!@sidecoach/bench"] },
+  { name: "mutation", without: ["--filter", "!@sidecoach/mutation"] },
 ];
 
+const stampOf = (names) => ["install", ...names].join("-");
+const subsets = parts.reduce((sets, { name }) => [...sets, ...sets.map((set) => [...set, name])], [[]]);
 /** What stands for an installation with these parts: every one that has them, and maybe more. */
-const stampsFor = (wanted) =>
-  [[], ["all"], ["bench"], ["all", "bench"]]
-    .filter((names) => wanted.every((name) => names.includes(name)))
-    .map((names) => ["install", ...names].join("-"));
+const stampsFor = (wanted) => subsets.filter((names) => wanted.every((name) => names.includes(name))).map(stampOf);
 
-/** `all` installs what the tests need too, `bench` what the benchmarks need. */
-export const install = async ({ all = false, bench = false } = {}) => {
+/** `all` installs what the tests need too, `bench` what the benchmarks need, `mutation` what the mutation tests need. */
+export const install = async (chosen = {}) => {
   const hash = hashOf(manifests);
-  const wanted = [...(all ? ["all"] : []), ...(bench ? ["bench"] : [])];
+  const wanted = parts.map(({ name }) => name).filter((name) => chosen[name]);
   const isInstalled = existsSync(inRoot("node_modules", ".modules.yaml"));
   if (isInstalled && stampsFor(wanted).some((name) => isStamped(name, hash))) return;
   const command = process.platform === "win32" ? "npx.cmd" : "npx";
   const args = ["-y", pnpm, "install", "--frozen-lockfile", "--prefer-offline", "--config.confirmModulesPurge=false"];
   const without = parts.filter(({ name }) => !wanted.includes(name)).flatMap((part) => part.without);
   await runStep("installed packages", { command, args: [...args, ...without] });
-  stamp(["install", ...wanted].join("-"), hash);
+  stamp(stampOf(wanted), hash);
 };
 
 /** Prisma's client, from the schema. */

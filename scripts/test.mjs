@@ -9,7 +9,8 @@ const results = inRoot(".build", "test-results.json");
 const args = process.argv.slice(2);
 
 /** Of a backend test: whether it needs a real PostgreSQL. */
-const needsDatabase = (file) => /test-database|test-world|embedded-postgres/.test(readFileSync(file, "utf8"));
+const needsDatabase = (file) =>
+  /test-database|test-world|embedded-postgres|ledger-ground/.test(readFileSync(file, "utf8"));
 
 const kindOf = (file) => {
   const path = relative(root, file).replaceAll("\\", "/");

@@ -1,5 +1,5 @@
 // What is mutated together, and the tests that have to notice. Kept apart so that pure code is tried in milliseconds, and only
-// what needs PostgreSQL or Redis waits for it.
+// what needs PostgreSQL or Redis waits for it; and small, since what a stopped run has tried is kept by the group.
 
 export type Group = {
   name: string;
@@ -10,13 +10,14 @@ export type Group = {
 };
 
 const quotas = (...names: string[]): string[] => names.map((name) => `backend/src/quotas/${name}.ts`);
+const quotaTests = (...names: string[]): string[] => names.map((name) => `backend/tests/quotas/${name}.test.ts`);
 const log = (...names: string[]): string[] => names.map((name) => `backend/src/conversations/${name}.ts`);
 
 export const groups: Group[] = [
   {
     name: "prediction",
     mutate: quotas("charge", "predict-exchanges", "predict-reservation", "quota-state"),
-    tests: ["backend/tests/quotas/quota-cores.test.ts", "backend/tests/quotas/prediction-figures.test.ts"],
+    tests: quotaTests("quota-cores", "prediction-figures"),
   },
   {
     name: "log",
@@ -26,29 +27,29 @@ export const groups: Group[] = [
     ),
   },
   {
-    name: "ledger",
-    mutate: quotas(
-      "expiry-store",
-      "hold-rows",
-      "lease-store",
-      "ledger-columns",
-      "quota-store",
-      "reap-store",
-      "reserve-coach-store",
-      "reserve-store",
-      "settle-store",
-      "spend-columns",
-      "spend-store",
-    ),
-    tests: ["reserving", "settling", "reaping", "spending", "quota-store", "leases"].map(
-      (name) => `backend/tests/quotas/${name}.test.ts`,
-    ),
+    name: "reserving",
+    mutate: quotas("hold-rows", "ledger-columns", "reserve-coach-store", "reserve-store"),
+    tests: quotaTests("reserving", "spending"),
+    needs: "PostgreSQL",
+  },
+  { name: "settling", mutate: quotas("settle-store"), tests: quotaTests("settling"), needs: "PostgreSQL" },
+  { name: "reaping", mutate: quotas("reap-store"), tests: quotaTests("reaping"), needs: "PostgreSQL" },
+  {
+    name: "spending",
+    mutate: quotas("spend-columns", "spend-store"),
+    tests: quotaTests("spending"),
+    needs: "PostgreSQL",
+  },
+  {
+    name: "quota-store",
+    mutate: quotas("expiry-store", "lease-store", "quota-store"),
+    tests: quotaTests("leases", "quota-store"),
     needs: "PostgreSQL",
   },
   {
     name: "redis-log",
     mutate: log("redis-log"),
-    tests: ["backend/tests/bus/redis-log.test.ts", "backend/tests/conversations/redis-log-steps.test.ts"],
+    tests: ["backend/tests/conversations/redis-log-steps.test.ts"],
     needs: "Redis",
   },
 ];

@@ -1,6 +1,6 @@
 // npm run mutation: Stryker on the quota and the log (docs/mutation.md). Fails below 85 % of all mutants caught. Results are kept in
-// .build/mutation, so a run that was stopped goes on where it was, and later ones try what has changed.
-//   npm run mutation -- ledger log    these groups alone
+// .build/mutation: a run that was stopped goes on with the group it was at, and later ones try only what has changed.
+//   npm run mutation -- reaping log   these groups alone
 //   npm run mutation -- fresh         begins anew
 import { spawnSync } from "node:child_process";
 import { existsSync, rmSync } from "node:fs";

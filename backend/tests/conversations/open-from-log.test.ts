@@ -92,7 +92,7 @@ describe("an exchange that runs", () => {
       "the ends of lane and exchange change no text",
       [
         delta("coach", 0, "“Yes"),
-        { type: "coach-end", exchangeId: "x", attempt: 2, message: null } as StreamEvent,
+        { type: "coach-end", exchangeId: "x", attempt: 2, message: null },
         { type: "exchange-end", exchangeId: "x", attempt: 2, status: "failed", retryable: true },
         { type: "presence", observers: 1 },
       ],

@@ -5,6 +5,7 @@
 //   await ground.reserve(place);
 //   expect(await ground.ledger(place)).toEqual({ tokens: 0, reserved: 1_000 });
 import { randomUUID } from "node:crypto";
+import pg from "pg";
 import {
   type Line,
   type NewExchange,
@@ -12,7 +13,7 @@ import {
   type Reserved,
   type ReservedHolds,
 } from "../../src/quotas/reserve-store.ts";
-import type { CallFacts } from "../../src/quotas/settle-store.ts";
+import { type CallFacts, releaseHold } from "../../src/quotas/settle-store.ts";
 import type { DaySpend } from "../../src/quotas/spend-store.ts";
 import { useTestDatabase } from "../test-database.ts";
 
@@ -34,7 +35,7 @@ export const twoHolds = (partner = 600, coach = 400): ReservedHolds & { coach: o
 
 /** One connection: statements that differ must not share a name on it. */
 export const useLedgerGround = async () => {
-  const { pool, prisma } = await useTestDatabase({ poolSize: 1 });
+  const { pool, prisma, url } = await useTestDatabase({ poolSize: 1 });
   const user = await prisma.user.create({ data: { role: "GUEST" } });
   const words = { name: "n", description: "d", partnerPersona: "p", partnerSystemPrompt: "", coachSystemPrompt: "" };
   const models = { partnerModel: "asked-partner", coachModel: "asked-coach" };
@@ -115,10 +116,19 @@ export const useLedgerGround = async () => {
     durationMs: 6,
     ...more,
   });
+  /** As if it had been run: its holds are given back, and it ended so. */
+  const finish = async (made: Made, status: "COMPLETED" | "FAILED" | "STOPPED" = "COMPLETED"): Promise<void> => {
+    for (const holdId of [made.partner, made.coach]) await releaseHold(pool, holdId);
+    await prisma.exchange.update({
+      where: { id: made.exchangeId },
+      data: { status, partnerRunning: false, endedAt: new Date(), problemCode: "refused", coachMissing: "policy" },
+    });
+  };
   return {
     pool,
     prisma,
     user,
+    finish,
     place,
     exchange,
     reserve,
@@ -131,8 +141,24 @@ export const useLedgerGround = async () => {
       (
         await prisma.telemetryEvent.findMany({ where: { sessionId }, orderBy: [{ createdAt: "asc" }, { name: "asc" }] })
       ).map(({ name, properties, userId }) => ({ name, properties, mine: userId === user.id })),
-    holds: (where: { exchangeId?: string; asideId?: string }) =>
-      prisma.hold.findMany({ where, orderBy: { lane: "desc" } }),
+    holds: (of: { exchangeId: string } | { asideId: string }) =>
+      prisma.hold.findMany({
+        where: "exchangeId" in of ? { exchangeId: of.exchangeId } : { asideId: of.asideId },
+        orderBy: { lane: "desc" },
+      }),
+    /** Another connection, to be ended: somebody else at the same rows. */
+    connect: async (): Promise<pg.Client> => {
+      const client = new pg.Client({ connectionString: url });
+      await client.connect();
+      return client;
+    },
+    /** Names of the statements that this connection keeps. */
+    statements: async (like: string) =>
+      (
+        await pool.query<{ name: string }>(`SELECT name FROM pg_prepared_statements WHERE name LIKE $1 ORDER BY name`, [
+          like,
+        ])
+      ).rows.map(({ name }) => name),
     makeSite: async (dailyTokens: number | null) => {
       const key = `site-${randomUUID()}`;
       return prisma.site.create({ data: { key, name: key, pageUrl: "https://a.example/", origins: [], dailyTokens } });
