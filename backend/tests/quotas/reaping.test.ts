@@ -276,7 +276,7 @@ describe("what is left alone", () => {
     const [driven, young, stray] = [await leave("me"), await leave("me"), await leave("me")];
     const [asideDriven, asideYoung, asideStray] = [await layAside("me"), await layAside("me"), await layAside("me")];
     for (const at of [driven, stray, asideDriven, asideStray]) await older(11, at);
-    for (const at of [young, asideYoung]) await older(5, at);
+    for (const at of [young, asideYoung]) await older(1, at);
     const reaped = await reapOrphans(pool, true, me("me", driven.exchangeId, asideDriven.asideId));
     expect(
       reaped

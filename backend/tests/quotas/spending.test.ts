@@ -64,6 +64,7 @@ describe("midnight", () => {
 
 describe("which ceilings count", () => {
   it("none where none is set: nothing is looked up, nothing is counted", async () => {
+    setClock(NOON);
     const { asked, book } = watch();
     const at = await ground.place();
     expect(await book.open(at.invitationId, null)).toBe(NO_CEILINGS);
@@ -104,6 +105,7 @@ describe("which ceilings count", () => {
     expect(await watch().book.open(at.invitationId, null)).toBe(NO_CEILINGS);
   });
   it("of the whole alone asks for no invitation", async () => {
+    setClock(NOON);
     const { asked, book } = watch();
     const at = await ground.place();
     await book.open(at.invitationId, 9_000);
@@ -131,6 +133,7 @@ describe("which ceilings count", () => {
     expect(asked.filter((table) => table === "Site")).toHaveLength(3);
   });
   it("asked at once, the sites are read once; a failure is not kept", async () => {
+    setClock(NOON);
     let [reads, broken] = [0, true];
     const query = (text: string, values?: unknown[]) => {
       if (text.includes('"Site"')) reads += 1;
@@ -162,6 +165,18 @@ describe("which ceilings count", () => {
     await openAt(NOON);
     expect(inserts(), "asked for again").toBe(3);
   });
+  it("each scope's row of a day is made once", async () => {
+    setClock(NOON);
+    const site = await ground.makeSite(5_000);
+    const [inside, outside] = [await ground.place({ siteId: site.id }), await ground.place()];
+    const { asked, book } = watch();
+    await book.open(outside.invitationId, 9_000);
+    await book.open(inside.invitationId, null);
+    expect(asked.filter((table) => table === "SpendDay")).toHaveLength(2);
+    await book.open(outside.invitationId, 9_000);
+    await book.open(inside.invitationId, 9_000);
+    expect(asked.filter((table) => table === "SpendDay")).toHaveLength(2);
+  });
   it("rows that are there already stay as they are", async () => {
     setClock(NOON);
     await prisma.spendDay.create({ data: { scope: "all", day: new Date(DAY), tokens: 7n, reserved: 0n } });
@@ -189,6 +204,7 @@ describe("how far each ceiling is", () => {
     expect(asked).toEqual(["Site", "SpendDay", "SpendDay"]);
   });
   it("is nothing before anybody spent; where there is none, nobody asks", async () => {
+    setClock(NOON);
     const { asked, book } = watch();
     expect(await book.levels(null)).toEqual([]);
     expect(asked).toEqual(["Site"]);
@@ -234,7 +250,11 @@ describe("what counts against a ceiling", () => {
     await releaseHold(pool, made.coach);
     await releaseHold(pool, made.coach);
     expect(await days()).toEqual(both(178, 0));
-    expect(await ground.statements("reserve-exchange-%")).toEqual(["reserve-exchange-main-counted"]);
+    await ground.reserve(await ground.place());
+    expect(await ground.statements("reserve-exchange-%")).toEqual([
+      "reserve-exchange-main",
+      "reserve-exchange-main-counted",
+    ]);
   });
   it("an overrun counts as what was held", async () => {
     await layDays();
