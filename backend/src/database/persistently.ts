@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** Connection trouble: class 08, 57P0x (the server goes), 53300 (too many), and what the socket says. */
+/** Connection trouble: class 08, 57P0x (the server goes), 53300 (too many), what the socket says, and Prisma's names for these. */
 export const isDatabaseAway = (error: unknown): boolean => {
   const code = (error as { code?: unknown } | null)?.code;
   if (typeof code === "string")
-    return /^(08|57P0)|^(53300|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|P1001|P1002|P1017)$/.test(code);
+    return /^(08|57P0)|^(53300|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|P1001|P1002|P1017|P2024|P2037)$/.test(code);
   const message = error instanceof Error ? error.message : "";
   return /Connection terminated|not queryable|timeout exceeded when trying to connect|Query read timeout|the database system is/.test(
     message,
