@@ -1,12 +1,17 @@
 import { describe, expect, it, vi } from "vitest";
 import { createConsoleApi } from "../src/api/console-api.ts";
+import { createOpenStream } from "../src/api/open-stream.ts";
 import { ProblemError, type Problem } from "../src/api/problem.ts";
 import { createRequest } from "../src/api/request.ts";
 
 const apiOn = (respond: () => Promise<Response> | Response) => {
   const fetch = vi.fn<typeof globalThis.fetch>(async () => respond());
   const onSignedOut = vi.fn<() => void>();
-  return { fetch, onSignedOut, api: createConsoleApi(createRequest({ fetch, onSignedOut })) };
+  return {
+    fetch,
+    onSignedOut,
+    api: createConsoleApi(createRequest({ fetch, onSignedOut }), createOpenStream({ fetch, onSignedOut })),
+  };
 };
 const problemFrom = async (call: Promise<unknown>): Promise<Problem> => {
   const thrown = await call.then(

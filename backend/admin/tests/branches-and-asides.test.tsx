@@ -82,6 +82,8 @@ describe("orderTranscript", () => {
 const pageOf = (started: (number | null)[]): SessionPage => ({
   session: signal({ at: "loading" }),
   load: async () => {},
+  goesOn: signal(false),
+  watching: signal(false),
   writingAt: signal(null),
   draft: signal(""),
   startNote: (id) => void started.push(id),
@@ -98,9 +100,9 @@ describe("the scene", () => {
   it("folds a branch below its exchange under a marker that says what it holds", () => {
     const only = { ...detail, asides: [], notes: [], branches: detail.branches.slice(0, 1) };
     show(only);
-    expect(markers()).toEqual(["Another try from here (2 exchanges)"]);
+    expect(markers()).toEqual(["Another try of exchange 2 (2 exchanges)"]);
     expect(document.querySelector("summary")?.closest("details")?.open).toBe(false);
-    const line = screen.getByRole("list", { name: "Another try from exchange 2" });
+    const line = screen.getByRole("list", { name: "Another try of exchange 2" });
     expect(
       within(line)
         .getAllByRole("listitem")
@@ -110,13 +112,13 @@ describe("the scene", () => {
   it("numbers several tries, and counts what else is folded", () => {
     show(detail);
     expect(markers()).toEqual([
-      "Another try from here, try 2 (2 exchanges, 2 asked in private, 2 notes)",
-      "Another try from here, try 3 (1 exchange, 1 note)",
+      "Another try of exchange 2, try 2 (2 exchanges, 2 asked in private, 2 notes)",
+      "Another try of exchange 3, try 3 (1 exchange, 1 note)",
     ]);
   });
   it("a branch in which nothing was said has nothing to unfold", () => {
     show({ ...detail, asides: [], notes: [], branches: [branch("d", 1)] });
-    expect(markers()).toEqual(["Another try from here (nothing said yet)"]);
+    expect(markers()).toEqual(["Another try of exchange 1 (nothing said yet)"]);
     expect(document.querySelector("summary")).toBeNull();
   });
   it("shows an aside with question and answer, and notes go on either", () => {

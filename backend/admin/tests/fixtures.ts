@@ -1,3 +1,8 @@
+import { signal } from "@preact/signals";
+import { createConsoleApi, type ConsoleApi } from "../src/api/console-api.ts";
+import { createOpenStream } from "../src/api/open-stream.ts";
+import { createRequest } from "../src/api/request.ts";
+import type { Console } from "../src/state/console.ts";
 import type { AsideView, BranchView, Message, StaffExchange, StaffInvitation, StaffNote } from "../src/state/types.ts";
 
 export const NOW = Date.parse("2026-11-23T10:00:00.000Z");
@@ -107,3 +112,27 @@ export const note = (id: string, messageId: number | null, minutes: number): Sta
   author: "staff-01",
   timestamp: minutesAgo(minutes),
 });
+
+export const apiOn = (fetch: typeof globalThis.fetch): ConsoleApi => {
+  const settings = { fetch, onSignedOut: () => undefined };
+  return createConsoleApi(createRequest(settings), createOpenStream(settings));
+};
+
+const idle = { run: async () => true, running: signal(false), problem: signal(null), clear: () => undefined };
+/** what a screen needs to be shown by itself */
+export const consoleOn = (api: ConsoleApi): Console => ({
+  api,
+  router: { route: signal({ name: "unknown" }), moves: signal(0), go: () => undefined, dispose: () => undefined },
+  who: signal({ at: "signed-in", me: { id: "s", name: null, role: "STAFF", model: "m", simulated: false } }),
+  linkToken: signal(null),
+  ask: async () => {},
+  signIn: idle,
+  signOut: idle,
+  dispose: () => undefined,
+});
+
+/** From now on the page is seen, or not. */
+export const showPage = (visibilityState: DocumentVisibilityState): void => {
+  Object.defineProperty(document, "visibilityState", { configurable: true, value: visibilityState });
+  document.dispatchEvent(new Event("visibilitychange"));
+};

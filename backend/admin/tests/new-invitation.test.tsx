@@ -2,10 +2,8 @@
 import { cleanup, fireEvent, render, screen, waitFor } from "@testing-library/preact";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { CreateInvitation } from "../../src/protocol/administration.ts";
-import { createConsoleApi } from "../src/api/console-api.ts";
-import { createRequest } from "../src/api/request.ts";
 import { bodyOf, claimsIn, createNewInvitation, EMPTY_FORM, isSendable } from "../src/state/new-invitation.ts";
-import { bodyOf as sentBody, pathOf } from "./fixtures.ts";
+import { apiOn, bodyOf as sentBody, pathOf } from "./fixtures.ts";
 import { NewInvitationForm } from "../src/view/new-invitation-form.tsx";
 
 describe("bodyOf", () => {
@@ -106,7 +104,7 @@ const show = (sites: unknown[]) => {
     },
     { id: "new", link: "https://host.example/#invitation=x" },
   );
-  const model = createNewInvitation(createConsoleApi(createRequest({ fetch, onSignedOut: () => undefined })));
+  const model = createNewInvitation(apiOn(fetch));
   render(<NewInvitationForm model={model} onCancel={() => undefined} />);
   const sent = (): unknown => sentBody(fetch.mock.calls.find(([, init]) => init?.method === "POST")?.[1]);
   return { model, sent };

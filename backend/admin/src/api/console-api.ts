@@ -14,6 +14,7 @@ import type {
   StaffSessionPage,
   StaffSite,
 } from "./protocol.ts";
+import type { OpenStream } from "./open-stream.ts";
 import type { Request } from "./request.ts";
 
 export type InvitationFilter = {
@@ -35,7 +36,7 @@ const at = (path: string, query: Record<string, string | number | undefined> = {
 const idIn = (id: string | number): string => encodeURIComponent(String(id));
 
 /** Every call the console makes, one line each. All reject with ProblemError. */
-export const createConsoleApi = (request: Request) => ({
+export const createConsoleApi = (request: Request, openStream: OpenStream) => ({
   readSignedIn: () => request<SignedIn>("GET", at("sign-in")),
   signIn: (token: string) => request<StaffMe>("POST", at("sign-in"), { token }),
   signOut: () => request<void>("POST", at("sign-out")),
@@ -50,6 +51,9 @@ export const createConsoleApi = (request: Request) => ({
 
   listSessions: (filter: SessionFilter) => request<StaffSessionPage>("GET", at("sessions", filter)),
   readSession: (id: number) => request<StaffSessionDetail>("GET", at(`sessions/${idIn(id)}`)),
+  /** while it is read, the invitee is told that somebody watches */
+  observeSession: (id: number, cursor: string | null, signal: AbortSignal) =>
+    openStream(at(`sessions/${idIn(id)}/observe`), cursor, signal),
   addNote: (sessionId: number, body: CreateNote) =>
     request<StaffNote>("POST", at(`sessions/${idIn(sessionId)}/notes`), body),
 

@@ -4,7 +4,7 @@ type Method = "GET" | "POST" | "PATCH";
 /** Resolves with the parsed body (undefined of a 204); rejects with ProblemError alone. */
 export type Request = <T>(method: Method, path: string, body?: unknown) => Promise<T>;
 
-type Settings = {
+export type RequestSettings = {
   fetch: typeof fetch;
   /** called at every 401, before the rejection */
   onSignedOut: () => void;
@@ -19,7 +19,8 @@ const headersFor = (method: Method, body: unknown): Record<string, string> => ({
   ...(body === undefined ? {} : { "Content-Type": "application/json" }),
 });
 
-const readJson = async (response: Response): Promise<unknown> => {
+/** undefined: no body; null: a body that is not JSON */
+export const readJson = async (response: Response): Promise<unknown> => {
   const text = await response.text();
   try {
     return text === "" ? undefined : (JSON.parse(text) as unknown);
@@ -28,7 +29,7 @@ const readJson = async (response: Response): Promise<unknown> => {
   }
 };
 
-export const createRequest = ({ fetch, onSignedOut }: Settings): Request => {
+export const createRequest = ({ fetch, onSignedOut }: RequestSettings): Request => {
   const send = async (
     method: Method,
     path: string,

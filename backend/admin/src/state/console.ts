@@ -1,5 +1,6 @@
 import { signal, type ReadonlySignal } from "@preact/signals";
 import { createConsoleApi, type ConsoleApi } from "../api/console-api.ts";
+import { createOpenStream } from "../api/open-stream.ts";
 import { createRequest } from "../api/request.ts";
 import { problemOf } from "../api/problem.ts";
 import { createAction, type Action } from "./action.ts";
@@ -33,9 +34,8 @@ export const createConsole = (fetchOnPage: typeof fetch = (...args) => fetch(...
   const who = signal<Who>({ at: "asking" });
   const linkToken = signal(takeSignInToken());
   const router = createRouter();
-  const api = createConsoleApi(
-    createRequest({ fetch: fetchOnPage, onSignedOut: () => void (who.value = { at: "signed-out" }) }),
-  );
+  const settings = { fetch: fetchOnPage, onSignedOut: () => void (who.value = { at: "signed-out" }) };
+  const api = createConsoleApi(createRequest(settings), createOpenStream(settings));
 
   const ask = async (): Promise<void> => {
     who.value = { at: "asking" };

@@ -2,8 +2,8 @@ import type { StaffInvitation } from "./types.ts";
 
 export type InvitationGroup = { key: "needs-you" | "live-now" | "by-last-activity"; items: StaffInvitation[] };
 
-/** An active invitation is live while its last activity is at most this old. */
-export const LIVE_MS = 5 * 60_000;
+/** "Talking now" is said while the last activity is at most this old: of a page that was closed nobody is told. */
+export const LIVE_MS = 60_000;
 
 /** ms since the epoch of the last thing that happened to it, its making at least */
 const lastSignOf = (invitation: StaffInvitation): number =>

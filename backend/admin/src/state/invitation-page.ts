@@ -25,6 +25,10 @@ export type InvitationPage = {
   dispose: () => void;
 };
 
+// What is reserved goes back to the quota, or into what is used, within moments.
+const RESERVED_MS = 10_000;
+const QUIET_MS = 20_000;
+
 const DAY_MS = 86_400_000;
 /** Days are added to the expiry, or to today where that is past. ISO 8601. */
 export const extendedExpiry = (invitation: Pick<StaffInvitation, "expiresAt">, days: number, now: number): string =>
@@ -39,6 +43,8 @@ export const createInvitationPage = (api: ConsoleApi, id: string): InvitationPag
   const done = signal<Done | null>(null);
   const current = (): StaffInvitationWithLink | null => valueOf(remote.state.peek());
 
+  const refresh = async (): Promise<void> => void (await Promise.all([remote.refresh(), sessions.refresh()]));
+
   const change = <Args extends unknown[]>(
     act: (invitation: StaffInvitationWithLink, ...args: Args) => Promise<Done>,
   ): Action<Args> =>
@@ -47,11 +53,13 @@ export const createInvitationPage = (api: ConsoleApi, id: string): InvitationPag
       if (invitation === null) return;
       done.value = null;
       done.value = await act(invitation, ...args);
-      await remote.refresh();
+      await refresh();
     });
 
   void remote.load();
-  const stop = refreshWhileVisible(remote.refresh, 20_000);
+  const stop = refreshWhileVisible(remote.refresh, () =>
+    (current()?.quota.reserved ?? 0) > 0 ? RESERVED_MS : QUIET_MS,
+  );
   return {
     invitation: remote.state,
     presets,

@@ -9,6 +9,7 @@ type Loaded = { items: StaffSession[]; cursor: string | null };
 export type SessionList = {
   loaded: ReadonlySignal<Remote<Loaded>>;
   load: () => Promise<void>;
+  refresh: () => Promise<void>;
   loadMore: Action<[]>;
   dispose: () => void;
 };
@@ -33,5 +34,11 @@ export const createSessionList = (api: ConsoleApi, filter: { invitationId?: stri
     remote.replace(further);
   });
   void remote.load();
-  return { loaded: remote.state, load: remote.load, loadMore, dispose: refreshWhileVisible(remote.refresh, 20_000) };
+  return {
+    loaded: remote.state,
+    load: remote.load,
+    refresh: remote.refresh,
+    loadMore,
+    dispose: refreshWhileVisible(remote.refresh, 20_000),
+  };
 };

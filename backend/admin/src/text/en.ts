@@ -1,5 +1,5 @@
 import type { Try } from "../state/tries.ts";
-import { formatDay, formatNumber, formatSpan, MINUTE } from "./time.ts";
+import { formatDay, formatNumber, formatRounded, formatSpan, MINUTE } from "./time.ts";
 
 // Every word of the console that a person reads. Plain, short, kind; a button says what happens.
 
@@ -13,7 +13,7 @@ const ago = (iso: string | null, now: number): string => {
 };
 const until = (iso: string, now: number): string => {
   const span = Date.parse(iso) - now;
-  return span <= 0 ? `${formatSpan(-span)} ago` : `in ${formatSpan(span)}`;
+  return span <= 0 ? `${formatSpan(-span)} ago` : `in ${formatRounded(span)}`;
 };
 
 /** In a line that is not the main one: which try it is, by the number the invitee reads where there are several. */
@@ -74,7 +74,7 @@ export const text = {
       last: "Last activity",
       expires: "Expires",
     },
-    groups: { "needs-you": "Needs you", "live-now": "Live now", "by-last-activity": "By last activity" },
+    groups: { "needs-you": "Needs you", "live-now": "Talking now", "by-last-activity": "By last activity" },
     unlabelled: "No label",
     invitees: "Invitee chooses",
     /** after the name of a scenario */
@@ -106,8 +106,8 @@ export const text = {
   why: {
     revoked: (at: string | null, now: number) =>
       at === null
-        ? "its link no longer works"
-        : `${ago(at, now) === "now" ? "just now" : ago(at, now)}, its link no longer works`,
+        ? "nothing more can be said"
+        : `${ago(at, now) === "now" ? "just now" : ago(at, now)}, nothing more can be said`,
     expired: (exchanges: number, opened: boolean) =>
       exchanges > 0 ? "in the middle of it" : opened ? "opened, never started" : "never opened",
     exhausted: "nothing left to spend",
@@ -123,8 +123,9 @@ export const text = {
         "server-stopped": "last exchange failed, the server stopped",
       })[problem ?? ""] ?? "their last exchange failed",
     live: (exchanges: number) =>
-      exchanges === 0 ? "has just started" : `talking, ${plural(exchanges, "exchange", "exchanges")} so far`,
-    away: "away, can go on where it was",
+      exchanges === 0 ? "has just started" : `talking now, ${plural(exchanges, "exchange", "exchanges")} so far`,
+    active: (last: string | null, now: number) =>
+      last === null ? "nothing said yet" : `last active ${ago(last, now)}`,
     claimed: "accepted, not written yet",
     opened: "read the consent, not started",
     unopened: (created: string, now: number) =>
@@ -153,7 +154,7 @@ export const text = {
     who: "Who may use it",
     one: "One person",
     group: "A group",
-    oneHint: "The first to open it. The link works for them again, on any device.",
+    oneHint: "Whoever has the link comes in as this person, on any device.",
     groupHint: "Everyone who opens it gets this quota for themselves.",
     claims: "At most how many people",
     claimsHint: "Empty: no limit.",
@@ -167,6 +168,8 @@ export const text = {
     choicesFailed: "Scenarios and presets could not be loaded",
     failed: "The invitation was not created",
     madeTitle: "Invitation created",
+    madeQuota: (label: string, about: number) =>
+      about === 0 ? label : `${label}, about ${plural(about, "exchange", "exchanges")}`,
     made: (label: string | null) => (label === null ? "Give them this link." : `Give ${label} this link.`),
     another: "Create another",
     open: "Open its page",
@@ -179,9 +182,14 @@ export const text = {
     copyFailed: "Select it and copy it yourself.",
     qr: "QR code of the invitation link",
     tooLong: "This link is too long for a QR code.",
-    hint: "Whoever has the link can enter until somebody has. Send it to them alone.",
+    hint: "Whoever has the link comes in as this person, on any device, until they have signed in. Send it to them alone.",
     groupHint: "Whoever has the link can enter, each with a quota of their own.",
-    dead: "This link no longer works.",
+    /** of a revoked invitation */
+    revoked: {
+      nobody: "This link lets nobody in.",
+      one: "This link still opens what was said, and nothing more.",
+      group: "This link lets nobody new in.",
+    },
   },
 
   invitation: {
@@ -244,7 +252,12 @@ export const text = {
       },
       revoked: {
         title: "Revoked: no new exchanges, by anyone.",
-        detail: "Whoever had entered can still read what was said. Re-issue the link to lift it.",
+        detail: {
+          nobody: "Nobody had come in, and now nobody can. Re-issuing the link lifts it.",
+          one: "Whoever has the link can still read what was said. Only re-issuing cuts that link off; it lifts the revocation too.",
+          group:
+            "Whoever had come in can still read what they said, and nobody new comes in. Re-issuing the link lifts it.",
+        },
       },
     },
   },
@@ -256,7 +269,11 @@ export const text = {
   },
   topUp: {
     title: "Add to the quota",
-    own: "Another amount, in tokens",
+    presets: "As much as",
+    amount: "Tokens to add",
+    /** after an amount was chosen: what there will be */
+    sum: (tokens: number, quota: { tokens: number; remaining: number }) =>
+      `${formatNumber(tokens)} more: ${plural(quota.tokens + tokens, "token", "tokens")} in all, ${formatNumber(quota.remaining + tokens)} of them left.`,
     add: "Add",
     adding: "Adding …",
     wrong: "A whole number of tokens, 1 or more.",
@@ -267,14 +284,23 @@ export const text = {
     title: "Make a new link?",
     detail:
       "The old link and its QR code stop working at once, and whoever had entered is signed out. The new link takes them back to where they were: nothing that was said is lost. A revocation is lifted by it.",
+    groupDetail:
+      "The old link and its QR code let nobody in any more. Whoever came in by it stays where they are. A revocation is lifted by it.",
     confirm: "Make a new link",
     running: "Making it …",
     failed: "The link was not re-issued",
   },
   revoke: {
     title: "Revoke this invitation?",
-    detail:
-      "New exchanges stop at once, for everyone who uses it. One that is running finishes. They can still read what was said. Re-issuing the link lifts it again.",
+    detail: "New exchanges stop at once, for everyone who uses it. One that is running finishes.",
+    reading: {
+      nobody: "Nobody has come in yet, and nobody will.",
+      one: "Whoever has the link can still read what was said.",
+      group: "Whoever came in can still read what they said; nobody new comes in.",
+    },
+    leaked:
+      "Did the link reach somebody it was not for? Re-issue it instead: the old one then opens nothing. Re-issuing lifts a revocation, so to have both, re-issue first.",
+    reissue: "Re-issue link instead",
     confirm: "Revoke it",
     running: "Revoking …",
     failed: "It was not revoked",
@@ -303,7 +329,7 @@ export const text = {
     simulated: "Simulator",
     end: (count: number) => `${plural(count, "session", "sessions")}, that is all.`,
   },
-  status: { ACTIVE: "Active", PAUSED: "Paused", COMPLETED: "Completed", ABANDONED: "Away" },
+  status: { ACTIVE: "Active", PAUSED: "Paused", COMPLETED: "Completed", ABANDONED: "Idle" },
   session: {
     failed: "This session could not be loaded",
     notFound: "There is no session here",
@@ -318,6 +344,7 @@ export const text = {
       talked: "Talked for",
       exchanges: "Exchanges",
     },
+    watching: "The invitee sees that you watch.",
     simulated: "This session ran on the simulator: no language model was asked.",
     transcript: "Transcript",
     mainLine: "Main line",
@@ -342,15 +369,12 @@ export const text = {
     >,
   },
   branch: {
-    marker: "Another try from here",
-    try: (number: number) => `try ${formatNumber(number)}`,
+    /** where it goes off, and the name of its line */
+    marker: (fromNumber: number, of: Try) =>
+      `Another try of exchange ${formatNumber(fromNumber)}${of.only ? "" : `, try ${formatNumber(of.number)}`}`,
     exchanges: (count: number) => (count === 0 ? "nothing said yet" : plural(count, "exchange", "exchanges")),
     asides: (count: number) => `${formatNumber(count)} asked in private`,
     notes: (count: number) => plural(count, "note", "notes"),
-    line: (fromNumber: number, of: Try) =>
-      of.only
-        ? `Another try from exchange ${formatNumber(fromNumber)}`
-        : `Try ${formatNumber(of.number)}, from exchange ${formatNumber(fromNumber)}`,
   },
   aside: {
     label: "Asked in private",

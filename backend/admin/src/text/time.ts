@@ -29,6 +29,14 @@ export const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 
+/** A span that is to come, as people round it: 13 days and 23 h → "14 days" */
+export const formatRounded = (ms: number): string => {
+  const to = (unit: number): number => Math.round(ms / unit) * unit;
+  if (to(SECOND) < MINUTE) return formatSpan(to(SECOND));
+  if (to(MINUTE) < HOUR) return formatSpan(to(MINUTE));
+  return formatSpan(to(HOUR) < DAY ? to(HOUR) : to(DAY));
+};
+
 /** A span in its largest whole unit: 840000 → "14 min" */
 export const formatSpan = (ms: number): string => {
   if (ms < MINUTE) return `${Math.max(0, Math.round(ms / SECOND))} s`;

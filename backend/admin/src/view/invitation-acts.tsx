@@ -6,7 +6,6 @@ import { now } from "../state/clock.ts";
 import { extendedExpiry, type InvitationPage } from "../state/invitation-page.ts";
 import type { StaffInvitation } from "../state/types.ts";
 import { text } from "../text/en.ts";
-import { formatNumber } from "../text/time.ts";
 import { ProblemNotice } from "./problem-notice.tsx";
 
 type Props = { page: InvitationPage; invitation: StaffInvitation; onDone: () => void };
@@ -70,44 +69,46 @@ export const Extend = ({ page, invitation, onDone }: Props) => (
   </>
 );
 
-export const TopUp = ({ page, onDone }: Props) => {
+/** A preset fills the field; nothing is booked before "Add". */
+export const TopUp = ({ page, invitation, onDone }: Props) => {
   const typed = useSignal("");
   const id = useId();
   const { presets } = page;
   useEffect(() => void presets.load(), []);
-  const add = async (tokens: number): Promise<void> => {
-    if (await page.topUp.run(tokens)) onDone();
-  };
   const amount = wholeNumber(typed.value);
   const wrong = typed.value !== "" && amount === null;
   const offered = presets.state.value;
+  const add = async (): Promise<void> => {
+    if (amount !== null && (await page.topUp.run(amount))) onDone();
+  };
   return (
-    <>
+    <form
+      class="top-up"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void add();
+      }}
+    >
       {offered.at === "failed" && <p class="hint">{text.topUp.presetsFailed}</p>}
-      <div class="row wrap">
-        {offered.at === "ready" &&
-          offered.value.map((preset) => (
+      {offered.at === "ready" && (
+        <div class="row wrap" role="group" aria-label={text.topUp.presets}>
+          {offered.value.map((preset) => (
             <button
               key={preset.id}
               type="button"
               class="button tall"
-              disabled={page.topUp.running.value}
-              onClick={() => void add(preset.quota.tokens)}
+              aria-pressed={amount === preset.quota.tokens}
+              onClick={() => void (typed.value = String(preset.quota.tokens))}
             >
               <span>
-                {preset.label} <span class="hint">+{formatNumber(preset.quota.tokens)}</span>
+                {preset.label} <span class="hint">{text.tokens(preset.quota.tokens)}</span>
               </span>
             </button>
           ))}
-      </div>
-      <form
-        class="field"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (amount !== null) void add(amount);
-        }}
-      >
-        <label for={id}>{text.topUp.own}</label>
+        </div>
+      )}
+      <div class="field">
+        <label for={id}>{text.topUp.amount}</label>
         <div class="row">
           <input
             id={id}
@@ -119,35 +120,44 @@ export const TopUp = ({ page, onDone }: Props) => {
             value={typed.value}
             onInput={(event) => void (typed.value = event.currentTarget.value)}
           />
-          <button type="submit" class="button" disabled={amount === null || page.topUp.running.value}>
+          <button type="submit" class="button primary" disabled={amount === null || page.topUp.running.value}>
             {page.topUp.running.value ? text.topUp.adding : text.topUp.add}
           </button>
         </div>
-        <p id={`${id}-hint`} class="hint bad">
-          {wrong ? text.topUp.wrong : ""}
+        <p id={`${id}-hint`} role="status" class={`hint ${wrong ? "bad" : ""}`}>
+          {wrong ? text.topUp.wrong : amount === null ? "" : text.topUp.sum(amount, invitation.quota)}
         </p>
-      </form>
+      </div>
       <ProblemNotice title={text.topUp.failed} problem={page.topUp.problem.value} />
-    </>
+    </form>
   );
 };
 
 type ConfirmProps = {
-  words: { detail: string; confirm: string; running: string; failed: string };
+  words: { confirm: string; running: string; failed: string };
   action: Action<[]>;
   bad?: boolean;
+  /** what may be meant in its stead */
+  instead?: { label: string; act: () => void };
   onDone: () => void;
   onCancel: () => void;
+  /** what will happen */
+  children: ComponentChildren;
 };
 
 /** Says what will happen, then does it. "Cancel" has the focus first: Enter alone changes nothing. */
-export const Confirm = ({ words, action, bad = false, onDone, onCancel }: ConfirmProps) => (
+export const Confirm = ({ words, action, bad = false, instead, onDone, onCancel, children }: ConfirmProps) => (
   <>
-    <p class="act-words">{words.detail}</p>
+    {children}
     <div class="row wrap">
       <button type="button" class="button" data-first onClick={onCancel}>
         {text.cancel}
       </button>
+      {instead !== undefined && (
+        <button type="button" class="button" onClick={instead.act}>
+          {instead.label}
+        </button>
+      )}
       <button
         type="button"
         class={`button ${bad ? "danger" : "primary"}`}

@@ -1,5 +1,6 @@
 import { now } from "../state/clock.ts";
 import type { StaffInvitationWithLink } from "../state/types.ts";
+import { whoCameIn } from "../state/who-came-in.ts";
 import { text } from "../text/en.ts";
 import { formatNumber } from "../text/time.ts";
 import { InvitationLink } from "./invitation-link.tsx";
@@ -62,7 +63,7 @@ const Usage = ({ invitation }: { invitation: StaffInvitationWithLink }) => {
         <dt class="sum">{usageRow.left(quota.tokens)}</dt>
         <dd class="sum">{formatNumber(quota.remaining)}</dd>
       </dl>
-      <p class="hint">{text.invitation.usageHint(quota.aboutExchanges)}</p>
+      {invitation.revokedAt === null && <p class="hint">{text.invitation.usageHint(quota.aboutExchanges)}</p>}
     </section>
   );
 };
@@ -98,7 +99,7 @@ export const InvitationRail = ({ invitation }: { invitation: StaffInvitationWith
       {invitation.revokedAt === null ? (
         <InvitationLink link={invitation.link} group={invitation.claimMode === "SHARED"} />
       ) : (
-        <p class="soft">{text.link.dead}</p>
+        <p class="soft">{text.link.revoked[whoCameIn(invitation)]}</p>
       )}
     </section>
     <Usage invitation={invitation} />

@@ -23,7 +23,9 @@ const whyOf = (invitation: StaffInvitation, at: number): string => {
     case "expired":
       return text.why.expired(invitation.exchangesUsed, invitation.openedAt !== null);
     case "active":
-      return isLive(invitation, at) ? text.why.live(invitation.exchangesUsed) : text.why.away;
+      return isLive(invitation, at)
+        ? text.why.live(invitation.exchangesUsed)
+        : text.why.active(invitation.lastActivityAt, at);
     case "unopened":
       return text.why.unopened(invitation.createdAt, at);
     case "stuck":

@@ -4,6 +4,7 @@ import { now } from "../state/clock.ts";
 import { createInvitationPage, type Done, type InvitationPage } from "../state/invitation-page.ts";
 import { hrefOf, LIST } from "../state/route.ts";
 import type { StaffInvitationWithLink } from "../state/types.ts";
+import { whoCameIn } from "../state/who-came-in.ts";
 import { text } from "../text/en.ts";
 import { useConsole, useModel } from "./console-context.ts";
 import { ActPanel, Confirm, Extend, TopUp } from "./invitation-acts.tsx";
@@ -131,16 +132,32 @@ const Shown = ({ page, invitation }: { page: InvitationPage; invitation: StaffIn
       )}
       {open.value === "reissue" && (
         <ActPanel key="reissue" title={text.reissue.title} onClose={close}>
-          <Confirm words={text.reissue} action={page.reissue} onDone={close} onCancel={close} />
+          <Confirm words={text.reissue} action={page.reissue} onDone={close} onCancel={close}>
+            <p class="act-words">
+              {invitation.claimMode === "SHARED" ? text.reissue.groupDetail : text.reissue.detail}
+            </p>
+          </Confirm>
         </ActPanel>
       )}
       {open.value === "revoke" && (
         <ActPanel key="revoke" title={text.revoke.title} onClose={close}>
-          <Confirm words={text.revoke} action={page.revoke} bad onDone={afterRevoking} onCancel={close} />
+          <Confirm
+            words={text.revoke}
+            action={page.revoke}
+            bad
+            instead={{ label: text.revoke.reissue, act: () => toggle("reissue") }}
+            onDone={afterRevoking}
+            onCancel={close}
+          >
+            <p class="act-words">
+              {text.revoke.detail} {text.revoke.reading[whoCameIn(invitation)]}
+            </p>
+            <p class="act-words">{text.revoke.leaked}</p>
+          </Confirm>
         </ActPanel>
       )}
       {needsWords(invitation.state) ? (
-        <StateNotice state={invitation.state} />
+        <StateNotice invitation={invitation} state={invitation.state} />
       ) : (
         <p class="state-line">
           <InvitationState invitation={invitation} />

@@ -106,12 +106,9 @@ export const Invitations = ({ route }: { route: ListRoute }) => {
   const list = useModel(() => createInvitationList(api, route), `${route.state} ${route.q}`);
   const opener = useRef<HTMLAnchorElement>(null);
   const wasCreating = useRef(false);
-  // However the sheet was closed, by its buttons or by Back: the new one is listed, the focus is where it was opened.
+  // However the sheet was closed, by its buttons or by Back: the focus is where it was opened.
   useEffect(() => {
-    if (wasCreating.current && !route.creating) {
-      void list.refresh();
-      opener.current?.focus();
-    }
+    if (wasCreating.current && !route.creating) opener.current?.focus();
     wasCreating.current = route.creating;
   }, [route.creating]);
   const close = (): void => router.go({ ...route, creating: false }, "replace");
@@ -133,7 +130,7 @@ export const Invitations = ({ route }: { route: ListRoute }) => {
         <Search route={route} />
       </div>
       <Listed route={route} list={list} />
-      {route.creating && <NewInvitationSheet onClose={close} />}
+      {route.creating && <NewInvitationSheet onMade={() => void list.refresh()} onClose={close} />}
     </Page>
   );
 };

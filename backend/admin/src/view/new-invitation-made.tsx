@@ -24,7 +24,7 @@ export const NewInvitationMade = ({ model, made, onDone }: Props) => {
           <dt>{text.invitation.detail.scenario}</dt>
           <dd>{made.scenario?.name ?? text.list.invitees}</dd>
           <dt>{text.invitation.usageRow.preset}</dt>
-          <dd>{made.quotaLabel}</dd>
+          <dd>{text.create.madeQuota(made.quotaLabel, made.quota.aboutExchanges)}</dd>
           <dt>{text.invitation.fact.expires}</dt>
           <dd>{formatDay(made.expiresAt, now.value)}</dd>
         </dl>

@@ -1,3 +1,4 @@
+import { useEffect } from "preact/hooks";
 import { createNewInvitation } from "../state/new-invitation.ts";
 import { text } from "../text/en.ts";
 import { useConsole, useModel } from "./console-context.ts";
@@ -6,10 +7,13 @@ import { NewInvitationMade } from "./new-invitation-made.tsx";
 import { Sheet } from "./sheet.tsx";
 
 /** Everything has a default: opening the sheet and "Create" make an invitation. */
-export const NewInvitationSheet = ({ onClose }: { onClose: () => void }) => {
+export const NewInvitationSheet = ({ onMade, onClose }: { onMade: () => void; onClose: () => void }) => {
   const { api } = useConsole();
   const model = useModel(() => createNewInvitation(api), "new");
   const made = model.made.value;
+  useEffect(() => {
+    if (made !== null) onMade();
+  }, [made]);
   return (
     <Sheet title={made === null ? text.create.title : text.create.madeTitle} onClose={onClose}>
       {made === null ? (

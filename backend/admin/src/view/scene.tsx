@@ -17,8 +17,7 @@ const Marker = ({ branch }: { branch: BranchShape }) => {
   ];
   return (
     <>
-      {text.branch.marker}
-      {!branch.try.only && `, ${text.branch.try(branch.try.number)}`} <span>({holds.join(", ")})</span>
+      {text.branch.marker(branch.fromNumber, branch.try)} <span>({holds.join(", ")})</span>
     </>
   );
 };
@@ -37,7 +36,7 @@ const Branch = ({ branch, ...props }: Props & { branch: BranchShape }) => (
             <Marker branch={branch} />
           </span>
         </summary>
-        <Scene {...props} turns={branch.turns} label={text.branch.line(branch.fromNumber, branch.try)} />
+        <Scene {...props} turns={branch.turns} label={text.branch.marker(branch.fromNumber, branch.try)} />
       </details>
     )}
   </li>

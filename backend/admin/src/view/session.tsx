@@ -91,6 +91,11 @@ const Shown = ({ page, session }: { page: SessionPage; session: StaffSessionDeta
       beside={session.simulated && <span class="tag">{text.sessions.simulated}</span>}
     >
       <Facts session={session} />
+      {page.goesOn.value && (
+        <p role="status" class="hint session-watching">
+          {page.watching.value ? text.session.watching : ""}
+        </p>
+      )}
       {session.simulated && !simulatedNow && <p class="hint session-simulated">{text.session.simulated}</p>}
       <div class="with-rail">
         <section aria-label={text.session.transcript}>

@@ -1,12 +1,13 @@
-import type { InvitationState } from "../state/types.ts";
+import type { InvitationState, StaffInvitation } from "../state/types.ts";
+import { whoCameIn } from "../state/who-came-in.ts";
 import { text } from "../text/en.ts";
 import { Icon } from "./icon.tsx";
 
 type NoticeState = keyof typeof text.invitation.notice;
 export const needsWords = (state: InvitationState): state is NoticeState => state in text.invitation.notice;
 
-export const StateNotice = ({ state }: { state: NoticeState }) => {
-  const words = text.invitation.notice[state];
+export const StateNotice = ({ invitation, state }: { invitation: StaffInvitation; state: NoticeState }) => {
+  const { title, detail } = text.invitation.notice[state];
   const tone = state === "stuck" || state === "revoked" ? "bad" : "warn";
   return (
     <div class={`notice ${tone}-edge`}>
@@ -14,8 +15,8 @@ export const StateNotice = ({ state }: { state: NoticeState }) => {
         <Icon name={state} />
       </span>
       <div>
-        <p class="strong">{words.title}</p>
-        <p class="soft">{words.detail}</p>
+        <p class="strong">{title}</p>
+        <p class="soft">{typeof detail === "string" ? detail : detail[whoCameIn(invitation)]}</p>
       </div>
     </div>
   );

@@ -1,0 +1,159 @@
+// @vitest-environment happy-dom
+import { cleanup, fireEvent, render, screen, within } from "@testing-library/preact";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { StaffInvitation } from "../src/state/types.ts";
+import { ConsoleProvider } from "../src/view/console-context.ts";
+import { Invitation } from "../src/view/invitation.tsx";
+import { apiOn, bodyOf, consoleOn, invitation, minutesAgo, pathOf, showPage } from "./fixtures.ts";
+
+const quota = invitation("p").quota;
+const preset = { id: "s", name: "short", label: "Short", description: null, isDefault: false, sortOrder: 0 };
+
+/** The page of an invitation on a server where acts take effect. */
+const open = async (change: Partial<StaffInvitation> = {}) => {
+  const held = { ...invitation("p", change), token: "t", link: "https://host.example/#invitation=t" };
+  const calls: string[] = [];
+  const sent: Record<string, unknown>[] = [];
+  const fetch = vi.fn<typeof globalThis.fetch>(async (input, init) => {
+    const path = pathOf(input).replace("/v1/admin/", "");
+    calls.push(`${init?.method ?? "GET"} ${path}`);
+    if (init?.method === "PATCH") {
+      sent.push(bodyOf(init));
+      held.quota = { ...held.quota, tokens: Number(bodyOf(init)["quotaTokens"]) };
+    }
+    if (path.endsWith("/revoke")) Object.assign(held, { state: "revoked", revokedAt: minutesAgo(0) });
+    if (path === "quota-presets")
+      return Response.json({ items: [{ ...preset, quota: { tokens: 25_000, label: "" } }] });
+    return Response.json(path.startsWith("sessions") ? { items: [], cursor: null } : held);
+  });
+  render(
+    <ConsoleProvider value={consoleOn(apiOn(fetch))}>
+      <Invitation id="p" />
+    </ConsoleProvider>,
+  );
+  const after = (ms: number) => vi.advanceTimersByTimeAsync(ms);
+  await after(10);
+  const press = async (name: string | RegExp): Promise<void> => {
+    fireEvent.click(screen.getByRole("button", { name }));
+    await after(10);
+  };
+  const count = (call: string): number => calls.filter((one) => one === call).length;
+  return { held, sent, after, press, count };
+};
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  showPage("visible");
+});
+afterEach(() => {
+  cleanup();
+  vi.useRealTimers();
+});
+
+describe("topping up", () => {
+  it("books nothing at a preset: it fills the field, says the sum, and is added by Add", async () => {
+    const { sent, press, after } = await open({ quota: { ...quota, used: 20_000, remaining: 40_000 } });
+    await press(/^Top up/);
+    const panel = within(screen.getByRole("region", { name: "Add to the quota" }));
+    const add = panel.getByRole<HTMLButtonElement>("button", { name: "Add" });
+    expect(add.disabled).toBe(true);
+    await press(/^Short/);
+    expect(panel.getByRole("button", { name: /^Short/ }).getAttribute("aria-pressed")).toBe("true");
+    expect(panel.getByLabelText<HTMLInputElement>("Tokens to add").value).toBe("25000");
+    expect(panel.getByRole("status").textContent).toBe("25,000 more: 85,000 tokens in all, 65,000 of them left.");
+    expect(sent).toEqual([]);
+    fireEvent.submit(add.closest("form")!);
+    await after(10);
+    expect(sent).toEqual([{ quotaTokens: 85_000 }]);
+    screen.getByText("Added 25,000 tokens.");
+  });
+  it("takes an amount that is typed over a preset, and no half tokens", async () => {
+    const { press, after, sent } = await open();
+    await press(/^Top up/);
+    await press(/^Short/);
+    const field = screen.getByLabelText("Tokens to add");
+    fireEvent.input(field, { target: { value: "1.5" } });
+    screen.getByText("A whole number of tokens, 1 or more.");
+    fireEvent.submit(field.closest("form")!);
+    await after(10);
+    expect(sent).toEqual([]);
+    fireEvent.input(field, { target: { value: "500" } });
+    expect(screen.getByRole("button", { name: /^Short/ }).getAttribute("aria-pressed")).toBe("false");
+    fireEvent.submit(field.closest("form")!);
+    await after(10);
+    expect(sent).toEqual([{ quotaTokens: 60_500 }]);
+  });
+});
+
+describe("what is shown stays true", () => {
+  it("is loaded again after an act, with its sessions", async () => {
+    const { press, count } = await open({ claimedAt: minutesAgo(9) });
+    await press("Revoke");
+    await press("Revoke it");
+    expect([count("GET invitations/p"), count("GET sessions?invitationId=p")]).toEqual([2, 2]);
+    screen.getByText("Revoked: no new exchanges, by anyone.");
+  });
+  it("is loaded again every 10 s while something is reserved, else every 20 s", async () => {
+    const { held, after, count } = await open({ quota: { ...quota, reserved: 3_357 } });
+    screen.getByText("3,357");
+    await after(9_000);
+    expect(count("GET invitations/p")).toBe(1);
+    held.quota = quota;
+    await after(1_000);
+    expect(count("GET invitations/p")).toBe(2);
+    expect(screen.queryByText("3,357")).toBeNull();
+    await after(19_000);
+    expect(count("GET invitations/p")).toBe(2);
+    await after(1_000);
+    expect(count("GET invitations/p")).toBe(3);
+  });
+});
+
+const revoked = { state: "revoked", revokedAt: minutesAgo(0) } as const;
+const claimed = { claimedAt: minutesAgo(9) };
+const group = { claimMode: "SHARED", claimCount: 3 } as const;
+
+describe("revoking", () => {
+  it.each([
+    ["nobody came in", {}, "Nobody has come in yet, and nobody will."],
+    ["one came in", claimed, "Whoever has the link can still read what was said."],
+    ["a group came in", group, "Whoever came in can still read what they said; nobody new comes in."],
+  ])("says beforehand what it leaves open where %s", async (_, change, words) => {
+    const { press } = await open(change);
+    await press("Revoke");
+    expect(screen.getByRole("region", { name: "Revoke this invitation?" }).textContent).toContain(words);
+  });
+  it("leads to re-issuing, which alone cuts a link off", async () => {
+    const { press, count } = await open(claimed);
+    await press("Revoke");
+    await press("Re-issue link instead");
+    screen.getByRole("region", { name: "Make a new link?" });
+    expect(screen.queryByRole("region", { name: "Revoke this invitation?" })).toBeNull();
+    expect(count("POST invitations/p/revoke") + count("POST invitations/p/reissue")).toBe(0);
+  });
+  it.each([
+    ["nobody", {}, "This link lets nobody in.", "Nobody had come in, and now nobody can."],
+    ["one", claimed, "This link still opens what was said, and nothing more.", "Only re-issuing cuts that link off"],
+    ["a group", group, "This link lets nobody new in.", "Whoever had come in can still read what they said"],
+  ])("says afterwards what the link still opens: %s", async (_, change, link, notice) => {
+    await open({ ...revoked, ...change });
+    screen.getByText(link);
+    screen.getByText(notice, { exact: false });
+    expect(document.body.textContent).not.toContain("no longer works");
+  });
+});
+
+it("a group is not told that whoever came in is signed out", async () => {
+  const { press } = await open(group);
+  await press(/^Re-issue/);
+  const words = screen.getByRole("region", { name: "Make a new link?" }).textContent;
+  expect(words).toContain("Whoever came in by it stays where they are.");
+  expect(words).not.toContain("signed out");
+});
+
+it("says how far a link reaches", async () => {
+  await open();
+  expect(document.querySelector(".link-row")?.textContent).toContain(
+    "Whoever has the link comes in as this person, on any device, until they have signed in. Send it to them alone.",
+  );
+});
