@@ -41,7 +41,7 @@ export const createChildInstance = async (parts: Omit<InstanceParts, "overrides"
       poolSize: POOL_SIZE,
       stallMs: parts.stallMs,
     };
-    const started = spawn(process.execPath, ["--enable-source-maps", bundle], {
+    const started = spawn(process.execPath, ["--enable-source-maps", "--expose-gc", bundle], {
       env: { ...process.env, CHAOS_CHILD: JSON.stringify(settings) },
       stdio: ["pipe", "pipe", "inherit"],
     });
@@ -69,6 +69,7 @@ export const createChildInstance = async (parts: Omit<InstanceParts, "overrides"
     start,
     drain: () => leave("SIGTERM"),
     kill: () => leave("SIGKILL"),
+    collect: () => void child?.stdin?.write("collect\n"),
     world: () => null,
     close: async () => {
       await leave("SIGKILL");

@@ -27,5 +27,5 @@ const world = await createContext({
 const server = await startServer(world, settings.config.redisUrl === null);
 process.once("SIGTERM", () => void server.stop().then(() => process.exit(0)));
 process.stdout.write(`${JSON.stringify({ url: server.url, serverId: world.serverId })}\n`);
-// Whoever started this one holds its input open: without them it ends.
-process.stdin.once("close", () => process.exit(1)).resume();
+// Whoever started this one holds its input open: without them it ends. A word asks for a collection, so that what is alive can be seen.
+process.stdin.once("close", () => process.exit(1)).on("data", () => globalThis.gc?.());

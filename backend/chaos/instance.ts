@@ -20,6 +20,8 @@ export type Instance = {
   drain: () => Promise<void>;
   /** gone at once, with all it held; null where it lives in this process */
   kill: (() => Promise<void>) | null;
+  /** collects what is not alive any more, where it is a process of its own */
+  collect?: () => void;
   /** its world, where it lives in this process */
   world: () => AppContext | null;
   close: () => Promise<void>;

@@ -8,14 +8,18 @@ export type StalledReport = {
   readers: number;
   seconds: number;
   exchanges: number;
+  /** what is alive: the least of heap and external memory after ten collections in ten seconds */
   warmMb: number;
-  mostMb: number;
+  stalledMb: number;
   growth: number;
+  /** resident memory, where the heap's slack counts too */
+  residentWarmMb: number;
+  residentStalledMb: number;
   wrong: string[];
 };
 
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+type Memory = { alive: number; resident: number };
+const LOOKS = 10;
 
 /** Readers that connect and never read, while their sessions talk on: the server (a process of its own) does not grow. */
 export const stalledReaders = async (arena: Arena, readers: number, seconds: number): Promise<StalledReport> => {
@@ -30,9 +34,26 @@ export const stalledReaders = async (arena: Arena, readers: number, seconds: num
     habits: { wild: () => false },
   });
   const url = only?.url() ?? "";
-  const memory = async (): Promise<number> => {
+  const look = async (): Promise<Memory> => {
     const metrics = await call(agent, { method: "GET", url: `${url}/metrics` });
-    return Number(/^process_resident_memory_bytes (\d\S*)/m.exec(String(metrics?.body))?.[1]) / 1_048_576;
+    const read = (name: string): number =>
+      Number(new RegExp(`^${name} (\\d\\S*)`, "m").exec(String(metrics?.body))?.[1]) / 1_048_576;
+    return {
+      alive: read("nodejs_heap_size_used_bytes") + read("nodejs_external_memory_bytes"),
+      resident: read("process_resident_memory_bytes"),
+    };
+  };
+  const lookFor10s = async (): Promise<Memory> => {
+    const looks: Memory[] = [];
+    for (let taken = 0; taken < LOOKS; taken++) {
+      only?.collect?.();
+      await sleep(10_000 / LOOKS);
+      looks.push(await look());
+    }
+    return {
+      alive: Math.min(...looks.map(({ alive }) => alive)),
+      resident: Math.min(...looks.map(({ resident }) => resident)),
+    };
   };
   let talking = true;
   let exchanges = 0;
@@ -42,9 +63,9 @@ export const stalledReaders = async (arena: Arena, readers: number, seconds: num
       exchanges += 1;
     }
   });
-  await sleep(1_000 * Math.min(30, seconds / 2));
-  const warm: number[] = [];
-  for (let taken = 0; taken < 10; taken++, await sleep(200)) warm.push(await memory());
+  // Until what a server keeps of a session that is read (the newest thousand entries) is full.
+  await sleep(80_000);
+  const warm = await lookFor10s();
   const stalled = audience.seats.map(({ sessionId, bearer }) => {
     const stream = openStream(
       { method: "GET", url: `${url}/v1/sessions/${sessionId}/events`, headers: { authorization: bearer } },
@@ -52,24 +73,25 @@ export const stalledReaders = async (arena: Arena, readers: number, seconds: num
     );
     return stream;
   });
-  const during: number[] = [];
-  for (let second = 0; second < seconds; second++, await sleep(1_000)) during.push(await memory());
+  await sleep(1_000 * Math.max(0, seconds - 10));
+  const stood = await lookFor10s();
   talking = false;
   await Promise.all(talk);
   for (const stream of stalled) stream.destroy();
   await audience.leave();
   agent.destroy();
   await arena.end();
-  const [warmMb, mostMb] = [median(warm), median(during.slice(-10))];
-  const growth = mostMb / warmMb - 1;
+  const growth = stood.alive / warm.alive - 1;
   const wrong = !(growth <= 0.1) ? [`memory grew by ${(growth * 100).toFixed(1)} %`] : [];
   return {
     readers,
     seconds,
     exchanges,
-    warmMb: Math.round(warmMb),
-    mostMb: Math.round(mostMb),
+    warmMb: Math.round(warm.alive),
+    stalledMb: Math.round(stood.alive),
     growth: Math.round(growth * 1000) / 1000,
+    residentWarmMb: Math.round(warm.resident),
+    residentStalledMb: Math.round(stood.resident),
     wrong,
   };
 };
