@@ -8,13 +8,13 @@ export type StalledReport = {
   readers: number;
   seconds: number;
   exchanges: number;
-  /** what is alive: the least of heap and external memory after ten collections in ten seconds */
+  /** resident memory, which is what is judged */
   warmMb: number;
   stalledMb: number;
   growth: number;
-  /** resident memory, where the heap's slack counts too */
-  residentWarmMb: number;
-  residentStalledMb: number;
+  /** heap and external memory after a collection: what is alive of it */
+  aliveWarmMb: number;
+  aliveStalledMb: number;
   wrong: string[];
 };
 
@@ -81,17 +81,17 @@ export const stalledReaders = async (arena: Arena, readers: number, seconds: num
   await audience.leave();
   agent.destroy();
   await arena.end();
-  const growth = stood.alive / warm.alive - 1;
+  const growth = stood.resident / warm.resident - 1;
   const wrong = !(growth <= 0.1) ? [`memory grew by ${(growth * 100).toFixed(1)} %`] : [];
   return {
     readers,
     seconds,
     exchanges,
-    warmMb: Math.round(warm.alive),
-    stalledMb: Math.round(stood.alive),
+    warmMb: Math.round(warm.resident),
+    stalledMb: Math.round(stood.resident),
     growth: Math.round(growth * 1000) / 1000,
-    residentWarmMb: Math.round(warm.resident),
-    residentStalledMb: Math.round(stood.resident),
+    aliveWarmMb: Math.round(warm.alive),
+    aliveStalledMb: Math.round(stood.alive),
     wrong,
   };
 };
