@@ -29,6 +29,7 @@ import { createInvitationStore, type InvitationStore } from "./invitations/invit
 import { createMetrics, type Metrics } from "./metrics.ts";
 import type { LanguageModel } from "./model/language-model.ts";
 import { createModelDirectory, type ModelDirectory } from "./model/model-directory.ts";
+import { rememberCounts } from "./model/remember-counts.ts";
 import { createPromptTokens, type PromptTokens } from "./model/prompt-tokens.ts";
 import { Problem } from "./problem.ts";
 import { createQuotaStore, type QuotaStore } from "./quotas/quota-store.ts";
@@ -98,7 +99,8 @@ const createLogger = (level: string): Logger =>
   });
 
 export const createContext = async (parts: Parts, overrides: Partial<AppContext> = {}): Promise<AppContext> => {
-  const { config, database, model } = parts;
+  const { config, database } = parts;
+  const model = rememberCounts(parts.model);
   const keys = deriveKeys(parts.secretKey);
   const identityStore = createIdentityStore(database);
   const siteStore = createSiteStore(database);

@@ -39,7 +39,7 @@ const repeat = (world: AppContext, name: string, everyMs: number, work: () => Pr
  */
 const reap = async (world: AppContext): Promise<void> => {
   const { pool } = world.database;
-  const me = { serverId: world.serverId, driven: world.running.ids() };
+  const me = { serverId: world.serverId, driven: world.running.ids };
   await tellReaped(world, await reapOrphans(pool, world.simulated, me));
   const dead = await deadServers(pool);
   if (dead.length === 0) return;

@@ -59,13 +59,14 @@ export type ExchangeEnd = {
   coachMissing: CoachMissing | null;
   problemCode: string | null;
 };
-const storedEnd = async (client: PoolClient, exchangeId: string): Promise<ExchangeEnd> => {
-  const { rows } = await client.query<ExchangeEnd>(
-    `SELECT status, "coachMissing", "problemCode" FROM "Exchange" WHERE id = $1 AND status <> 'RUNNING'`,
-    [exchangeId],
+const storedEnd = async (client: PoolClient, exchangeId: string, attempt: number): Promise<ExchangeEnd | null> => {
+  const { rows } = await client.query<ExchangeEnd & { attempt: number }>(
+    `SELECT status, "coachMissing", "problemCode", attempt FROM "Exchange" WHERE id = $1 AND (status <> 'RUNNING' OR attempt <> $2)`,
+    [exchangeId, attempt],
   );
   if (!rows[0]) throw new Error(`exchange ${exchangeId} was not closed`);
-  return rows[0];
+  const { attempt: latest, ...end } = rows[0];
+  return latest === attempt ? end : null;
 };
 
 export type ExchangeStore = ReturnType<typeof createExchangeStore>;
@@ -94,15 +95,16 @@ export const createExchangeStore = ({ pool }: Database) => ({
   },
 
   /**
-   * The partner's lane ends: charge, message and the invitee's turn to write, at one commit.
+   * The partner's lane ends: charge, message and the invitee's turn to write, at one commit. Of the call's own attempt
+   * only: where the reaper was faster, the next one may run elsewhere by now.
    * @param reply null where there is nothing to keep
    */
   endPartner: (exchangeId: string, holdId: string, call: CallFacts, reply: Reply | null): Promise<Message | null> =>
     inTransaction(pool, async (client) => {
       const settled = await settleHold(client, holdId, call);
       const { rows } = await client.query<{ number: number; sessionId: number; attempt: number }>(
-        `UPDATE "Exchange" SET "partnerRunning" = false WHERE id = $1 AND status = 'RUNNING' RETURNING number, "sessionId", attempt`,
-        [exchangeId],
+        `UPDATE "Exchange" SET "partnerRunning" = false WHERE id = $1 AND status = 'RUNNING' AND attempt = $2 RETURNING number, "sessionId", attempt`,
+        [exchangeId, call.attempt],
       );
       return storeReply(client, rows[0] && { ...rows[0], exchangeId }, "partner", reply, settled !== null);
     }),
@@ -125,16 +127,23 @@ export const createExchangeStore = ({ pool }: Database) => ({
         settled: settled !== null,
       };
     }),
-  /** Closes an exchange, once. @returns the end that is stored: of the first time where it is repeated, the reaper's where that was faster */
-  endExchange: (exchangeId: string, end: ExchangeEnd & { userId: string }): Promise<ExchangeEnd> =>
+  /**
+   * Closes an attempt of an exchange, once.
+   * @returns the end that is stored: of the first time where it is repeated, the reaper's where that was faster; null
+   * where another attempt has begun since
+   */
+  endExchange: (
+    exchangeId: string,
+    end: ExchangeEnd & { userId: string; attempt: number },
+  ): Promise<ExchangeEnd | null> =>
     inTransaction(pool, async (client) => {
       const { rows } = await client.query<{ sessionId: number; number: number }>(
         `UPDATE "Exchange" SET status = $2::"ExchangeStatus", "coachMissing" = $3, "problemCode" = $4, "partnerRunning" = false, "endedAt" = now()
-         WHERE id = $1 AND status = 'RUNNING' RETURNING "sessionId", number`,
-        [exchangeId, end.status, end.coachMissing, end.problemCode],
+         WHERE id = $1 AND status = 'RUNNING' AND attempt = $5 RETURNING "sessionId", number`,
+        [exchangeId, end.status, end.coachMissing, end.problemCode, end.attempt],
       );
       const exchange = rows[0];
-      if (!exchange) return storedEnd(client, exchangeId);
+      if (!exchange) return storedEnd(client, exchangeId, end.attempt);
       await recordEvent(client, "exchange_ended", {
         userId: end.userId,
         sessionId: exchange.sessionId,

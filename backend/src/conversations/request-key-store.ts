@@ -11,14 +11,17 @@ export type KnownKey = {
   attempt: number;
 };
 
-/** Looks a key up among all that a session's requests used; a branch's stands before the one of its first exchange. */
+/**
+ * Looks a key up among all that a session's requests used; a branch's stands before the one of its first exchange. Of an
+ * exchange or aside their own row tells: the one of its key only keeps it from others.
+ */
 export const knownKey = async (pool: Pool, sessionId: number, key: string): Promise<KnownKey | null> => {
   const { rows } = await pool.query<KnownKey>({
     name: "known-key",
     text: `
     SELECT r.kind, r."bodyHash", r."exchangeId", NULL AS "asideId", coalesce(r."branchId", e."branchId") AS "branchId",
       coalesce(e.number, 0) AS number, coalesce(r.attempt, 1) AS attempt
-    FROM "RequestKey" r LEFT JOIN "Exchange" e ON e.id = r."exchangeId" WHERE r."sessionId" = $1 AND r.key = $2::uuid
+    FROM "RequestKey" r LEFT JOIN "Exchange" e ON e.id = r."exchangeId" WHERE r."sessionId" = $1 AND r.key = $2::uuid AND r.kind IN ('retry', 'branch')
     UNION ALL SELECT 'exchange', "bodyHash", id, NULL, "branchId", number, attempt FROM "Exchange" WHERE "sessionId" = $1 AND "idempotencyKey" = $2::uuid
     UNION ALL SELECT 'aside', "bodyHash", NULL, id, "branchId", number, 1 FROM "Aside" WHERE "sessionId" = $1 AND "idempotencyKey" = $2::uuid`,
     values: [sessionId, key],

@@ -60,8 +60,9 @@ const retryOnce = async (
   { key, bodyHash }: { key: string | null; bodyHash: string },
 ): Promise<StartedExchange> => {
   const exchangeId = exchange.id;
-  if (exchange.status === "RUNNING") return running(exchange);
   const notNow = () => turnProblem(world, session);
+  // Without a key it is told of the attempt that runs. A key is good for an attempt of its own alone.
+  if (exchange.status === "RUNNING" && key === null) return running(exchange);
   const busy = (await notNow()) ?? (isRetryable(exchange) ? null : notRetryable());
   if (busy) throw busy;
   world.refuseWhileStopping();
@@ -100,7 +101,7 @@ const retryOnce = async (
     holds,
     spend,
   );
-  if (!reserved) return whyNot(world, invitee, session, exchangeId, chosen.keep);
+  if (!reserved) return whyNot(world, invitee, session, exchangeId, { key, keep: chosen.keep });
   const current = { ...planned, attempt: reserved.attempt };
   await begin(world, { session, version, transcript }, current, { ...reserved, holds, planned: chosen.planned });
   return { ...running(exchange), attempt: reserved.attempt, replayed: false };
@@ -112,13 +113,13 @@ const whyNot = async (
   invitee: Invitee,
   session: SessionRow,
   exchangeId: string,
-  keep: number,
+  { key, keep }: { key: string | null; keep: number },
 ): Promise<StartedExchange> => {
   const [now, open] = await Promise.all([
     world.exchangeStore.exchange(exchangeId),
     openSession(world, invitee, session.id),
   ]);
-  if (now?.status === "RUNNING") return running(now);
+  if (now?.status === "RUNNING" && key === null) return running(now);
   assertWritable(open);
   const closed = await turnProblem(world, open);
   if (closed) throw closed;

@@ -54,7 +54,7 @@ export const runExchange = (world: AppContext, run: ExchangeRun): RunningExchang
   };
   running.done = drive(world, run, running).catch((error: unknown) => {
     world.logger.error({ err: error, exchangeId: current.id }, "an exchange broke");
-    return giveUp(world, current.id);
+    return giveUp(world, current);
   });
   world.running.add(running);
   return running;
@@ -163,8 +163,11 @@ const finish = async (world: AppContext, run: ExchangeRun, end: End): Promise<vo
       coachMissing: end.comment.missing,
       problemCode: end.problem?.code ?? (end.status === "FAILED" ? "upstream-failed" : null),
       userId: session.userId,
+      attempt: current.attempt,
     }),
   );
+  // Its readers were told by the reaper, and listen to the next attempt.
+  if (!stored) return;
   world.metrics.exchanges.inc({ status: stored.status.toLowerCase() });
   const code = stored.problemCode as StreamProblemCode | null;
   if (code !== null)
@@ -192,11 +195,14 @@ const finish = async (world: AppContext, run: ExchangeRun, end: End): Promise<vo
 const ENDS = { COMPLETED: "completed", STOPPED: "stopped", FAILED: "failed" } as const;
 
 /** Something of our own broke: what it had is charged and kept, the exchange ends, and the person may try again. */
-const giveUp = async (world: AppContext, exchangeId: string): Promise<void> => {
+const giveUp = async (
+  world: AppContext,
+  { id: exchangeId, attempt }: Pick<TranscriptExchange, "id" | "attempt">,
+): Promise<void> => {
   try {
     await tellReaped(
       world,
-      await persistently(() => closeBroken(world.database.pool, { exchangeId }, world.simulated)),
+      await persistently(() => closeBroken(world.database.pool, { exchangeId, attempt }, world.simulated)),
     );
   } catch (error) {
     world.logger.error({ err: error, exchangeId }, "it could not be closed either; the reaper will");

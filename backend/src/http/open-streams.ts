@@ -24,8 +24,8 @@ export const createOpenStreams = (perUser: number, onChange: (open: number) => v
 };
 export type OpenStreams = ReturnType<typeof createOpenStreams>;
 
-/** Streams that only read a session's log, which any instance can do. */
-const READS_LOG = /^\/v1\/(admin\/)?sessions\/[^/]+\/(events|observe)$/;
+/** Streams that only read a session's log, which any instance can do. Written in any way in which the router finds them. */
+const READS_LOG = /^\/v1\/(admin\/)?sessions\/[^/]+\/(events|observe)\/?$/i;
 
 /**
  * What is done to readers of a log: HEAD ends with the headers, and at a stop they are sent to another instance, where there is one.

@@ -1,15 +1,24 @@
 import express, { type Request, type RequestHandler, type Response } from "express";
 import type { AppContext } from "../app-context.ts";
 import { authenticateInvitee, authenticateStaff, type Invitee, type Staff } from "../identity/authenticate.ts";
+import { Problem } from "../problem.ts";
 import { assertSiteOrigin } from "./origins.ts";
 
 type Answer = { status: number; body?: unknown } | undefined;
 
 const BODY_LIMIT = "32kb";
 const parseJson = express.json({ limit: BODY_LIMIT, type: ["application/json", "application/*+json"] });
+const hasBody = ({ headers }: Request): boolean =>
+  headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
+/** A body of another type is refused, not taken for none: where one may be left out, it would mean something else. */
 const readBody = (request: Request, response: Response): Promise<void> =>
   new Promise((resolve, reject) =>
-    parseJson(request, response, (error?: unknown) => (error ? reject(error) : resolve())),
+    parseJson(request, response, (error?: unknown) => {
+      if (error) reject(error);
+      else if (request.body === undefined && hasBody(request))
+        reject(new Problem("bad-json", "Send the body as JSON, with Content-Type: application/json."));
+      else resolve();
+    }),
   );
 
 /** Sends what a handler returns; nothing where it has answered itself (a stream). */

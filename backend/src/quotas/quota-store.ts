@@ -58,7 +58,8 @@ export const createQuotaStore = ({ pool }: Database) => {
     },
     /**
      * Keeps the mark of exhaustion and the telemetry true to the level that people are shown. Only a quiet ledger (nothing
-     * reserved) is exhausted, or no longer so: while something is reserved the rest may come back.
+     * reserved) is exhausted, or no longer so: while something is reserved the rest may come back. A quota that was
+     * changed since it was read is left alone: its own telling comes.
      */
     noteLevel: async (
       invitationId: string,
@@ -70,7 +71,8 @@ export const createQuotaStore = ({ pool }: Database) => {
       if (quota.reserved > 0) return;
       await pool.query(
         quota.level === "exhausted"
-          ? `WITH i AS (UPDATE "Invitation" SET "exhaustedAt" = now() WHERE id = $1 AND "exhaustedAt" IS NULL RETURNING id)
+          ? `WITH i AS (UPDATE "Invitation" SET "exhaustedAt" = now()
+             WHERE id = $1 AND "exhaustedAt" IS NULL AND (quota ->> 'tokens')::bigint = $2::bigint RETURNING id)
            INSERT INTO "TelemetryEvent" (id, name, properties, "userId", "sessionId")
            SELECT gen_random_uuid()::text, 'quota_exhausted', jsonb_build_object('invitation', i.id, 'tokens', $2::bigint), $3, $4 FROM i`
           : `UPDATE "Invitation" SET "exhaustedAt" = NULL WHERE id = $1 AND "exhaustedAt" IS NOT NULL`,

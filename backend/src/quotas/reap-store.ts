@@ -3,8 +3,8 @@ import { inTransaction } from "../database/in-transaction.ts";
 import { RESERVED, USED } from "./ledger-columns.ts";
 import { settleSpend } from "./spend-columns.ts";
 
-/** This server, and the exchanges and asides it drives. */
-export type Driver = { serverId: string; driven: string[] };
+/** This server, and the exchanges and asides it drives: asked anew for each statement, since work is begun meanwhile. */
+export type Driver = { serverId: string; driven: () => string[] };
 /** A lane's stored words, as the transcript has them. */
 export type ReapedMessage = {
   id: number;
@@ -115,7 +115,7 @@ const reapInvitation = async (
   me: Driver,
 ): Promise<Reaped[]> => {
   const ids = async (text: string): Promise<string[]> =>
-    (await client.query<{ id: string }>(text, [me.serverId, me.driven, invitationId])).rows.map((row) => row.id);
+    (await client.query<{ id: string }>(text, [me.serverId, me.driven(), invitationId])).rows.map((row) => row.id);
   // Read before the holds are locked: what is closed below is what was orphaned then, and still runs.
   const exchanges = await ids(`SELECT id FROM "Exchange" WHERE "invitationId" = $3 AND ${ORPHAN_EXCHANGE}`);
   const asides = await ids(`SELECT id FROM "Aside" WHERE "invitationId" = $3 AND ${ORPHAN_ASIDE}`);
@@ -141,15 +141,21 @@ const close = async (
 };
 
 /**
- * Closes an exchange or aside that broke in the hands of this living server, as a dead server's is closed.
- * @returns nothing of it where it was closed already
+ * Closes an attempt of an exchange, or an aside, that broke in the hands of this living server, as a dead server's is closed.
+ * @returns nothing of it where it was closed already; nothing is touched where another attempt has begun since
  */
 export const closeBroken = (
   pool: Pool,
-  broken: { exchangeId: string } | { asideId: string },
+  broken: { exchangeId: string; attempt: number } | { asideId: string },
   simulated: boolean,
 ): Promise<Reaped[]> =>
   inTransaction(pool, async (client) => {
+    if ("exchangeId" in broken) {
+      const { rows } = await client.query<{ attempt: number }>(`SELECT attempt FROM "Exchange" WHERE id = $1`, [
+        broken.exchangeId,
+      ]);
+      if (rows[0]?.attempt !== broken.attempt) return [];
+    }
     const [column, id] = "asideId" in broken ? ["asideId", broken.asideId] : ["exchangeId", broken.exchangeId];
     const { rows } = await client.query<{ id: string }>(
       `SELECT id FROM "Hold" WHERE "${column}" = $1 AND state = 'LIVE' ORDER BY id FOR UPDATE`,
@@ -168,12 +174,12 @@ export const closeBroken = (
 export const reapOrphans = async (
   pool: Pool,
   simulated: boolean,
-  me: Driver = { serverId: "", driven: [] },
+  me: Driver = { serverId: "", driven: () => [] },
 ): Promise<Reaped[]> => {
   const { rows } = await pool.query<{ invitationId: string }>(
     `SELECT "invitationId" FROM "Exchange" WHERE ${ORPHAN_EXCHANGE} UNION SELECT "invitationId" FROM "Aside" WHERE ${ORPHAN_ASIDE}
      UNION SELECT "invitationId" FROM "Hold" WHERE ${ORPHAN_HOLD} LIMIT 200`,
-    [me.serverId, me.driven],
+    [me.serverId, me.driven()],
   );
   const reaped: Reaped[] = [];
   for (const { invitationId } of rows)

@@ -49,6 +49,8 @@ export const reserveAside = async (
     asked AS (
       INSERT INTO "Aside" (id, "sessionId", "invitationId", number, "branchId", "afterNumber", "idempotencyKey", "bodyHash", owner)
       SELECT $5, sess.id, $1, sess.number, $6, $7, $8::uuid, $9, $12 FROM sess RETURNING id, number),
+    keyed AS (
+      INSERT INTO "RequestKey" ("sessionId", key, kind, "bodyHash") SELECT $2, $8::uuid, 'aside', $9 FROM asked),
     msg AS (
       INSERT INTO "Message" ("sessionId", role, content, "asideId") SELECT $2, 'user', $10, asked.id FROM asked RETURNING id, timestamp),
     held AS (${insertHolds({ exchange: "NULL", aside: "asked.id" }, "$1", "$12", counted)} FROM asked, ${HOLD_ROWS("$13")} RETURNING id),

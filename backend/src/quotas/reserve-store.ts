@@ -57,13 +57,16 @@ export const wasOvertaken = (error: unknown): boolean => {
   const { code, constraint } = (error ?? {}) as { code?: string; constraint?: string };
   return code === "23505" || (code === "23514" && constraint === "reserved_equals_holds");
 };
+/** Taken here, so that no request of another kind has it at the same moment; what it did is told by the exchange's own row. */
+const KEY_OF_EXCHANGE = `keyed AS (INSERT INTO "RequestKey" ("sessionId", key, kind, "bodyHash")
+      SELECT $2, $4::uuid, 'exchange', $5 FROM ex),`;
 /** Takes a number in the line, if it still stands as the caller read it ($11): each gives `line (number)`. */
 const LINES = {
   main: {
     count: `"exchangeCount" = s."exchangeCount" + 1, `,
     where: `AND s."exchangeCount" = $11`,
     line: `SELECT number FROM sess WHERE $12::text IS NULL`,
-    keyed: "",
+    keyed: KEY_OF_EXCHANGE,
     told: "",
   },
   branch: {
@@ -71,7 +74,7 @@ const LINES = {
     where: "",
     line: `UPDATE "Branch" b SET "exchangeCount" = b."exchangeCount" + 1 FROM sess
       WHERE b.id = $12 AND b."sessionId" = sess.id AND b."exchangeCount" = $11 RETURNING b."exchangeCount" AS number`,
-    keyed: "",
+    keyed: KEY_OF_EXCHANGE,
     told: "",
   },
   made: {

@@ -97,7 +97,7 @@ describe("a branch", () => {
     const refused = await branchWith(invitee, exchanges[0]!, "Another way.");
     expect([refused.status, refused.body.code]).toEqual([402, "exhausted"]);
     expect(await world.database.prisma.branch.count({ where: { sessionId: id } })).toBe(0);
-    expect(await world.database.prisma.requestKey.count({ where: { sessionId: id } })).toBe(0);
+    expect(await world.database.prisma.requestKey.count({ where: { sessionId: id, kind: "branch" } })).toBe(0);
     expect((await tokensOf(world, invitee.invitation.id)).reserved).toBe(0);
   });
 
