@@ -19,7 +19,7 @@ import {
 } from "./invitee.ts";
 import { removeProduct, startProduct, type Product } from "./product.ts";
 import { welcomeVisitor } from "./visitor.ts";
-import { words } from "./words.ts";
+import { firstWords, words } from "./words.ts";
 import { eventually } from "./eventually.ts";
 
 let browser: Browser;
@@ -70,7 +70,7 @@ test("a question beside a running exchange, another try of the first one, a relo
   // back to before the first exchange, with its words to be changed
   await exchange(page, 1).hover();
   await againButton(page, 1).click();
-  await page.getByText(words.beside.lines.from(1)).waitFor();
+  await page.getByText(words.beside.lines.from(firstWords(FIRST))).waitFor();
   expect([await composer(page).inputValue(), await mine(page)]).toEqual([FIRST, []]);
   await composer(page).press("Escape");
   expect(await mine(page)).toEqual([FIRST, SECOND]);

@@ -13,7 +13,9 @@ import {
   stopButton,
 } from "./invitee.ts";
 import { openPage, settle, type Studio } from "./studio.ts";
-import { words } from "./words.ts";
+import { firstWords, words } from "./words.ts";
+
+const WORRIED = "I am worried about my daughter. She has been coughing all week. Which day is the engineer coming?";
 
 export const shootConversation = async ({ browser, product, camera }: Studio): Promise<void> => {
   const page = await openPage(browser);
@@ -35,7 +37,7 @@ export const shootConversation = async ({ browser, product, camera }: Studio): P
   await page.waitForTimeout(1_200);
   await camera.snap(page, "widget-coach-writes");
   await settle(page, 1);
-  await say(page, "I am worried about my daughter. She has been coughing all week. Which day is the engineer coming?");
+  await say(page, WORRIED);
   await settle(page, 2);
   await say(
     page,
@@ -52,7 +54,7 @@ export const shootConversation = async ({ browser, product, camera }: Studio): P
   await camera.shoot(page, "widget-aside");
   await question(page).press("Escape");
   await againButton(page, 2).click();
-  await page.getByText(words.beside.lines.from(2)).waitFor();
+  await page.getByText(words.beside.lines.from(firstWords(WORRIED))).waitFor();
   await camera.shoot(page, "widget-trying-again");
   await say(page, "You sound tired of this. Which day is the engineer coming?");
   await settle(page, 2);

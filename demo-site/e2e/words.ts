@@ -4,4 +4,5 @@ import { enPages } from "../../widget/src/text/en-pages.ts";
 
 /** What the widget's buttons and headings say, whichever file of the panel they come with. */
 export const words = { ...enPages, ...en, beside: enBeside };
+export { firstWords } from "../../widget/src/state/list-lines.ts";
 export { text as consoleWords } from "../../backend/admin/src/text/en.ts";

@@ -57,7 +57,9 @@ describe("trying again", () => {
     void act(() => void fireEvent.click(again(2)));
     expect(sections()).toHaveLength(1);
     expect(words().value).toBe("it is 14 degrees in here");
-    const said = screen.getByText("Another try from exchange 2. What you said before stays as it was.");
+    const said = screen.getByText(
+      "Another try, from “it is 14 degrees in here”. What you said before stays as it was.",
+    );
     // read out with the field that takes the focus
     expect(words().getAttribute("aria-describedby")).toBe(said.id);
     await vi.waitFor(() => expect(document.activeElement).toBe(words()));
@@ -83,11 +85,11 @@ describe("trying again", () => {
     expect(sections()).toEqual(["it is 14 degrees in here", "you are right"]);
     const lines = within(screen.getByRole("navigation", { name: "Lines of this conversation" })).getAllByRole("button");
     expect(lines.map(({ textContent }) => textContent)).toEqual(["Main line", "Try 2"]);
-    expect(screen.getByText("Try 2 begins here")).toBeTruthy();
+    expect(screen.getByText("Try 2, from “it is 14 degrees in here”")).toBeTruthy();
     click("Main line");
     expect(button("Main line").getAttribute("aria-current")).toBe("true");
     expect(sections()).toEqual(["it is 14 degrees in here", "it is 14 degrees in here"]);
-    expect(screen.queryByText("Try 2 begins here")).toBeNull();
+    expect(screen.queryByText(/^Try 2, from/)).toBeNull();
   });
 
   test("is not offered while an exchange runs, nor where nothing is left", () => {
@@ -179,6 +181,32 @@ describe("asking the coach", () => {
     draw(open(), ...TWO, begun, { type: "quota", ...quota(0, "exhausted") });
     expect(screen.queryByText(/You have used all/)).toBeNull();
     expect(words()).toBeTruthy();
+  });
+
+  test("what was asked in private stands in the summary, with its answer, apart from the notes", () => {
+    const over = session({ status: "COMPLETED", endedAt: "2026-11-23T11:00:00.000Z" });
+    const asked = [
+      begun,
+      asideEnd(),
+      { type: "aside-start", aside: aside(2) } as const,
+      asideEnd(2, { status: "failed", message: null }),
+    ];
+    draw(open({ session: vi.fn(async () => over) }), ...TWO, ...asked, { type: "session", status: "COMPLETED" });
+    const heading = screen.getByRole("heading", { name: "What you asked the coach in private" });
+    const items = [...(heading.nextElementSibling?.children ?? [])].map(({ children }) =>
+      [...children].map(({ textContent }) => textContent.trim()),
+    );
+    expect(items).toEqual([
+      ["You", "How did that land?", "Coach", "He felt accused."],
+      ["You", "How did that land?", "Coach", "There was no answer."],
+    ]);
+  });
+
+  test("a summary of a talk without questions has no room for them", () => {
+    const over = session({ status: "COMPLETED", endedAt: "2026-11-23T11:00:00.000Z" });
+    draw(open(), snapshot({ session: over }));
+    expect(screen.getByText(/no notes this time/)).toBeTruthy();
+    expect(screen.queryByText("What you asked the coach in private")).toBeNull();
   });
 
   test("what was asked can be read when all is over", () => {

@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import type { StreamEvent } from "../src/api/protocol.ts";
 import { announceChanges } from "../src/state/announce.ts";
 import { applyStreamEvent } from "../src/state/apply-stream-event.ts";
-import { exchangesInLine, listLines } from "../src/state/lines.ts";
+import { firstWords, listLines, wordsAt } from "../src/state/list-lines.ts";
+import { exchangesInLine } from "../src/state/lines.ts";
 import { notesToKeep } from "../src/state/notes-to-keep.ts";
 import { findStored, type Pending } from "../src/state/outbox.ts";
 import { writeTranscript } from "../src/state/transcript-text.ts";
@@ -73,6 +74,37 @@ describe("a line", () => {
       ["b2", 3],
       ["b3", 4],
     ]);
+  });
+
+  test("is pointed to by the words that were said where it began, in the line that it left", () => {
+    const state = stateAfter(
+      snapshot(),
+      start("e1", 1, 1, "good evening"),
+      startBranch("b1", 1, "you are right to be tired"),
+      startBranch("b2", 1, "once more", "b1"),
+    );
+    const [, first, second] = listLines(state.branches);
+    expect(wordsAt(state, first?.parentId ?? null, 1)).toBe("good evening");
+    expect(wordsAt(state, second?.parentId ?? null, 1)).toBe("you are right to be tired");
+    expect(wordsAt(state, null, 2)).toBeNull();
+  });
+
+  test.each([
+    ["short ones as they are", "it is 14 degrees\nin here", "it is 14 degrees in here"],
+    [
+      "long ones to the end of a word",
+      "You sound tired of this, and I do not wonder.",
+      "You sound tired of this, and I do …",
+    ],
+    [
+      "without a comma at the end",
+      "I understand you have lots of flats, and more",
+      "I understand you have lots of flats …",
+    ],
+    ["one long word to where there is room", "a".repeat(50), `${"a".repeat(36)} …`],
+    ["no half of a character", `${"a".repeat(35)}😀😀`, `${"a".repeat(35)} …`],
+  ])("is pointed to by %s", (_, text, words) => {
+    expect(firstWords(text)).toBe(words);
   });
 
   test("told again from any cut on is the same", () => {
@@ -287,7 +319,7 @@ describe("what is kept at the end", () => {
       "You, in private to the coach: How did that land?",
       "Coach: He felt accused.",
       "Exchange 2",
-      "=== Try 2, from before exchange 1 ===",
+      "=== Try 2, from “it is 14 degrees in here” ===",
       "You: you are right to be tired",
       "Coach, on “tired”: He sat down.",
     ].map((part) => text.indexOf(part));

@@ -1,7 +1,8 @@
+import { signal } from "@preact/signals";
 import { afterEach, vi } from "vitest";
 import type { Accepted, InviteeApi } from "../src/api/api-client.ts";
 import { ApiProblem } from "../src/api/api-problem.ts";
-import type { StreamEvent } from "../src/api/protocol.ts";
+import type { InvitationView, StreamEvent } from "../src/api/protocol.ts";
 import { createBrowserStore } from "../src/state/browser-store.ts";
 import { createConversation, type Conversation } from "../src/state/conversation.ts";
 import { memoryStorage, session } from "./samples.ts";
@@ -19,7 +20,11 @@ type Mock<Name extends keyof InviteeApi> = ReturnType<typeof vi.fn<InviteeApi[Na
 type FakeApi = InviteeApi & { [Name in "sendMessage" | "startBranch" | "askAside" | "stopAside"]: Mock<Name> };
 
 /** A real conversation over an API and a log that the test plays. */
-export const open = (changes: Partial<InviteeApi> = {}, storage = memoryStorage()) => {
+export const open = (
+  changes: Partial<InviteeApi> = {},
+  storage = memoryStorage(),
+  invitation = signal<InvitationView | null>(null),
+) => {
   const api = {
     sendMessage: vi.fn<InviteeApi["sendMessage"]>(async () => ACCEPTED),
     retryExchange: vi.fn<InviteeApi["retryExchange"]>(async () => {}),
@@ -38,6 +43,7 @@ export const open = (changes: Partial<InviteeApi> = {}, storage = memoryStorage(
     api,
     store: createBrowserStore("lab", storage),
     sessionId: 7,
+    invitation,
     onLoginLost,
     follow: ({ apply, onConnection }) => {
       tell = apply;

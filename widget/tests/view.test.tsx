@@ -4,6 +4,7 @@ import { act, cleanup, fireEvent, render, screen } from "@testing-library/preact
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Preview, StreamEvent } from "../src/api/protocol.ts";
 import type { PanelHost } from "../src/panel-handle.ts";
+import { createBrowserStore } from "../src/state/browser-store.ts";
 import type { Conversation } from "../src/state/conversation.ts";
 import type { Notice } from "../src/state/notice.ts";
 import type { Pending } from "../src/state/outbox.ts";
@@ -17,7 +18,17 @@ import { apart, beside, pages } from "../src/view/lazy.tsx";
 import { InvitePage } from "../src/view/pages.tsx";
 import { Panel } from "../src/view/panel.tsx";
 import { PreviewPage } from "../src/view/preview-page.tsx";
-import { delta, message, quota, session, snapshot, start, stateAfter, wholeExchange } from "./samples.ts";
+import {
+  delta,
+  memoryStorage,
+  message,
+  quota,
+  session,
+  snapshot,
+  start,
+  stateAfter,
+  wholeExchange,
+} from "./samples.ts";
 
 // as after a moment of idling: the notices are there
 beforeAll(async () => {
@@ -48,7 +59,7 @@ afterEach(() => {
 
 const conversationOf = (
   state: SessionState | null,
-  changes: { draft?: string; unsent?: Pending; notice?: Notice } = {},
+  changes: { draft?: string; unsent?: Pending; notice?: Notice; storage?: Storage } = {},
 ) => {
   const draft = signal(changes.draft ?? "");
   const told = signal(state);
@@ -64,10 +75,12 @@ const conversationOf = (
     trying: signal(null),
     pending: signal(changes.unsent ?? null),
     connection: signal("live"),
+    closed: signal(null),
+    store: createBrowserStore("lab", changes.storage ?? memoryStorage()),
     notice: signal(changes.notice ?? null),
     speaking: signal(speakingExchange(state)),
     stopping: signal(null),
-    retrying: signal(null),
+    retrying: signal<string | null>(null),
     write: vi.fn((text: string) => void (draft.value = text)),
     send: vi.fn(() => "sent"),
     stop: vi.fn(async () => {}),
@@ -204,8 +217,52 @@ describe("the conversation", () => {
     const conversation = draw(
       stateAfter(snapshot(), start(), { type: "exchange-end", exchangeId: "e1", attempt: 1, status, retryable: true }),
     );
-    fireEvent.click(screen.getByRole("button", { name: "Try again" }));
+    fireEvent.click(screen.getByRole("button", { name: "Ask for the answer again" }));
     expect(conversation.retry).toHaveBeenCalledExactlyOnceWith("e1");
+  });
+
+  test("asking for a stopped answer again leaves the focus with the words", async () => {
+    const conversation = draw(
+      stateAfter(snapshot(), start(), {
+        type: "exchange-end",
+        exchangeId: "e1",
+        attempt: 1,
+        status: "stopped",
+        retryable: true,
+      }),
+    );
+    const button = screen.getByRole("button", { name: "Ask for the answer again" });
+    button.focus();
+    void act(() => void (conversation.retrying.value = "e1"));
+    await vi.waitFor(() => expect(document.activeElement).toBe(screen.getByRole("textbox")));
+  });
+
+  test("the note that begins says that it is being written until the line under its quote is drawn", () => {
+    const frames: FrameRequestCallback[] = [];
+    vi.stubGlobal("requestAnimationFrame", (frame: FrameRequestCallback) => frames.push(frame));
+    vi.stubGlobal("cancelAnimationFrame", () => {});
+    vi.stubGlobal("matchMedia", () => ({ matches: false }));
+    vi.stubGlobal("Highlight", class extends Set {});
+    vi.stubGlobal("CSS", { highlights: new Map() });
+    vi.stubGlobal(
+      "Range",
+      class {
+        setStart() {}
+        setEnd() {}
+        cloneRange() {
+          return this;
+        }
+        getClientRects() {
+          return [];
+        }
+      },
+    );
+    const note = () => document.querySelector<HTMLElement>(".note");
+    draw(stateAfter(snapshot(), ...wholeExchange().slice(0, 4), delta("coach", "“14 degrees” He heard", 0)));
+    expect([note()?.textContent, note()?.classList.contains("wait")]).toEqual(["Coach is writing", true]);
+    void act(() => frames.shift()?.(performance.now() + 1_000));
+    expect(note()?.querySelector(".note-body")?.textContent).toBe("He heard");
+    expect(note()?.classList.contains("wait")).toBe(false);
   });
 
   test("a stopped answer says for itself why it has no note", () => {
@@ -230,7 +287,7 @@ describe("the conversation", () => {
         ...wholeExchange("e2", 2),
       ),
     );
-    expect(screen.queryByRole("button", { name: "Try again" })).toBeNull();
+    expect(screen.queryByRole("button", { name: "Ask for the answer again" })).toBeNull();
   });
 
   const waiting: Pending = {
@@ -297,12 +354,20 @@ describe("the conversation", () => {
     expect(line()).toBe("About 1 more");
   });
 
-  test("keeps the line as it was while an exchange runs, since its reservation is not spent yet", () => {
-    const { state } = draw(stateAfter(snapshot({ quota: quota(5) })));
+  test("counts what runs as one ordinary exchange, whatever is reserved for it, and says the same after a reload", () => {
+    const storage = memoryStorage();
+    const line = () => document.querySelector(".quota")?.textContent;
+    const ticks = () => document.querySelectorAll(".quota .meter i").length;
+    const { state } = draw(stateAfter(snapshot({ quota: quota(5) })), { storage });
+    expect([line(), ticks()]).toEqual(["About 5 more", 5]);
+    const held = { ...quota(1, "last"), reserved: 20_000 };
     void act(() => {
-      state.value = stateAfter(snapshot({ quota: quota(5) }), start(), { type: "quota", ...quota(1, "last") });
+      state.value = stateAfter(snapshot({ quota: quota(5) }), start(), { type: "quota", ...held });
     });
-    expect(document.querySelector(".quota")?.textContent).toBe("About 5 more");
+    expect([line(), ticks()]).toEqual(["About 4 more", 5]);
+    cleanup();
+    draw(stateAfter(snapshot({ quota: held }), start()), { storage });
+    expect(line()).toBe("About 4 more");
   });
 
   test("holds the warning back while an exchange runs, since its reservation is not spent yet", () => {
@@ -387,6 +452,7 @@ describe("before the conversation", () => {
     expiresAt: "2026-12-14T12:00:00.000Z",
     state: "opened",
     claimed: false,
+    currentScenario: null,
     consent: { version: "v1" },
     whoSeesWhat: { partner: "what you say", coach: "everything", staff: "everything too", invitee: "all of it" },
     simulated: true,
@@ -416,6 +482,35 @@ describe("before the conversation", () => {
     render(<PreviewPage preview={{ ...preview, state }} busy={false} onClaim={() => {}} />);
     expect(screen.getByText(text)).toBeTruthy();
     expect(screen.queryByRole("button")).toBeNull();
+  });
+
+  test("on another device it is of the conversation that one is in", () => {
+    const onClaim = vi.fn();
+    render(
+      <PreviewPage
+        preview={{ ...preview, state: "active", claimed: true, currentScenario: "uncle" }}
+        busy={false}
+        onClaim={onClaim}
+      />,
+    );
+    expect(screen.getByRole("heading", { level: 2 }).textContent).toBe("Uncle Ray");
+    expect([screen.queryByRole("radio"), screen.getByText("Ray").localName]).toEqual([null, "dt"]);
+    fireEvent.click(screen.getByRole("button", { name: "Go on with your conversation" }));
+    expect(onClaim).toHaveBeenLastCalledWith({ scenarioSlug: "uncle", research: false });
+  });
+
+  test.each([
+    ["is not known", null],
+    ["is not offered any more", "gone"],
+  ])("on another device it names none and chooses none where the conversation %s", (_, currentScenario) => {
+    const onClaim = vi.fn();
+    const claimed = { ...preview, state: "claimed" as const, claimed: true, currentScenario };
+    render(<PreviewPage preview={claimed} busy={false} onClaim={onClaim} />);
+    expect(screen.getByRole("heading", { level: 2 }).textContent).toBe("Your conversation");
+    expect(screen.getByText("Who you talk with")).toBeTruthy();
+    expect(screen.queryByText(/Halloran|Uncle Ray/)).toBeNull();
+    fireEvent.click(screen.getByRole("button", { name: "Go on with your conversation" }));
+    expect(onClaim).toHaveBeenLastCalledWith({ research: false });
   });
 
   test("a pasted link is read, anything else explained", async () => {
@@ -461,5 +556,59 @@ describe("a panel that floats", () => {
     pages.load();
     await vi.waitUntil(() => pages.module.value !== null);
     expect(drawPanel({ name: "refused", origin: "https://host.test" })).toEqual(["Try again", "Close the widget"]);
+  });
+});
+
+describe("a panel in the page, on a phone", () => {
+  /** as high as the window, and begun a little below its top */
+  const BELOW = { top: 300, bottom: 1_000 };
+  const drawResumed = (place: { top: number; bottom: number }, width = 320) => {
+    vi.stubGlobal("innerWidth", width);
+    vi.stubGlobal("innerHeight", 700);
+    const scroll = vi.fn();
+    Element.prototype.scrollIntoView = scroll;
+    vi.spyOn(Element.prototype, "getBoundingClientRect").mockReturnValue(place as DOMRect);
+    const conversation = conversationOf(null);
+    const current = signal<Screen>({ name: "opening" });
+    const visit = { screen: current, busy: signal(false), invitation: signal(null), again: vi.fn() };
+    const host = { options: { mode: "inline" }, close: vi.fn(), emit: vi.fn() };
+    render(
+      <Panel
+        host={host as unknown as PanelHost}
+        visit={visit as unknown as Visit}
+        shown={signal(true)}
+        wide={signal(false)}
+        adopt={() => {}}
+        onInvitation={() => {}}
+      />,
+    );
+    void act(() => void (current.value = { name: "conversation", conversation }));
+    expect(scroll).not.toHaveBeenCalled();
+    void act(() => void (conversation.state.value = stateAfter(snapshot(), ...wholeExchange())));
+    return { scroll, conversation };
+  };
+  afterEach(() => void vi.restoreAllMocks());
+
+  test("comes to where one can write when a conversation goes on, and takes no focus", async () => {
+    const { scroll } = drawResumed(BELOW);
+    await vi.waitFor(() => expect(scroll).toHaveBeenCalledExactlyOnceWith({ block: "start" }));
+    expect(document.activeElement).toBe(document.body);
+  });
+
+  test("is not moved by what comes later", async () => {
+    const { scroll, conversation } = drawResumed(BELOW);
+    await vi.waitFor(() => expect(scroll).toHaveBeenCalledOnce());
+    void act(() => void (conversation.state.value = stateAfter(snapshot(), ...wholeExchange(), start("e2", 2))));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(scroll).toHaveBeenCalledOnce();
+  });
+
+  test.each([
+    ["that is in view to its end", { top: 0, bottom: 690 }, 320],
+    ["on a wide window", BELOW, 1_280],
+  ])("%s stays where it is", async (_, place, width) => {
+    const { scroll } = drawResumed(place, width);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(scroll).not.toHaveBeenCalled();
   });
 });

@@ -17,7 +17,8 @@ import { everyExchange } from "./transcript.ts";
 export const commentAtEnd = async (world: AppContext, session: SessionRow): Promise<void> => {
   const version = await world.conversationStore.version(session.scenarioVersionId);
   const policy = readCoachPolicy(version.coachPolicy);
-  if (policy.when !== "end" || world.stopping()) return;
+  // Nothing new is asked for where nothing more can be said.
+  if (policy.when !== "end" || world.stopping() || session.revoked || session.expired) return;
   const transcript = await world.conversationStore.transcript(session.id);
   const last = everyExchange(transcript)
     .filter((exchange) => exchange.status === "COMPLETED")

@@ -261,7 +261,7 @@ describe("an aside that a dead server left", () => {
 });
 
 describe("what is left alone", () => {
-  const me = (serverId: string, ...driven: string[]) => ({ serverId, driven });
+  const me = (serverId: string, ...driven: string[]) => ({ serverId, driven: () => driven });
   it("is what another server holds a lease for, as long as it lasts", async () => {
     const [made, aside] = [await leave("alive"), await layAside("alive")];
     await renewLease(pool, "alive");

@@ -202,7 +202,7 @@ describe("a branch", () => {
       number: 2,
     });
     expect(await ground.session(at)).toMatchObject({ exchangeCount: 1, totalMessages: 2 });
-    expect(await prisma.requestKey.findMany({ where: { sessionId: at.sessionId } })).toMatchObject([
+    expect(await prisma.requestKey.findMany({ where: { sessionId: at.sessionId, kind: "branch" } })).toMatchObject([
       {
         key: "22222222-2222-4222-8222-222222222222",
         kind: "branch",
@@ -225,7 +225,7 @@ describe("a branch", () => {
     expect(second.reserved).toMatchObject({ number: 3 });
     expect(await branchOf(branchId)).toMatchObject({ fromNumber: 2, exchangeCount: 3 });
     expect(await ground.session(at)).toMatchObject({ exchangeCount: 1 });
-    expect(await prisma.requestKey.count({ where: { sessionId: at.sessionId } })).toBe(1);
+    expect(await prisma.requestKey.count({ where: { sessionId: at.sessionId, kind: "branch" } })).toBe(1);
     await ground.finish(second);
     const twig = randomUUID();
     const third = await ground.reserve(at, { line: { branchId: twig, count: 2, made: { parentId: branchId } } });
@@ -307,7 +307,7 @@ describe("another attempt", () => {
       { lane: "partner", amount: 700, owner: "you" },
       { lane: "coach", amount: 300, owner: "you" },
     ]);
-    expect(await prisma.requestKey.findMany({ where: { sessionId: made.sessionId } })).toMatchObject([
+    expect(await prisma.requestKey.findMany({ where: { sessionId: made.sessionId, kind: "retry" } })).toMatchObject([
       {
         key: "33333333-3333-4333-8333-333333333333",
         kind: "retry",
@@ -326,7 +326,7 @@ describe("another attempt", () => {
     await ground.finish({ ...made, partner: "", coach: "" }, "FAILED");
     expect(await retry(made)).toMatchObject({ attempt: 3, ledger: { reserved: 2_000 } });
     expect(await ground.session(made)).toMatchObject({ totalMessages: 0 });
-    expect(await prisma.requestKey.count({ where: { sessionId: made.sessionId } })).toBe(1);
+    expect(await prisma.requestKey.count({ where: { sessionId: made.sessionId, kind: "retry" } })).toBe(1);
   });
   it("takes the session up again", async () => {
     const made = await failed({ status: "PAUSED" });

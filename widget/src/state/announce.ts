@@ -1,5 +1,6 @@
 import { en } from "../text/en.ts";
 import { enBeside } from "../text/en-beside.ts";
+import { enPages } from "../text/en-pages.ts";
 import type { AsideState, ExchangeState, LaneState, SessionState } from "./session-state.ts";
 
 const finished = (before: LaneState | undefined, after: LaneState): boolean =>
@@ -28,7 +29,7 @@ export const announceChanges = (
     if (finished(known?.partner, exchange.partner)) said.push(en.transcript.said(partner, exchange.partner.text));
     if (finished(known?.coach, exchange.coach)) said.push(en.note.announce(exchange.coach.text));
     if (exchange.status === "failed" && known?.status !== "failed")
-      said.push(`${en.trials.failed(after.session.scenario.partnerPersona)} ${en.trials.kept}`);
+      said.push(`${enPages.trials.failed(after.session.scenario.partnerPersona)} ${enPages.trials.kept}`);
   }
   for (const aside of after.asides) said.push(...sayAside(before, aside));
   if (before.observers !== after.observers)

@@ -1,10 +1,11 @@
-import { batch, computed, signal } from "@preact/signals";
+import { batch, computed, effect, signal, type Signal } from "@preact/signals";
 import type { InviteeApi } from "../api/api-client.ts";
 import { ApiProblem, isLoginLost } from "../api/api-problem.ts";
 import { followEvents, type Connection } from "../api/follow-events.ts";
-import type { SessionSummary } from "../api/protocol.ts";
+import type { InvitationView, SessionSummary } from "../api/protocol.ts";
 import { applyStreamEvent } from "./apply-stream-event.ts";
 import { createAsking } from "./asking.ts";
+import { whyClosed } from "./closed.ts";
 import { createUuid, type BrowserStore } from "./browser-store.ts";
 import { noticeOf, type Notice } from "./notice.ts";
 import { createOutbox } from "./outbox.ts";
@@ -16,6 +17,8 @@ type Surroundings = {
   api: InviteeApi;
   store: BrowserStore;
   sessionId: number;
+  /** as it was when one came in */
+  invitation?: Signal<InvitationView | null>;
   onLoginLost: () => void;
   onExchange?: (exchangeId: string) => void;
   follow?: Follow;
@@ -37,6 +40,7 @@ export const createConversation = ({
   api,
   store,
   sessionId,
+  invitation = signal(null),
   onLoginLost,
   onExchange = () => {},
   follow = followEvents,
@@ -50,6 +54,8 @@ export const createConversation = ({
   /** exchange being tried again */
   const retrying = signal<string | null>(null);
   const speaking = computed(() => speakingExchange(state.value));
+  /** the code of why nothing more can be said, though the session is not over; null: it can */
+  const closed = computed(() => whyClosed([state.value?.problem, notice.value], invitation.value));
   let disposed = false;
   let retryKey: { exchangeId: string; key: string } | null = null;
   let waitingEvents: LogEvent[] = [];
@@ -89,6 +95,11 @@ export const createConversation = ({
       return going?.key === line ? going.branchId : line;
     },
     isLost,
+  });
+
+  // what was to be tried again is there to be read
+  const stopLeaving = effect(() => {
+    if (closed.value !== null) sending.leaveTry();
   });
 
   const adopt = (session: SessionSummary): void => {
@@ -151,6 +162,8 @@ export const createConversation = ({
     state,
     connection,
     notice,
+    closed,
+    store,
     speaking,
     stopping,
     retrying,
@@ -189,6 +202,20 @@ export const createConversation = ({
         retrying.value = null;
       }
     },
+    /** Whoever invited may have extended it: the invitation says. */
+    lookAgain: async (): Promise<void> => {
+      try {
+        const me = await api.me();
+        const told = state.peek();
+        batch(() => {
+          invitation.value = me.invitation;
+          notice.value = null;
+          if (told) state.value = { ...told, problem: null };
+        });
+      } catch (problem) {
+        report(problem);
+      }
+    },
     stepOut: () => changeStatus("PAUSED"),
     comeBack: () => changeStatus("ACTIVE"),
     end: async (): Promise<boolean> => {
@@ -202,6 +229,7 @@ export const createConversation = ({
     },
     dispose: (): void => {
       disposed = true;
+      stopLeaving();
       sending.dispose();
       asking.dispose();
       stopFollowing();

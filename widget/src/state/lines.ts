@@ -19,9 +19,3 @@ export const exchangesInLine = (
     ? [...exchangesInLine(exchanges, branches, branch.parentId, Math.min(below, branch.fromNumber)), ...own]
     : own;
 };
-
-/** Every line in the order in which they were made, the main one first. `number` counts the tries: the main line is the first. */
-export const listLines = (branches: readonly BranchState[]): { id: LineId; number: number; fromNumber: number }[] => [
-  { id: null, number: 1, fromNumber: 1 },
-  ...branches.map(({ id, fromNumber }, at) => ({ id, number: at + 2, fromNumber })),
-];

@@ -1,5 +1,5 @@
 import { parseCoachComment, type CoachComment } from "../../../backend/src/protocol/coach-comment.ts";
-import { listLines } from "./lines.ts";
+import { listLines } from "./list-lines.ts";
 import type { ExchangeState, SessionState } from "./session-state.ts";
 
 /** `line`: 1 is the main line, then the tries in their order. */

@@ -1,7 +1,7 @@
 import { parseCoachComment } from "../../../backend/src/protocol/coach-comment.ts";
 import { en } from "../text/en.ts";
 import { enPages } from "../text/en-pages.ts";
-import { listLines } from "./lines.ts";
+import { listLines, wordsAt } from "./list-lines.ts";
 import type { AsideState, ExchangeState, SessionState } from "./session-state.ts";
 
 const writeExchange = (exchange: ExchangeState, partner: string): string[] => {
@@ -18,16 +18,18 @@ const writeExchange = (exchange: ExchangeState, partner: string): string[] => {
 const writeAside = ({ question, text }: AsideState): string[] => [
   "",
   `    ${enPages.take.asked}: ${question.content}`,
-  ...(text === "" ? [] : [`    ${en.coach}: ${text}`]),
+  `    ${en.coach}: ${text === "" ? enPages.take.noAnswer : text}`,
 ];
 
 /** All that was said, line after line, with the coach's notes and the private questions, as plain text to keep. */
-export const writeTranscript = ({ session, opening, exchanges, branches, asides }: SessionState): string => {
+export const writeTranscript = (state: SessionState): string => {
+  const { session, opening, exchanges, branches, asides } = state;
   const { name, partnerPersona } = session.scenario;
   const partner = en.withAi(partnerPersona);
   const lines = [name, en.moment(session.startedAt), ...(session.simulated ? [en.simulated] : [])];
-  for (const { id, number, fromNumber } of listLines(branches)) {
-    if (id !== null) lines.push("", `=== ${enPages.take.line(en.lines.name(number), fromNumber)} ===`);
+  for (const { id, parentId, number, fromNumber } of listLines(branches)) {
+    if (id !== null)
+      lines.push("", `=== ${enPages.lineFrom(en.lines.name(number), wordsAt(state, parentId, fromNumber))} ===`);
     else if (opening) lines.push("", en.transcript.said(partner, opening.content));
     const asked = asides.filter(({ branchId }) => branchId === id);
     const own = exchanges.filter(({ branchId }) => branchId === id);

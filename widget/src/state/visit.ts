@@ -61,6 +61,7 @@ export const createVisit = ({
       api,
       store,
       sessionId: id,
+      invitation,
       ...(follow ? { follow } : {}),
       onLoginLost: () => show({ name: "lost" }),
       onExchange: (exchangeId) => emit("exchange", { sessionId: id, exchangeId }),

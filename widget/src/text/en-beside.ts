@@ -1,3 +1,4 @@
+import { enPages } from "./en-pages.ts";
 import { count, en } from "./en.ts";
 
 /** The strings of what stands beside the main line: private questions to the coach, and other lines. */
@@ -20,7 +21,7 @@ export const enBeside = {
 
   lines: {
     label: "Lines of this conversation",
-    from: (number: number) => `Another try from exchange ${number}. What you said before stays as it was.`,
+    from: (words: string | null) => `${enPages.lineFrom("Another try", words)}. What you said before stays as it was.`,
     back: (number: number) => (number === 1 ? "Back to the main line" : `Back to ${en.lines.name(number)}`),
   },
   ask: {
@@ -36,9 +37,8 @@ export const enBeside = {
     send: "Ask",
     question: (number: number) => `Question ${number}`,
     /** where it was asked */
-    place: (line: number, after: number) =>
-      (after === 0 ? "Before the first exchange" : `After exchange ${after}`) +
-      (line === 1 ? "" : ` of ${en.lines.name(line)}`),
+    place: (line: number, after: string | null) =>
+      (after === null ? "At the beginning" : `After “${after}”`) + (line === 1 ? "" : ` of ${en.lines.name(line)}`),
     none: "Stuck, or unsure how that landed? The coach has read the whole conversation.",
     stopped: "You stopped this answer.",
     failed: "The coach could not answer.",

@@ -20,6 +20,9 @@ export const enPages = {
     starting: "Starting",
     agree: "Starting means you agree to who sees what.",
     back: "You have been here before: it goes on where you left it.",
+    /** where the conversation that one was in is not known */
+    several: "Your conversation",
+    severalText: "You go on with the one you began, or choose one now.",
     expired: "This invitation ran out",
     expiredText: (claimed: boolean) =>
       claimed
@@ -69,6 +72,7 @@ export const enPages = {
     title: (scenario: string) => `You practised “${scenario}”`,
     notes: (n: number) => (n === 1 ? "One note to keep" : `${n} notes to keep`),
     noNotes: "The coach left no notes this time.",
+    asked: "What you asked the coach in private",
     take: "Take it with you",
     download: "Download transcript and notes",
     practise: "Practise it again",
@@ -77,10 +81,20 @@ export const enPages = {
     file: (scenario: string, date: string) => `${scenario} ${date}.txt`,
   },
 
-  /** in the transcript to take away */
+  /** where another line begins: on the screen and in the transcript to take away; `words`: what was said there before */
+  lineFrom: (name: string, words: string | null) => (words === null ? name : `${name}, from “${words}”`),
+
+  /** what was asked in private, after all is over: on the screen and in the transcript to take away */
   take: {
     asked: "You, in private to the coach",
-    line: (name: string, from: number) => `${name}, from before exchange ${from}`,
+    noAnswer: "There was no answer.",
+  },
+
+  trials: {
+    stopped: "You stopped this answer. The coach waits for a whole one.",
+    failed: (name: string) => `${name} (AI) could not answer.`,
+    kept: "Your words are kept.",
+    again: "Ask for the answer again",
   },
 
   quota: {
@@ -123,6 +137,8 @@ export const enPages = {
     offlineTitle: "You are offline",
     offline: "Write on: what you send goes out once, as soon as you are back.",
     dismiss: "Dismiss",
+    notSent: "Not sent, but kept on this device:",
+    lookAgain: "Look again",
     back: "Your words are back in the box below.",
   },
 

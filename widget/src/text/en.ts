@@ -71,14 +71,6 @@ export const en = {
   lines: {
     name: (number: number) => (number === 1 ? "Main line" : `Try ${number}`),
     again: "Try that again",
-    begins: (number: number) => `Try ${number} begins here`,
-  },
-
-  trials: {
-    stopped: "You stopped this answer. The coach waits for a whole one.",
-    failed: (name: string) => `${name} (AI) could not answer.`,
-    kept: "Your words are kept.",
-    again: "Try again",
   },
 
   composer: {

@@ -8,8 +8,15 @@ import { Icon } from "./icon.tsx";
 
 const { ask } = enBeside;
 
+type Props = {
+  state: SessionState;
+  /** nothing more can be asked */
+  over: boolean;
+  open: Signal<boolean>;
+};
+
 /** The way to the coach, in private; it also says that an answer is being written, or came while nobody looked. */
-export const AskButton = ({ state, open }: { state: SessionState; open: Signal<boolean> }) => {
+export const AskButton = ({ state, over, open }: Props) => {
   useSheets(css);
   const button = useRef<HTMLButtonElement>(null);
   const isOpen = open.value;
@@ -25,14 +32,13 @@ export const AskButton = ({ state, open }: { state: SessionState; open: Signal<b
     if (wasOpen.current && !isOpen) button.current?.focus({ preventScroll: true });
     wasOpen.current = isOpen;
   }, [isOpen]);
-  const words =
-    state.session.status === "COMPLETED"
-      ? ask.read
-      : ended < asides.length
-        ? ask.answering
-        : read.value < ended
-          ? ask.answered
-          : ask.button;
+  const words = over
+    ? ask.read
+    : ended < asides.length
+      ? ask.answering
+      : read.value < ended
+        ? ask.answered
+        : ask.button;
   return (
     <button
       type="button"

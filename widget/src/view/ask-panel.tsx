@@ -53,8 +53,8 @@ export const AskPanel = ({ conversation, state, onClose }: Props) => {
   const { scenario, status } = state.session;
   const unsent = asking.unsent.value;
   const draft = asking.draft.value;
-  const open = status !== "COMPLETED";
-  useEffect(() => (field.current ?? close.current)?.focus({ preventScroll: true }), []);
+  const open = status !== "COMPLETED" && conversation.closed.value === null;
+  useEffect(() => (field.current ?? close.current)?.focus({ preventScroll: true }), [open]);
   useEffect(toEnd, [unsent?.key]);
 
   const send = (): void => {

@@ -1,5 +1,5 @@
 import type { Conversation } from "../state/conversation.ts";
-import { listLines } from "../state/lines.ts";
+import { listLines, wordsAt } from "../state/list-lines.ts";
 import type { AsideState, SessionState } from "../state/session-state.ts";
 import { en } from "../text/en.ts";
 import { enBeside } from "../text/en-beside.ts";
@@ -26,10 +26,11 @@ export const Asked = ({ conversation, state, aside }: Props) => {
     status === "failed" &&
     aside === state.asides.at(-1) &&
     state.session.status !== "COMPLETED" &&
+    conversation.closed.value === null &&
     asking.unsent.value === null;
   return (
     <section class="asked" aria-label={ask.question(number)} aria-busy={running}>
-      <p class="small soft">{ask.place(line?.number ?? 1, afterNumber)}</p>
+      <p class="small soft">{ask.place(line?.number ?? 1, wordsAt(state, branchId, afterNumber))}</p>
       <p class="mine" dir="auto">
         {question.content}
       </p>

@@ -4,6 +4,7 @@
  */
 export { AskPanel } from "./ask-panel.tsx";
 export { Announcer } from "./announcer.tsx";
+export { LineBegins } from "./line-begins.tsx";
 export { LineSwitcher } from "./line-switcher.tsx";
 export { TryLine } from "./try-line.tsx";
 export { Under } from "./under.tsx";

@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { Conversation } from "../state/conversation.ts";
 import { LONGEST_MESSAGE } from "../state/delivery.ts";
 import { en } from "../text/en.ts";
@@ -15,10 +15,24 @@ export const Composer = ({ conversation, partner, focus }: Props) => {
   const draft = conversation.draft.value;
   const tried = conversation.trying.value?.id;
   const before = useRef(tried);
+  const retried = conversation.retrying.value;
   const toWords = (): void => field.current?.focus({ preventScroll: true });
   useEffect(() => {
     if (focus) toWords();
   }, []);
+  // where nothing more can be said, there is still the scene to be read
+  useLayoutEffect(
+    () => () => {
+      const words = field.current;
+      if (words?.matches(":focus"))
+        words.closest(".sc")?.querySelector<HTMLElement>(".scene")?.focus({ preventScroll: true });
+    },
+    [],
+  );
+  useEffect(() => {
+    // the button that asked for the answer again is gone with it
+    if (retried !== null) toWords();
+  }, [retried]);
   useEffect(() => {
     // into the words of an exchange that is tried again, and back; a reload in the middle of it moves nothing
     if (before.current !== tried) toWords();

@@ -102,7 +102,9 @@ export const ConversationView = ({ conversation, invitation, onEnded, onPractise
           <div class="foot">
             <div class="row under">
               <Lazy from={beside} waiting={null}>
-                {({ Under }) => <Under state={state} asks={asks} ending={false} onEnd={null} />}
+                {({ Under }) => (
+                  <Under conversation={conversation} state={state} asks={asks} ending={false} onEnd={null} />
+                )}
               </Lazy>
             </div>
           </div>

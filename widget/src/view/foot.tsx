@@ -19,7 +19,8 @@ type Props = {
 export const Foot = ({ conversation, state, focus, onEnd, asks }: Props) => {
   const ending = useSignal(false);
   const partner = state.session.scenario.partnerPersona;
-  // what was typed before stays to be read and copied
+  const closed = conversation.closed.value !== null;
+  // what was typed before stays to be read and copied; where it is closed, the notice has it
   const usedUp = isUsedUp(state) && conversation.draft.value === "";
   // the question stands in place of the composer, once it is there to be shown
   const asking = ending.value && apart.module.value !== null;
@@ -55,11 +56,17 @@ export const Foot = ({ conversation, state, focus, onEnd, asks }: Props) => {
             {({ TryLine }) => <TryLine conversation={conversation} state={state} />}
           </Lazy>
         )}
-        {!usedUp && <Composer conversation={conversation} partner={partner} focus={focus} />}
+        {!usedUp && !closed && <Composer conversation={conversation} partner={partner} focus={focus} />}
         <div class="row under">
           <Lazy from={beside} waiting={null}>
             {({ Under }) => (
-              <Under state={state} asks={asks} ending={asking} onEnd={usedUp ? null : () => (ending.value = true)} />
+              <Under
+                conversation={conversation}
+                state={state}
+                asks={asks}
+                ending={asking}
+                onEnd={usedUp && !closed ? null : () => (ending.value = true)}
+              />
             )}
           </Lazy>
         </div>

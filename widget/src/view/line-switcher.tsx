@@ -1,5 +1,5 @@
 import type { Conversation } from "../state/conversation.ts";
-import { listLines } from "../state/lines.ts";
+import { listLines } from "../state/list-lines.ts";
 import type { SessionState } from "../state/session-state.ts";
 import { en } from "../text/en.ts";
 import { enBeside } from "../text/en-beside.ts";

@@ -42,10 +42,14 @@ const Current = ({ host, visit, onInvitation }: Pick<Props, "host" | "visit" | "
   );
 };
 
+/** as wide as that at most, as in the style sheets; in pixels */
+const PHONE = 480;
+
 /**
  * Inline, a step that a click took may leave the top of the panel above the window (a phone, a long page before it): then the
  * page is brought to where the next step begins. The button is gone with its step, so the focus, where nothing else has
- * it, goes on from the panel. What loads by itself moves nothing.
+ * it, goes on from the panel. What loads by itself takes no focus, and moves nothing but a phone's page to a conversation that
+ * goes on.
  */
 const useTopInView = (visit: Visit, inline: boolean) => {
   const box = useRef<HTMLDivElement>(null);
@@ -64,9 +68,12 @@ const useTopInView = (visit: Visit, inline: boolean) => {
     const loaded =
       from.name === "opening" || from.status === undefined || (from.name === to.name && from.status === to.status);
     const panel = box.current;
-    if (loaded || !panel) return;
-    if (inline && panel.getBoundingClientRect().top < 0) panel.scrollIntoView({ block: "start" });
-    if (document.activeElement === document.body) panel.focus({ preventScroll: true });
+    if (!panel) return;
+    const { top, bottom } = panel.getBoundingClientRect();
+    // a conversation that goes on, on a phone: its words are to be written where they can be seen
+    const resumed = from.status === undefined && innerWidth <= PHONE && bottom > innerHeight;
+    if (inline && (loaded ? resumed : top < 0)) panel.scrollIntoView({ block: "start" });
+    if (!loaded && document.activeElement === document.body) panel.focus({ preventScroll: true });
   }, [key]);
   return box;
 };

@@ -27,18 +27,21 @@ const Closed = ({ state, claimed }: Pick<Preview, "state" | "claimed">) => (
 
 /** What one will enter and who sees what, before anything is claimed or stored. */
 export const PreviewPage = ({ preview, busy, onClaim }: Props) => {
-  const { scenarios, siteName, claimed, state, whoSeesWhat, simulated, exchanges, expiresAt } = preview;
-  const slug = useSignal(scenarios[0]?.slug ?? "");
+  const { scenarios, siteName, claimed, state, whoSeesWhat, simulated, exchanges, expiresAt, currentScenario } =
+    preview;
+  // whoever was here goes on with theirs; where it is not known which that was, nothing is chosen for them
+  const choice = scenarios.length > 1;
+  const slug = useSignal(claimed && choice ? (currentScenario ?? "") : (scenarios[0]?.slug ?? ""));
   const research = useSignal(false);
-  const chosen = scenarios.find((scenario) => scenario.slug === slug.value) ?? scenarios[0];
+  const chosen = scenarios.find((scenario) => scenario.slug === slug.value);
   const closed = state === "expired" || state === "revoked";
-  const several = scenarios.length > 1 && !claimed;
+  const several = choice && !claimed;
   const persona = several || !chosen ? null : chosen.partnerPersona;
   const action = closed ? enPages.preview.read : claimed ? enPages.preview.goOn : enPages.preview.start;
   return (
     <Page
       eyebrow={siteName ?? enPages.brand}
-      title={several ? enPages.preview.choose : (chosen?.name ?? en.panel)}
+      title={several ? enPages.preview.choose : (chosen?.name ?? enPages.preview.several)}
       foot={
         closed && !claimed ? undefined : (
           <>
@@ -47,7 +50,7 @@ export const PreviewPage = ({ preview, busy, onClaim }: Props) => {
               class="btn act big"
               aria-disabled={busy}
               onClick={() =>
-                busy || onClaim({ ...(slug.value ? { scenarioSlug: slug.value } : {}), research: research.value })
+                busy || onClaim({ ...(chosen ? { scenarioSlug: chosen.slug } : {}), research: research.value })
               }
             >
               {busy ? enPages.preview.starting : action}
@@ -60,7 +63,7 @@ export const PreviewPage = ({ preview, busy, onClaim }: Props) => {
       {several ? (
         <ScenarioChoice scenarios={scenarios} chosen={slug.value} onChoose={(next) => (slug.value = next)} />
       ) : (
-        <p>{chosen?.description}</p>
+        <p>{chosen ? chosen.description : enPages.preview.severalText}</p>
       )}
       {closed && <Closed state={state} claimed={claimed} />}
       {!closed && !several && chosen?.goal && (

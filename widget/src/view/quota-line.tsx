@@ -1,29 +1,39 @@
-import { useRef } from "preact/hooks";
-import { isSpending, type SessionState } from "../state/session-state.ts";
+import { useEffect, useRef } from "preact/hooks";
+import type { Conversation } from "../state/conversation.ts";
+import type { SessionState } from "../state/session-state.ts";
+import { parseSettled, settledIn, shownLeft } from "../state/shown-left.ts";
 import { enBeside } from "../text/en-beside.ts";
 import { Icon } from "./icon.tsx";
 import { Tally } from "./tally.tsx";
 
 /**
- * What is left, in exchanges: people are never shown tokens. While one runs its worst case is reserved, which is not
- * what will be left: the line stands as it was until it ends.
+ * What is left, in exchanges: people are never shown tokens. What was left when nothing ran is kept in this browser, so that a
+ * reload in the middle of an answer shows the same.
  */
-export const QuotaLine = ({ state }: { state: SessionState }) => {
-  const settled = useRef(state);
-  if (!isSpending(state)) settled.current = state;
-  const { quota, exchanges } = settled.current;
-  const low = quota.level === "last" || quota.level === "exhausted";
+export const QuotaLine = ({ conversation, state }: { conversation: Conversation; state: SessionState }) => {
+  const { store, sessionId } = conversation;
+  const name = `left:${sessionId}`;
+  const known = useRef(parseSettled(store.read(name)));
+  const settled = settledIn(state);
+  if (settled) known.current = settled;
+  const text = JSON.stringify(known.current);
+  useEffect(() => {
+    if (known.current) store.write(name, text);
+  }, [text]);
+  const { aboutExchanges, level } = shownLeft(state, known.current);
+  const low = level === "last" || level === "exhausted";
   const words =
-    quota.level === "exhausted"
+    level === "exhausted"
       ? enBeside.left.none
-      : quota.level === "last"
+      : level === "last"
         ? enBeside.left.last
-        : enBeside.left.more(quota.aboutExchanges);
-  const done = exchanges.filter(({ status }) => status === "completed").length;
+        : enBeside.left.more(aboutExchanges);
+  // what runs is counted as done, so that the row stays as long as it was
+  const done = state.exchanges.filter(({ status }) => status === "completed" || status === "running").length;
   return (
     <span class={`row small quota ${low ? "low" : "soft"}`}>
       {low && <Icon name="flag" />}
-      <Tally left={quota.aboutExchanges} done={done} />
+      <Tally left={aboutExchanges} done={done} />
       {words}
     </span>
   );

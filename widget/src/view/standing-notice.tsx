@@ -29,6 +29,28 @@ const Dismiss = ({ onClick }: { onClick: () => void }) => (
   </button>
 );
 
+/** The invitation was taken back or ran out: what was being written is shown, since there is no field for it any more. */
+const Closed = ({ conversation, code }: { conversation: Conversation; code: string }) => {
+  const draft = conversation.draft.value;
+  const look = (
+    <button type="button" class="btn" onClick={() => void conversation.lookAgain()}>
+      {notices.lookAgain}
+    </button>
+  );
+  return (
+    <Notice kind="warn" icon="flag" title={problemText({ code, detail: "" })} actions={look}>
+      {draft !== "" && (
+        <>
+          {notices.notSent}
+          <p class="mine unsent" dir="auto">
+            {draft}
+          </p>
+        </>
+      )}
+    </Notice>
+  );
+};
+
 type Props = { conversation: Conversation; state: SessionState; onEnd: () => void };
 
 /** At most one notice stands above the composer: the one that matters most. */
@@ -36,7 +58,9 @@ export const StandingNotice = ({ conversation, state, onEnd }: Props) => {
   const online = useOnline();
   const hidden = useSignal(false);
   const notice = conversation.notice.value;
+  const closed = conversation.closed.value;
   const { level, aboutExchanges } = state.quota;
+  if (closed !== null) return <Closed conversation={conversation} code={closed} />;
   if (!online) {
     return (
       <Notice kind="warn" icon="offline" title={notices.offlineTitle}>

@@ -8,6 +8,7 @@ import { useSheets } from "./frame.ts";
 import { Icon } from "./icon.tsx";
 import { noteSheet } from "./written-note.tsx";
 import { pageSheet } from "./page.tsx";
+import { Prose } from "./prose.tsx";
 import css from "./summary.css?inline";
 
 type Props = {
@@ -70,6 +71,23 @@ export const Summary = ({ state, invitation, busy, onRead, onPractiseAgain }: Pr
             </li>
           ))}
         </ol>
+        {state.asides.length > 0 && (
+          <>
+            <h3 class="h4">{enPages.summary.asked}</h3>
+            <ol class="lessons">
+              {state.asides.map(({ id, question, text }) => (
+                <li key={id} class="lesson">
+                  <span class="small soft">{en.you}</span>
+                  <p class="said" dir="auto">
+                    {question.content}
+                  </p>
+                  <span class="small soft">{en.coach}</span>
+                  {text === "" ? <p class="soft">{enPages.take.noAnswer}</p> : <Prose text={text} live={false} />}
+                </li>
+              ))}
+            </ol>
+          </>
+        )}
       </div>
       <div class="take">
         <h3 class="h4">{enPages.summary.take}</h3>

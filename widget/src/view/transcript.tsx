@@ -1,7 +1,6 @@
 import { Fragment } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { Conversation } from "../state/conversation.ts";
-import { listLines } from "../state/lines.ts";
 import { isUsedUp, type SessionState } from "../state/session-state.ts";
 import { en } from "../text/en.ts";
 import { Exchange, PartnerLines } from "./exchange.tsx";
@@ -41,10 +40,10 @@ export const Transcript = ({ conversation, state }: { conversation: Conversation
   const line = conversation.line.value;
   const partner = session.scenario.partnerPersona;
   const unsentKey = conversation.unsentHere.value?.key;
-  const open = session.status !== "COMPLETED";
+  const open = session.status !== "COMPLETED" && conversation.closed.value === null;
   // the words that explain it and lead back have to be there first
   const again = open && !trying && !isUsedUp(state) && beside.module.value !== null;
-  const begins = listLines(branches).find(({ id }) => id !== null && id === line);
+  const begins = branches.find(({ id }) => id === line);
   const newestNote = exchanges.findLast(({ coach, status }) => coach.text !== "" || status === "running")?.id;
 
   // who sends wants to see it
@@ -89,7 +88,9 @@ export const Transcript = ({ conversation, state }: { conversation: Conversation
           {exchanges.map((exchange) => (
             <Fragment key={exchange.id}>
               {begins?.fromNumber === exchange.number && exchange.branchId === line && (
-                <p class="begins small soft">{en.lines.begins(begins.number)}</p>
+                <Lazy from={beside} waiting={null}>
+                  {({ LineBegins }) => <LineBegins state={state} line={line} />}
+                </Lazy>
               )}
               <Exchange
                 conversation={conversation}

@@ -1,9 +1,10 @@
-import { en } from "../text/en.ts";
-import { problemText } from "../text/en-pages.ts";
+import { enPages, problemText } from "../text/en-pages.ts";
 import type { ExchangeProps } from "./exchange.tsx";
 import { useSheets } from "./frame.ts";
 import { Icon } from "./icon.tsx";
 import { Notice, noticeSheet } from "./notice.tsx";
+
+const { trials } = enPages;
 
 /** An answer that was stopped or failed: what was kept, and another go. */
 export const Trial = ({ conversation, exchange, partner, open }: ExchangeProps) => {
@@ -17,22 +18,22 @@ export const Trial = ({ conversation, exchange, partner, open }: ExchangeProps) 
       disabled={retrying.value === exchange.id}
     >
       <Icon name="again" />
-      {en.trials.again}
+      {trials.again}
     </button>
   );
   if (exchange.status === "stopped") {
     return (
       <div class="row stopped">
-        <span class="small soft">{en.trials.stopped}</span>
+        <span class="small soft">{trials.stopped}</span>
         {again}
       </div>
     );
   }
   const { problem } = exchange;
   return (
-    <Notice kind="warn" icon="clock" title={en.trials.failed(partner)} actions={again} inset>
+    <Notice kind="warn" icon="clock" title={trials.failed(partner)} actions={again} inset>
       {problem && `${problemText(problem)} `}
-      {en.trials.kept}
+      {trials.kept}
     </Notice>
   );
 };

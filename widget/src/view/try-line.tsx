@@ -1,5 +1,5 @@
 import type { Conversation } from "../state/conversation.ts";
-import { listLines } from "../state/lines.ts";
+import { firstWords, listLines } from "../state/list-lines.ts";
 import type { SessionState } from "../state/session-state.ts";
 import { enBeside } from "../text/en-beside.ts";
 import css from "./beside.css?inline";
@@ -15,7 +15,7 @@ export const TryLine = ({ conversation, state }: { conversation: Conversation; s
   return (
     <div class="row again-line">
       <p class="small" id="sc-try">
-        {enBeside.lines.from(again.number)}
+        {enBeside.lines.from(again.user && firstWords(again.user.content))}
       </p>
       <button type="button" class="btn bare" onClick={conversation.leaveTry}>
         {enBeside.lines.back(number)}

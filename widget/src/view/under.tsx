@@ -1,5 +1,6 @@
 import type { Signal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
+import type { Conversation } from "../state/conversation.ts";
 import type { SessionState } from "../state/session-state.ts";
 import { enBeside } from "../text/en-beside.ts";
 import { AskButton } from "./ask-button.tsx";
@@ -9,6 +10,7 @@ import { Icon } from "./icon.tsx";
 import { QuotaLine } from "./quota-line.tsx";
 
 type Props = {
+  conversation: Conversation;
   state: SessionState;
   /** whether the questions to the coach are open */
   asks: Signal<boolean>;
@@ -19,7 +21,7 @@ type Props = {
 };
 
 /** Below the words: the way to the coach, the end, and what is left. */
-export const Under = ({ state, asks, onEnd, ending }: Props) => {
+export const Under = ({ conversation, state, asks, onEnd, ending }: Props) => {
   useSheets(css);
   const endButton = useRef<HTMLButtonElement>(null);
   const asked = useRef(ending);
@@ -27,10 +29,10 @@ export const Under = ({ state, asks, onEnd, ending }: Props) => {
     if (asked.current && !ending) endButton.current?.focus({ preventScroll: true });
     asked.current = ending;
   }, [ending]);
-  const over = state.session.status === "COMPLETED";
+  const over = state.session.status === "COMPLETED" || conversation.closed.value !== null;
   return (
     <>
-      {(!over || state.asides.length > 0) && <AskButton state={state} open={asks} />}
+      {(!over || state.asides.length > 0) && <AskButton state={state} over={over} open={asks} />}
       {onEnd && (
         <button type="button" class="btn bare end" aria-label={enBeside.end} ref={endButton} onClick={onEnd}>
           <Icon name="check" />
@@ -38,7 +40,7 @@ export const Under = ({ state, asks, onEnd, ending }: Props) => {
           <span class="short">{enBeside.endShort}</span>
         </button>
       )}
-      {!over && <QuotaLine state={state} />}
+      {!over && <QuotaLine conversation={conversation} state={state} />}
       {!over && <p class="margin-line small soft">{enBeside.margin(state.session.scenario.partnerPersona)}</p>}
     </>
   );

@@ -25,7 +25,7 @@ export const WrittenNote = ({ exchange, newest, bubble, onSeen }: NoteProps) => 
   const anchored = useSignal(false);
   const opened = useSignal<boolean | null>(null);
   const open = opened.value ?? newest;
-  useSeen(body, ended && message !== null && message.seenAt === null ? message.id : null, onSeen);
+  useSeen(body, drawn.value && ended && message !== null && message.seenAt === null ? message.id : null, onSeen);
 
   const light = (on: boolean): void => {
     mark.current?.light(on);
@@ -64,7 +64,7 @@ export const WrittenNote = ({ exchange, newest, bubble, onSeen }: NoteProps) => 
 
   return (
     <aside
-      class={`note ${anchored.value ? "anchored" : ""} ${drawn.value ? "" : "landing"} ${landsLive ? "live" : ""}`}
+      class={`note ${drawn.value ? "" : "wait"} ${drawn.value && anchored.value ? "anchored" : ""} ${landsLive ? "live" : ""}`}
       data-open={open}
       ref={note}
       tabIndex={0}
@@ -74,22 +74,28 @@ export const WrittenNote = ({ exchange, newest, bubble, onSeen }: NoteProps) => 
       onFocusIn={() => light(true)}
       onFocusOut={() => light(false)}
     >
-      <p class="note-name">{en.coach}</p>
-      <button type="button" class="note-fold" aria-expanded={open} onClick={() => (opened.value = !open)}>
-        <b>{en.coach}</b>
-        <span class="peek">{effect}</span>
-        <Icon name="down" />
-      </button>
-      <div class="note-body" ref={body} dir="auto">
-        {!anchored.value && quote !== null && <q>{quote}</q>}
-        <p>{effect}</p>
-        {suggestion !== null && (
-          <p class="try">
-            <em>{en.note.try}</em>
-            <span>“{suggestion}”</span>
-          </p>
-        )}
-      </div>
+      {drawn.value ? (
+        <>
+          <p class="note-name">{en.coach}</p>
+          <button type="button" class="note-fold" aria-expanded={open} onClick={() => (opened.value = !open)}>
+            <b>{en.coach}</b>
+            <span class="peek">{effect}</span>
+            <Icon name="down" />
+          </button>
+          <div class="note-body" ref={body} dir="auto">
+            {!anchored.value && quote !== null && <q>{quote}</q>}
+            <p>{effect}</p>
+            {suggestion !== null && (
+              <p class="try">
+                <em>{en.note.try}</em>
+                <span>“{suggestion}”</span>
+              </p>
+            )}
+          </div>
+        </>
+      ) : (
+        en.note.writing
+      )}
     </aside>
   );
 };

@@ -1,0 +1,153 @@
+// @vitest-environment happy-dom
+import { signal } from "@preact/signals";
+import { act, cleanup, fireEvent, render, screen } from "@testing-library/preact";
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import type { InviteeApi } from "../src/api/api-client.ts";
+import type { InvitationView, StreamEvent } from "../src/api/protocol.ts";
+import { whyClosed } from "../src/state/closed.ts";
+import { ConversationView } from "../src/view/conversation-view.tsx";
+import { apart, beside } from "../src/view/lazy.tsx";
+import { open, refuse, say } from "./open-conversation.ts";
+import { aside, asideEnd, quota, snapshot, start, wholeExchange } from "./samples.ts";
+
+beforeAll(async () => {
+  apart.load();
+  beside.load();
+  await vi.waitUntil(() => apart.module.value !== null && beside.module.value !== null);
+});
+beforeEach(() => {
+  for (const name of ["IntersectionObserver", "ResizeObserver"])
+    vi.stubGlobal(
+      name,
+      class {
+        observe() {}
+        disconnect() {}
+      },
+    );
+});
+afterEach(cleanup);
+
+const invitation = (changes: Partial<InvitationView> = {}): InvitationView => ({
+  id: "i1",
+  label: null,
+  expiresAt: new Date(Date.now() + 86_400_000).toISOString(),
+  state: "active",
+  quota: quota(5),
+  siteName: null,
+  helpContacts: [],
+  simulated: false,
+  ...changes,
+});
+const told = (code: "revoked" | "expired"): StreamEvent => ({ type: "problem", code, detail: "", retryable: false });
+const STOPPED: StreamEvent[] = [
+  ...wholeExchange("e1", 1),
+  start("e2", 2),
+  { type: "exchange-end", exchangeId: "e2", attempt: 1, status: "stopped", retryable: true },
+];
+const draw = (first: InvitationView, events: StreamEvent[] = STOPPED, api: Partial<InviteeApi> = {}) => {
+  const view = signal<InvitationView | null>(first);
+  const opened = open(api, undefined, view);
+  opened.hear(snapshot(), ...events);
+  render(
+    <ConversationView
+      conversation={opened.conversation}
+      invitation={first}
+      busy={false}
+      onEnded={() => {}}
+      onPractiseAgain={() => {}}
+    />,
+  );
+  return { ...opened, hear: (...more: StreamEvent[]) => void act(() => opened.hear(...more)) };
+};
+const ACTS = ["Send", "Try that again", "Ask for the answer again", "Ask the coach"];
+const offered = () => ACTS.filter((name) => screen.queryAllByRole("button", { name }).length > 0);
+const count = () => document.querySelector(".quota")?.textContent ?? null;
+
+describe("an invitation that is over", () => {
+  test("until then offers everything", () => {
+    draw(invitation());
+    expect([offered(), count()]).toEqual([ACTS, "About 4 more"]);
+  });
+
+  test.each([
+    ["revoked", /was taken back/],
+    ["expired", /has run out/],
+  ] as const)("%s says so, and offers nothing that would be refused: live and after a reload", (code, text) => {
+    const seen = () => [screen.getByText(text).localName, offered(), count(), screen.queryByRole("textbox")];
+    const { hear } = draw(invitation());
+    hear(told(code));
+    const live = seen();
+    expect(live).toEqual(["strong", [], null, null]);
+    // what can still be done
+    expect(["Step out", "End the conversation"].map((name) => screen.queryByRole("button", { name }))).not.toContain(
+      null,
+    );
+    cleanup();
+    draw(invitation({ state: code }));
+    expect(seen()).toEqual(live);
+  });
+
+  test("has run out once its time is past, whoever has told it", () => {
+    draw(invitation({ expiresAt: new Date(Date.now() - 1).toISOString() }));
+    expect([screen.getByText(/has run out/).localName, offered()]).toEqual(["strong", []]);
+  });
+
+  test("as a refusal tells it shows the words that were refused, which are kept", async () => {
+    const { conversation, storage } = draw(invitation(), [], { sendMessage: vi.fn(refuse(410, "revoked")) });
+    void act(() => void say(conversation, "half a sentence"));
+    const notice = () => document.querySelector(".foot .notice")?.textContent;
+    await vi.waitFor(() => expect(notice()).toMatch(/taken back.*Not sent.*half a sentence/));
+    expect(screen.queryByRole("textbox")).toBeNull();
+    expect(storage.getItem("sidecoach:lab:draft:7")).toBe("half a sentence");
+  });
+
+  test("leaves what was to be tried again, so that all can be read", () => {
+    const { conversation, hear } = draw(invitation(), [...wholeExchange("e1", 1), ...wholeExchange("e2", 2)]);
+    const exchange = conversation.state.value?.exchanges[0];
+    if (!exchange) throw new Error("two exchanges were told");
+    void act(() => conversation.tryAgain(exchange));
+    expect(document.querySelectorAll("section.exchange")).toHaveLength(0);
+    hear(told("revoked"));
+    expect(document.querySelectorAll("section.exchange")).toHaveLength(2);
+  });
+
+  test("leaves the questions to the coach to be read", () => {
+    draw(invitation({ state: "expired" }), [{ type: "aside-start", aside: aside() }, asideEnd()]);
+    void act(() => void fireEvent.click(screen.getByRole("button", { name: "Your questions to the coach" })));
+    expect(screen.getByText("How did that land?")).toBeTruthy();
+    expect(screen.queryByRole("textbox")).toBeNull();
+  });
+
+  test("hands the focus of its field to the scene", () => {
+    const { hear } = draw(invitation());
+    const field = screen.getByRole("textbox");
+    field.closest(".foot")?.parentElement?.classList.add("sc");
+    field.focus();
+    hear(told("revoked"));
+    expect(document.activeElement).toBe(screen.getByRole("log"));
+  });
+
+  test("can be looked at again: extended, it goes on; not extended, it says the same", async () => {
+    const me = vi.fn(async () => ({ user: {}, sessions: [], invitation: invitation({ state: "expired" }) }));
+    const { hear } = draw(invitation(), STOPPED, { me } as unknown as Partial<InviteeApi>);
+    hear(told("expired"));
+    const look = () => void act(() => void fireEvent.click(screen.getByRole("button", { name: "Look again" })));
+    look();
+    await vi.waitFor(() => expect(me).toHaveBeenCalledOnce());
+    await act(async () => {});
+    expect([screen.getByText(/has run out/).localName, offered()]).toEqual(["strong", []]);
+    me.mockImplementation(async () => ({ user: {}, sessions: [], invitation: invitation() }));
+    look();
+    await vi.waitFor(() => expect(offered()).toEqual(ACTS));
+    expect(screen.queryByText(/has run out/)).toBeNull();
+  });
+
+  test.each<[string, Parameters<typeof whyClosed>, string | null]>([
+    ["nothing told, nothing asked", [[null, undefined], null], null],
+    ["another problem", [[{ code: "exhausted" }], invitation({ state: "exhausted" })], null],
+    ["told before the invitation was asked for", [[null, { code: "revoked" }], invitation()], "revoked"],
+    ["revoked before it ran out", [[], invitation({ state: "revoked", expiresAt: "2020-01-01T00:00:00Z" })], "revoked"],
+  ])("%s", (_, [problems, view], code) => {
+    expect(whyClosed(problems, view)).toBe(code);
+  });
+});
