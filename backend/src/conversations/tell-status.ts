@@ -10,12 +10,14 @@ export const tellStatus = async (
   sessionId: number,
   status: SessionStatus,
 ): Promise<void> => {
-  for (let told: SessionStatus | null = status; told !== null;) {
+  let told = status;
+  for (;;) {
     await world.log.append(sessionId, { type: "session", status: told });
-    const now: SessionStatus | undefined = await world.conversationStore.sessionById(sessionId).then(
-      (session) => session?.status,
-      (error: unknown) => void world.logger.warn({ err: error, sessionId }, "a session's state could not be looked at"),
-    );
-    told = now === undefined || now === told ? null : now;
+    const now = await world.conversationStore.sessionById(sessionId).catch((error: unknown) => {
+      world.logger.warn({ err: error, sessionId }, "a session's state could not be looked at");
+      return null;
+    });
+    if (!now || now.status === told) return;
+    told = now.status;
   }
 };
