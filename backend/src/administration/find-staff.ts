@@ -8,7 +8,7 @@ export const findStaff = async (
   cookie: string | null,
 ): Promise<Staff | null> => {
   try {
-    return await authenticateStaff(world, { header: undefined, cookie }, "STAFF");
+    return await authenticateStaff(world, { header: undefined, cookie }, "STAFF", "");
   } catch (error) {
     if (error instanceof Problem && error.status === 401) return null;
     throw error;

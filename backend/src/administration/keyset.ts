@@ -1,6 +1,8 @@
 import { Problem } from "../problem.ts";
 import { safeText, Timestamp } from "../protocol/ids.ts";
-import type { Place } from "./staff-invitation-store.ts";
+
+/** Keyset position in a list ordered by (createdAt, id), newest first. */
+export type Place = { at: string; id: string };
 
 /** Opaque cursor of a list ordered by (createdAt, id). */
 export const placeAfter = (row: { createdAt: Date; id: string }): string =>
@@ -19,4 +21,14 @@ export const readPlace = (cursor: string | undefined): Place | null => {
   throw new Problem("invalid", "The cursor is not one of ours.", {
     errors: [{ pointer: "/cursor", detail: "take it from the page before" }],
   });
+};
+
+/** A page of rows that were asked for with one more than fits: whether there is another page is known by that one. */
+export const pageOf = <T extends { createdAt: Date; id: string }>(
+  rows: readonly T[],
+  limit: number,
+): { shown: T[]; cursor: string | null } => {
+  const shown = rows.slice(0, limit);
+  const last = shown.at(-1);
+  return { shown, cursor: rows.length > limit && last ? placeAfter(last) : null };
 };

@@ -3,7 +3,7 @@ import type { AppContext } from "../app-context.ts";
 import { integerId } from "../http/parse-request.ts";
 import { readCursor } from "../http/read-cursor.ts";
 import { forStaff } from "../http/route.ts";
-import { sendEventStream } from "../http/send-event-stream.ts";
+import { CLOSE_MS, sendEventStream } from "../http/send-event-stream.ts";
 import { Problem } from "../problem.ts";
 import { observeSession } from "./observe-session.ts";
 
@@ -15,13 +15,12 @@ export const observeRoutes = (world: AppContext): Router => {
       const session = await world.conversationStore.sessionById(integerId(request.params["id"]));
       if (!session) throw new Problem("not-found", "There is no such session.");
       const cursor = readCursor(request);
-      const leave = world.streams.enter(staff.userId);
+      const held = world.streams.enter(staff, response);
       try {
-        await sendEventStream(request, response, (signal) =>
-          observeSession(world, session, staff.userId, cursor, signal),
-        );
+        const told = held.entries((signal) => observeSession(world, session, staff.userId, cursor, signal));
+        await sendEventStream(request, response, told, CLOSE_MS, held.farewell);
       } finally {
-        leave();
+        held.leave();
       }
       return undefined;
     }),

@@ -5,7 +5,7 @@ import { integerId, parse, textId } from "../http/parse-request.ts";
 import { answer, forStaff, readCookie, STAFF_COOKIE } from "../http/route.ts";
 import { STAFF_HOURS } from "../identity/authenticate.ts";
 import { sha256 } from "../identity/derive-key.ts";
-import { redeemSignInLink } from "../identity/sign-in-staff.ts";
+import { csrfTokenOf, redeemSignInLink } from "../identity/sign-in-staff.ts";
 import { deriveInvitationToken, hashToken } from "../invitations/invitation-token.ts";
 import { readHelpContacts } from "../invitations/invitation-view.ts";
 import { Problem } from "../problem.ts";
@@ -37,12 +37,13 @@ export const administrationRoutes = (world: AppContext): Router => {
     if (!row) throw new Problem("not-found", "There is no such invitation.");
     return row;
   };
-  const me = (staff: { userId: string; role: string; name: string | null }) => ({
+  const me = (staff: { userId: string; role: string; name: string | null }, cookie: string | null) => ({
     id: staff.userId,
     name: staff.name,
     role: staff.role,
     model: world.simulated ? "simulator" : "anthropic",
     simulated: world.simulated,
+    csrfToken: cookie === null ? null : csrfTokenOf(world, cookie),
   });
 
   routes.post(
@@ -50,7 +51,8 @@ export const administrationRoutes = (world: AppContext): Router => {
     answer(async (request, response) => {
       await world.limits.claim(`sign-in ${request.ip}`);
       const { token } = parse(SignInRequest, request.body);
-      const signedIn = await redeemSignInLink(world, token);
+      const before = readCookie(request.headers.cookie, STAFF_COOKIE);
+      const signedIn = await redeemSignInLink(world, token, before);
       response.cookie(STAFF_COOKIE, signedIn.cookie, {
         httpOnly: true,
         secure: true,
@@ -58,7 +60,7 @@ export const administrationRoutes = (world: AppContext): Router => {
         path: "/",
         maxAge: STAFF_HOURS * 3_600_000,
       });
-      return { status: 200, body: me(signedIn.staff) };
+      return { status: 200, body: me(signedIn.staff, signedIn.cookie) };
     }),
   );
   // Asked by the sign-in page, where nobody being signed in is an answer like any other.
@@ -67,7 +69,7 @@ export const administrationRoutes = (world: AppContext): Router => {
     answer(async (request) => {
       const cookie = readCookie(request.headers.cookie, STAFF_COOKIE);
       const staff = await findStaff(world, cookie);
-      return { status: 200, body: { staff: staff && me(staff) } };
+      return { status: 200, body: { staff: staff && me(staff, cookie) } };
     }),
   );
   routes.post(
@@ -80,7 +82,10 @@ export const administrationRoutes = (world: AppContext): Router => {
   );
   routes.get(
     "/v1/admin/me",
-    forStaff(world, "STAFF", async (staff) => ({ status: 200, body: me(staff) })),
+    forStaff(world, "STAFF", async (staff, request) => {
+      const cookie = staff.by.kind === "cookie" ? readCookie(request.headers.cookie, STAFF_COOKIE) : null;
+      return { status: 200, body: me(staff, cookie) };
+    }),
   );
 
   routes.post(

@@ -4,6 +4,7 @@ import { INVITATION_STATE, INVITATION_STATE_JOINS } from "../invitations/invitat
 import type { InvitationState } from "../protocol/identity.ts";
 import { recordEvent } from "../telemetry/telemetry-store.ts";
 import { audit } from "./audit-store.ts";
+import type { Place } from "./keyset.ts";
 
 export type StaffInvitationRow = {
   id: string;
@@ -62,8 +63,6 @@ export type NewInvitation = {
   externalRef: string | null;
   createdById: string;
 };
-/** Keyset position in a list ordered by (createdAt, id), newest first. */
-export type Place = { at: string; id: string };
 
 export type StaffInvitationStore = ReturnType<typeof createStaffInvitationStore>;
 export const createStaffInvitationStore = ({ pool }: Database) => ({

@@ -1,42 +1,75 @@
 import { randomUUID } from "node:crypto";
 import jwt from "jsonwebtoken";
 import { z } from "zod";
+import { ACCESS_TOKEN_SECONDS } from "./access-token-seconds.ts";
 import type { SigningKeys } from "./signing-keys.ts";
 
-/** Seconds an access token is good for. */
-export const ACCESS_TOKEN_SECONDS = 300;
-const ISSUER = "sidecoach";
 const AUDIENCE = "sidecoach-api";
 
-const Claims = z.object({ sub: z.string(), sid: z.string(), inv: z.string().nullable() });
-/** sub: user, sid: login session, inv: invitation. Both are looked up on every request. */
+const Claims = z.object({
+  sub: z.string(),
+  sid: z.string(),
+  inv: z.string().nullable(),
+  site: z.string().nullable(),
+  sv: z.int(),
+});
+/**
+ * sub: user, sid: login session, inv: invitation, site: its site, sv: the user's token version. All are compared with what the
+ * database says on every request. No role: whoever holds one acts as an invitee, whatever else they may be.
+ */
 export type AccessClaims = z.infer<typeof Claims>;
 
-export const signAccessToken = (keys: SigningKeys, claims: AccessClaims): string =>
-  jwt.sign({ sid: claims.sid, inv: claims.inv }, keys.current.privateKey, {
+/**
+ * Whose tokens are taken: those of PUBLIC_URL. Without one a server is known by where it listens, and so are its neighbours
+ * and its own next start: then any loopback address is, and the signature alone says that a token is ours.
+ */
+export type Issuer = { name: () => string; accepts: (issuer: string) => boolean };
+export const issuerOf = (publicUrl: string | null, listening: () => string): Issuer => ({
+  name: () => publicUrl ?? listening(),
+  accepts: (issuer) =>
+    publicUrl === null
+      ? issuer === listening() || /^http:\/\/(?:127\.0\.0\.1|localhost|\[::1\])(?::\d{1,5})?$/.test(issuer)
+      : issuer === publicUrl,
+});
+
+export const signAccessToken = (keys: SigningKeys, issuer: Issuer, { sub, ...claims }: AccessClaims): string =>
+  jwt.sign(claims, keys.current.privateKey, {
     algorithm: "ES256",
     keyid: keys.current.kid,
-    issuer: ISSUER,
+    issuer: issuer.name(),
     audience: AUDIENCE,
-    subject: claims.sub,
+    subject: sub,
     expiresIn: ACCESS_TOKEN_SECONDS,
     jwtid: randomUUID(),
   });
 
 /** null where anything at all is wrong with it. Algorithm, issuer, audience and expiry are forced (RFC 8725). */
-export const verifyAccessToken = (keys: SigningKeys, token: string): AccessClaims | null => {
+export const verifyAccessToken = async (
+  keys: SigningKeys,
+  issuer: Issuer,
+  token: string,
+): Promise<AccessClaims | null> => {
+  const kid = readKid(token);
+  const key = kid === undefined ? undefined : await keys.find(kid);
+  if (!key) return null;
   try {
-    const kid = jwt.decode(token, { complete: true })?.header.kid;
-    const key = kid === undefined ? undefined : keys.publicKeys.get(kid);
-    if (!key) return null;
     const payload = jwt.verify(token, key, {
       algorithms: ["ES256"],
-      issuer: ISSUER,
       audience: AUDIENCE,
       maxAge: ACCESS_TOKEN_SECONDS,
     });
+    if (typeof payload === "string" || payload.exp === undefined || !issuer.accepts(String(payload.iss))) return null;
     return Claims.safeParse(payload).data ?? null;
   } catch {
     return null;
+  }
+};
+
+const readKid = (token: string): string | undefined => {
+  try {
+    const kid: unknown = jwt.decode(token, { complete: true })?.header.kid;
+    return typeof kid === "string" ? kid : undefined;
+  } catch {
+    return undefined;
   }
 };

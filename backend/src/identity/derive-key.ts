@@ -1,6 +1,18 @@
 import { createHash, createHmac, hkdfSync } from "node:crypto";
 
-export type DerivedKeys = { invitation: Buffer; refresh: Buffer; signingKeyEncryption: Buffer; device: Buffer };
+export type DerivedKeys = {
+  invitation: Buffer;
+  refresh: Buffer;
+  signingKeyEncryption: Buffer;
+  device: Buffer;
+  signIn: Buffer;
+  pseudonym: Buffer;
+  contact: Buffer;
+  transcript: Buffer;
+  userSecret: Buffer;
+  siteKey: Buffer;
+  csrf: Buffer;
+};
 
 /** One key a purpose from SECRET_KEY, by HKDF-SHA-256 (RFC 5869): a leak of one says nothing of another. */
 export const deriveKeys = (secretKey: string): DerivedKeys => {
@@ -10,6 +22,13 @@ export const deriveKeys = (secretKey: string): DerivedKeys => {
     refresh: derive("refresh-token"),
     signingKeyEncryption: derive("signing-key"),
     device: derive("device"),
+    csrf: derive("csrf"),
+    userSecret: derive("user-secret"),
+    siteKey: derive("site-key"),
+    signIn: derive("sign-in"),
+    pseudonym: derive("pseudonym"),
+    contact: derive("contact"),
+    transcript: derive("transcript"),
   };
 };
 

@@ -1,19 +1,29 @@
 import { randomUUID } from "node:crypto";
 import type { PoolClient } from "pg";
+import { audit } from "../administration/audit-store.ts";
 import type { Database } from "../database/create-database.ts";
 import { inTransaction } from "../database/in-transaction.ts";
+import { changeRole } from "../staff/role-store.ts";
 import { REFRESH_GRACE_SECONDS, REFRESH_IDLE_DAYS, REFRESH_MAX_DAYS } from "./refresh-token.ts";
 
 export type Role = "GUEST" | "USER" | "STAFF" | "ADMIN";
+/** What streams are held by: logins with the version of the token they were opened with, hashes of cookies, ids of keys. */
+export type HeldBy = { logins: { id: string; tokenVersion: number }[]; cookies: string[]; keys: string[] };
 export type Login = {
   id: string;
   userId: string;
   invitationId: string | null;
   siteId: string | null;
   role: Role;
+  /** access tokens with another `sv` have ended */
+  tokenVersion: number;
+  /** the site lets in only people whom it has signed, and this is none of them */
+  personNeeded: boolean;
   live: boolean;
 };
 export type StaffPrincipal = { userId: string; role: Role; name: string | null };
+/** `scopes`: empty is all that the role may; `expiresAt`: null is never. */
+export type KeyPrincipal = StaffPrincipal & { keyId: string; scopes: string[]; expiresAt: Date | null };
 type Rotation =
   | { outcome: "rotated"; loginSessionId: string; generation: number }
   | { outcome: "unknown" | "ended" | "reused" };
@@ -22,22 +32,52 @@ type Rotation =
 export const MAX_DEVICES = 5;
 
 const liveLogin = `l."revokedAt" IS NULL AND l."expiresAt" > now()`;
+/** Whoever was merged or erased is nobody any more, whatever else still names them. */
+export const IS_SOMEBODY = `u."mergedIntoId" IS NULL AND u."erasedAt" IS NULL`;
 
 export type IdentityStore = ReturnType<typeof createIdentityStore>;
 export const createIdentityStore = ({ prisma, pool }: Database) => ({
-  signingKeys: () =>
-    prisma.signingKey.findMany({ where: { retiredAt: null }, orderBy: [{ createdAt: "desc" }, { id: "asc" }] }),
-  addSigningKey: (id: string, publicJwk: object, privateKey: string) =>
-    prisma.signingKey.create({ data: { id, publicJwk, privateKey } }),
-
   /** The login and its user by primary key: asked on every request, so that a sign-out holds at once. */
   login: async (id: string): Promise<Login | null> => {
     const { rows } = await pool.query<Login>(
-      `SELECT l.id, l."userId", l."invitationId", i."siteId", u.role, (${liveLogin}) AS live
-       FROM "LoginSession" l JOIN "User" u ON u.id = l."userId" LEFT JOIN "Invitation" i ON i.id = l."invitationId" WHERE l.id = $1`,
+      `SELECT l.id, l."userId", l."invitationId", i."siteId", u.role, u."tokenVersion", (${liveLogin} AND ${IS_SOMEBODY}) AS live,
+         coalesce(s."requireKnownPeople", false)
+           AND NOT EXISTS (SELECT FROM "ExternalIdentity" e WHERE e."userId" = u.id AND e.provider = 'site:' || s.id) AS "personNeeded"
+       FROM "LoginSession" l JOIN "User" u ON u.id = l."userId" LEFT JOIN "Invitation" i ON i.id = l."invitationId"
+       LEFT JOIN "Site" s ON s.id = i."siteId" WHERE l.id = $1`,
       [id],
     );
     return rows[0] ?? null;
+  },
+
+  /** Of what streams are held by: what has ended. A role below STAFF ends a cookie and a key, a raised token version a login. */
+  endedOf: async (held: HeldBy, idleMinutes: number): Promise<HeldBy> => {
+    const { rows } = await pool.query<{ kind: keyof HeldBy; id: string; version: number }>(
+      `SELECT 'logins' AS kind, h.id, h.version FROM unnest($1::text[], $2::int[]) AS h(id, version)
+       WHERE NOT EXISTS (SELECT FROM "LoginSession" l JOIN "User" u ON u.id = l."userId"
+         WHERE l.id = h.id AND u."tokenVersion" = h.version AND ${liveLogin} AND ${IS_SOMEBODY})
+       UNION ALL SELECT 'cookies', h.id, 0 FROM unnest($3::text[]) AS h(id)
+       WHERE NOT EXISTS (SELECT FROM "StaffSession" s JOIN "User" u ON u.id = s."userId"
+         WHERE s.hash = h.id AND s."expiresAt" > now() AND s."lastUsedAt" > now() - make_interval(mins => $5)
+           AND u.role IN ('STAFF', 'ADMIN') AND ${IS_SOMEBODY})
+       UNION ALL SELECT 'keys', h.id, 0 FROM unnest($4::text[]) AS h(id)
+       WHERE NOT EXISTS (SELECT FROM "ApiKey" k JOIN "User" u ON u.id = k."userId"
+         WHERE k.id = h.id AND k."revokedAt" IS NULL AND (k."expiresAt" IS NULL OR k."expiresAt" > now())
+           AND u.role IN ('STAFF', 'ADMIN') AND ${IS_SOMEBODY})`,
+      [
+        held.logins.map(({ id }) => id),
+        held.logins.map(({ tokenVersion }) => tokenVersion),
+        held.cookies,
+        held.keys,
+        idleMinutes,
+      ],
+    );
+    const idsOf = (kind: keyof HeldBy) => rows.filter((row) => row.kind === kind).map(({ id }) => id);
+    return {
+      logins: rows.flatMap(({ kind, id, version }) => (kind === "logins" ? [{ id, tokenVersion: version }] : [])),
+      cookies: idsOf("cookies"),
+      keys: idsOf("keys"),
+    };
   },
 
   user: (id: string) => prisma.user.findUniqueOrThrow({ where: { id } }),
@@ -97,78 +137,122 @@ export const createIdentityStore = ({ prisma, pool }: Database) => ({
     );
     return rows[0]?.siteId ?? null;
   },
-  /** Ends the login that a refresh token belongs to. */
+  /** Ends one login. */
   revokeLogin: async (id: string): Promise<void> => {
     await pool.query(`UPDATE "LoginSession" SET "revokedAt" = now() WHERE id = $1 AND "revokedAt" IS NULL`, [id]);
   },
+  /** Ends every login of a user, and every access token that was given. */
+  revokeLoginsOf: (userId: string): Promise<void> => inTransaction(pool, (client) => endAllLogins(client, userId)),
 
   staffByCookie: async (hash: string, idleMinutes: number): Promise<StaffPrincipal | null> => {
     const { rows } = await pool.query<StaffPrincipal>(
       `UPDATE "StaffSession" s SET "lastUsedAt" = now() FROM "User" u
-       WHERE s.hash = $1 AND s."expiresAt" > now() AND s."lastUsedAt" > now() - make_interval(mins => $2) AND u.id = s."userId"
+       WHERE s.hash = $1 AND s."expiresAt" > now() AND s."lastUsedAt" > now() - make_interval(mins => $2) AND u.id = s."userId" AND ${IS_SOMEBODY}
        RETURNING u.id AS "userId", u.role, u.name`,
       [hash, idleMinutes],
     );
     return rows[0] ?? null;
   },
   /** A key acts with its own role, and never with more than its owner has left. */
-  staffByApiKey: async (hash: string): Promise<StaffPrincipal | null> => {
-    const { rows } = await pool.query<StaffPrincipal>(
+  staffByApiKey: async (hash: string): Promise<KeyPrincipal | null> => {
+    const { rows } = await pool.query<KeyPrincipal>(
       `UPDATE "ApiKey" k SET "lastUsedAt" = now() FROM "User" u
-       WHERE k.hash = $1 AND k."revokedAt" IS NULL AND (k."expiresAt" IS NULL OR k."expiresAt" > now()) AND u.id = k."userId"
-       RETURNING u.id AS "userId", least(k.role, u.role) AS role, k.name`,
+       WHERE k.hash = $1 AND k."revokedAt" IS NULL AND (k."expiresAt" IS NULL OR k."expiresAt" > now()) AND u.id = k."userId" AND ${IS_SOMEBODY}
+       RETURNING u.id AS "userId", least(k.role, u.role) AS role, k.name, k.id AS "keyId", k.scopes, k."expiresAt"`,
       [hash],
     );
     return rows[0] ?? null;
   },
-  endStaffSession: async (hash: string): Promise<void> => {
-    await pool.query(`DELETE FROM "StaffSession" WHERE hash = $1`, [hash]);
-  },
+  endStaffSession: (hash: string): Promise<void> =>
+    inTransaction(pool, async (client) => {
+      const { rows } = await client.query<{ userId: string }>(
+        `DELETE FROM "StaffSession" WHERE hash = $1 RETURNING "userId"`,
+        [hash],
+      );
+      for (const { userId } of rows)
+        await audit(client, { actorId: userId, action: "staff.sign-out", subject: userId });
+    }),
   /** Uses a one-time link up and opens a staff session, both or neither. */
-  redeemSignInLink: (linkHash: string, cookieHash: string, hours: number): Promise<StaffPrincipal | null> =>
+  redeemSignInLink: (linkHash: string, cookie: NewStaffCookie): Promise<StaffPrincipal | null> =>
     inTransaction(pool, async (client) => {
       const { rows } = await client.query<StaffPrincipal>(
         `UPDATE "SignInLink" l SET "usedAt" = now() FROM "User" u
-         WHERE l.hash = $1 AND l."usedAt" IS NULL AND l."expiresAt" > now() AND u.id = l."userId" AND u.role IN ('STAFF', 'ADMIN')
+         WHERE l.hash = $1 AND l."usedAt" IS NULL AND l."expiresAt" > now() AND u.id = l."userId" AND u.role IN ('STAFF', 'ADMIN') AND ${IS_SOMEBODY}
          RETURNING u.id AS "userId", u.role, u.name`,
         [linkHash],
       );
       const staff = rows[0];
       if (!staff) return null;
-      await client.query(
-        `INSERT INTO "StaffSession" (hash, "userId", "expiresAt") VALUES ($1, $2, now() + make_interval(hours => $3))`,
-        [cookieHash, staff.userId, hours],
-      );
-      await client.query(`UPDATE "User" SET "lastLoginAt" = now(), "updatedAt" = now() WHERE id = $1`, [staff.userId]);
+      await openStaffSession(client, staff.userId, cookie, "link");
       return staff;
     }),
   addSignInLink: (hash: string, userId: string, expiresAt: Date) =>
     prisma.signInLink.create({ data: { hash, userId, expiresAt } }),
-  addApiKey: (hash: string, name: string, role: Role, userId: string) =>
-    prisma.apiKey.create({ data: { hash, name, role, userId } }),
 
   /** The first staff member of a fresh installation, made once. */
   ensureOwner: async (): Promise<string> => {
     const owner = await prisma.user.findFirst({ where: { role: "ADMIN" }, orderBy: { createdAt: "asc" } });
     return (owner ?? (await prisma.user.create({ data: { name: "Owner", role: "ADMIN" } }))).id;
   },
-  /** Staff by e-mail: the contact method is what the person is known by; an existing one gets the role. */
-  addStaff: async (email: string, role: Role): Promise<string> => {
-    const contact = await prisma.contactMethod.findUnique({ where: { type_value: { type: "email", value: email } } });
-    if (contact) {
-      await prisma.user.update({ where: { id: contact.userId }, data: { role } });
-      return contact.userId;
-    }
-    const user = await prisma.user.create({
-      data: {
-        name: email,
-        role,
-        contactMethods: { create: { type: "email", value: email, verified: true, primary: true } },
-      },
-    });
-    return user.id;
-  },
+  /**
+   * Staff by e-mail: the contact method is what the person is known by; whoever has verified it gets the role. A claim of
+   * the address that nobody has verified yields.
+   * @returns null where that would leave nobody an ADMIN
+   */
+  addStaff: (email: string, role: "STAFF" | "ADMIN"): Promise<string | null> =>
+    inTransaction(pool, async (client) => {
+      await client.query(`DELETE FROM "ContactMethod" WHERE type = 'email' AND value = $1 AND NOT verified`, [email]);
+      const { rows } = await client.query<{ userId: string }>(
+        `SELECT "userId" FROM "ContactMethod" WHERE type = 'email' AND value = $1`,
+        [email],
+      );
+      const userId = rows[0]?.userId ?? (await insertPerson(client, email));
+      const { outcome } = await changeRole(client, { actorId: null, userId, grant: role });
+      return outcome === "changed" || outcome === "unchanged" ? userId : null;
+    }),
 });
+
+/** Somebody who is known by an e-mail address alone; their name is what stands before its @. */
+const insertPerson = async (client: PoolClient, email: string): Promise<string> => {
+  const id = randomUUID();
+  await client.query(`INSERT INTO "User" (id, name, "updatedAt") VALUES ($1, $2, now())`, [id, email.split("@")[0]]);
+  await client.query(
+    `INSERT INTO "ContactMethod" (id, "userId", type, value, verified, "primary", "updatedAt") VALUES ($1, $2, 'email', $3, true, true, now())`,
+    [randomUUID(), id, email],
+  );
+  return id;
+};
+
+/** `replaces`: the hash of the cookie that the browser held before; that one ends. */
+export type NewStaffCookie = { hash: string; hours: number; replaces: string | null };
+/** Opens a session of the console, in the transaction that has found out who it is. */
+export const openStaffSession = async (
+  client: PoolClient,
+  userId: string,
+  cookie: NewStaffCookie,
+  via: string,
+): Promise<void> => {
+  await client.query(`UPDATE "User" SET "lastLoginAt" = now(), "updatedAt" = now() WHERE id = $1`, [userId]);
+  await client.query(`DELETE FROM "StaffSession" WHERE hash = $1 OR ("userId" = $2 AND "expiresAt" < now())`, [
+    cookie.replaces,
+    userId,
+  ]);
+  await client.query(
+    `INSERT INTO "StaffSession" (hash, "userId", "expiresAt") VALUES ($1, $2, now() + make_interval(hours => $3))`,
+    [cookie.hash, userId, cookie.hours],
+  );
+  await audit(client, { actorId: userId, action: "staff.sign-in", subject: userId, detail: { via } });
+};
+
+/** Ends every login of a user, and with the token version every access token that was given. */
+export const endAllLogins = async (client: PoolClient, userId: string): Promise<void> => {
+  await client.query(`UPDATE "LoginSession" SET "revokedAt" = now() WHERE "userId" = $1 AND "revokedAt" IS NULL`, [
+    userId,
+  ]);
+  await client.query(`UPDATE "User" SET "tokenVersion" = "tokenVersion" + 1, "updatedAt" = now() WHERE id = $1`, [
+    userId,
+  ]);
+};
 
 /**
  * Signs a device in to an invitation, in the transaction that holds the invitation's row lock: the same device replaces

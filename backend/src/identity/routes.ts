@@ -4,7 +4,7 @@ import { answer, forInvitee } from "../http/route.ts";
 import { assertSiteOrigin } from "../http/origins.ts";
 import { parse } from "../http/parse-request.ts";
 import { describeInvitee } from "../invitations/claim-invitation.ts";
-import { RefreshRequest } from "../protocol/identity.ts";
+import { LogoutRequest, RefreshRequest } from "../protocol/identity.ts";
 import { sha256 } from "./derive-key.ts";
 import { refreshLogin } from "./refresh-login.ts";
 
@@ -23,8 +23,10 @@ export const identityRoutes = (world: AppContext): Router => {
   );
   routes.post(
     "/v1/auth/logout",
-    forInvitee(world, async (invitee) => {
-      await world.identityStore.revokeLogin(invitee.loginId);
+    forInvitee(world, async (invitee, request) => {
+      const { everywhere } = parse(LogoutRequest, request.body ?? {});
+      if (everywhere === true) await world.identityStore.revokeLoginsOf(invitee.userId);
+      else await world.identityStore.revokeLogin(invitee.loginId);
       return { status: 204 };
     }),
   );

@@ -1,6 +1,4 @@
 import {
-  createCipheriv,
-  createDecipheriv,
   createPrivateKey,
   createPublicKey,
   generateKeyPairSync,
@@ -8,45 +6,84 @@ import {
   type KeyObject,
   randomBytes,
 } from "node:crypto";
-import type { IdentityStore } from "./identity-store.ts";
+import { decrypt, encrypt } from "./encrypt.ts";
+import { type OrderedKeys, orderSigningKeys } from "./order-signing-keys.ts";
+import type { NewSigningKey, SigningKeyRow, SigningKeyStore } from "./signing-key-store.ts";
 
-export type SigningKeys = { current: { kid: string; privateKey: KeyObject }; publicKeys: Map<string, KeyObject> };
+/** Milliseconds between two looks that tokens of unknown keys may cause. */
+const LOOK_AGAIN_MS = 5_000;
 
-/** AES-256-GCM: 12 bytes nonce, 16 bytes tag, ciphertext, in base64. */
-const encrypt = (key: Buffer, text: string): string => {
-  const nonce = randomBytes(12);
-  const cipher = createCipheriv("aes-256-gcm", key, nonce);
-  const body = Buffer.concat([cipher.update(text, "utf8"), cipher.final()]);
-  return Buffer.concat([nonce, cipher.getAuthTag(), body]).toString("base64");
+type PublicKey = JsonWebKey & { kid: string; alg: "ES256"; use: "sig" };
+/** The keys of access tokens as they stand in this server's memory. */
+export type SigningKeys = {
+  readonly current: { kid: string; privateKey: KeyObject };
+  /** those that verify: next, current and previous */
+  readonly publicKeys: ReadonlyMap<string, KeyObject>;
+  /** a JWK Set (RFC 7517): next, current, previous */
+  jwks: () => { keys: PublicKey[] };
+  /** Looks at the database again: what a rotation made is known from then on. */
+  reload: () => Promise<void>;
+  /** The key of a token; one that is not known yet may have been made a moment ago. */
+  find: (kid: string) => Promise<KeyObject | undefined>;
 };
-const decrypt = (key: Buffer, text: string): string => {
-  const bytes = Buffer.from(text, "base64");
-  const decipher = createDecipheriv("aes-256-gcm", key, bytes.subarray(0, 12));
-  decipher.setAuthTag(bytes.subarray(12, 28));
-  return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString("utf8");
+
+/** P-256; the private half in PKCS #8, encrypted. */
+export const makeSigningKey = (encryptionKey: Buffer): NewSigningKey => {
+  const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+  return {
+    id: randomBytes(9).toString("base64url"),
+    publicJwk: createPublicKey(privateKey).export({ format: "jwk" }),
+    privateKey: encrypt(encryptionKey, privateKey.export({ type: "pkcs8", format: "pem" }).toString()),
+  };
 };
 
-/** The newest key signs, every key not retired verifies. The first start makes one. */
-export const loadSigningKeys = async (store: IdentityStore, encryptionKey: Buffer): Promise<SigningKeys> => {
-  let rows = await store.signingKeys();
-  if (rows.length === 0) {
-    const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
-    const kid = randomBytes(9).toString("base64url");
-    const pem = privateKey.export({ type: "pkcs8", format: "pem" }).toString();
-    await store.addSigningKey(kid, createPublicKey(privateKey).export({ format: "jwk" }), encrypt(encryptionKey, pem));
-    rows = await store.signingKeys();
-  }
-  const newest = rows[0];
-  if (!newest) throw new Error("no signing key could be made");
-  const publicKeys = new Map(
-    rows.map((row) => [row.id, createPublicKey({ key: row.publicJwk as JsonWebKey, format: "jwk" })]),
-  );
+const openPrivateKey = (encryptionKey: Buffer, row: SigningKeyRow): KeyObject => {
   try {
-    return {
-      current: { kid: newest.id, privateKey: createPrivateKey(decrypt(encryptionKey, newest.privateKey)) },
-      publicKeys,
-    };
+    return createPrivateKey(decrypt(encryptionKey, row.privateKey));
   } catch {
     throw new Error("SECRET_KEY does not fit this database: its signing key cannot be opened");
   }
+};
+const toPublicKey = ({ id, publicJwk: { kty, crv, x, y } }: SigningKeyRow): PublicKey =>
+  ({ kty, crv, x, y, kid: id, alg: "ES256", use: "sig" }) as PublicKey;
+
+const read = async (store: SigningKeyStore, encryptionKey: Buffer) => {
+  const ordered: OrderedKeys<SigningKeyRow> | null = orderSigningKeys(await store.keys());
+  if (!ordered) throw new Error("there is no signing key");
+  if (ordered.spent.length > 0) await store.retire(ordered.spent.map(({ id }) => id));
+  const shown = [...(ordered.next ? [ordered.next] : []), ordered.current, ...ordered.previous];
+  return {
+    current: { kid: ordered.current.id, privateKey: openPrivateKey(encryptionKey, ordered.current) },
+    publicKeys: new Map(shown.map((row) => [row.id, createPublicKey({ key: row.publicJwk, format: "jwk" })])),
+    shown: shown.map(toPublicKey),
+  };
+};
+
+/** The first start makes the key that signs and the next one. @throws Error where SECRET_KEY is another one */
+export const loadSigningKeys = async (store: SigningKeyStore, encryptionKey: Buffer): Promise<SigningKeys> => {
+  if ((await store.keys()).length < 2) await store.ensure(() => makeSigningKey(encryptionKey));
+  let held = await read(store, encryptionKey);
+  let lookedAt = 0;
+  let look = Promise.resolve();
+  const reload = async (): Promise<void> => {
+    held = await read(store, encryptionKey);
+  };
+  return {
+    get current() {
+      return held.current;
+    },
+    get publicKeys() {
+      return held.publicKeys;
+    },
+    jwks: () => ({ keys: held.shown }),
+    reload,
+    find: async (kid) => {
+      if (!held.publicKeys.has(kid) && Date.now() - lookedAt > LOOK_AGAIN_MS) {
+        lookedAt = Date.now();
+        look = reload();
+      }
+      if (!held.publicKeys.has(kid)) await look;
+      return held.publicKeys.get(kid);
+    },
+  };
 };

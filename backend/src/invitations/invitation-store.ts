@@ -106,9 +106,11 @@ export const createInvitationStore = ({ prisma, pool }: Database) => ({
     invitation: InvitationRow,
   ): Promise<{ userId: string; role: string; first: boolean }> => {
     if (invitation.linkedUserId !== null) {
-      const { rows } = await client.query<{ id: string; role: string }>(`SELECT id, role FROM "User" WHERE id = $1`, [
-        invitation.linkedUserId,
-      ]);
+      // Locked: a sign-in that makes a USER of this guest either ends the login that is made here, or is seen here.
+      const { rows } = await client.query<{ id: string; role: string }>(
+        `SELECT id, role FROM "User" WHERE id = $1 FOR SHARE`,
+        [invitation.linkedUserId],
+      );
       return { userId: invitation.linkedUserId, role: rows[0]?.role ?? "GUEST", first: false };
     }
     const userId = randomUUID();

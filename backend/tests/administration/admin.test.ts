@@ -42,14 +42,11 @@ describe("staff", () => {
     const signedIn = await world.call("GET", "/v1/admin/me", undefined, header);
     expect(signedIn.status).toBe(200);
     expect((await world.call("GET", "/v1/admin/sign-in", undefined, header)).body).toEqual({ staff: signedIn.body });
-    // A write by cookie needs the console's own header, which a foreign page cannot send.
-    expect((await world.call("POST", "/v1/admin/invitations", {}, header)).status).toBe(401);
-    expect(
-      (await world.call("POST", "/v1/admin/invitations", {}, { ...header, "x-sidecoach-console": "1" })).status,
-    ).toBe(201);
-    expect((await world.call("POST", "/v1/admin/sign-out", {}, { ...header, "x-sidecoach-console": "1" })).status).toBe(
-      204,
-    );
+    // A write by cookie needs the console's own token, which a foreign page cannot read.
+    expect((await world.call("POST", "/v1/admin/invitations", {}, header)).body.code).toBe("csrf-token");
+    const write = { ...header, "x-csrf-token": signedIn.body.csrfToken };
+    expect((await world.call("POST", "/v1/admin/invitations", {}, write)).status).toBe(201);
+    expect((await world.call("POST", "/v1/admin/sign-out", {}, write)).status).toBe(204);
     expect((await world.call("GET", "/v1/admin/me", undefined, header)).status).toBe(401);
     const ended = await world.call("GET", "/v1/admin/sign-in", undefined, header);
     expect([ended.status, ended.body]).toEqual([200, { staff: null }]);
@@ -141,7 +138,12 @@ describe("invitations", () => {
       where: { subject: made.id },
       orderBy: { createdAt: "asc" },
     });
-    expect(acts.map((act) => act.action)).toEqual(["invitation.create", "invitation.revoke", "invitation.reissue"]);
+    expect(acts.map((act) => act.action)).toEqual([
+      "invitation.create",
+      "invitation.claim",
+      "invitation.revoke",
+      "invitation.reissue",
+    ]);
   });
 
   it("what staff change is told to open readers at once", async () => {

@@ -1,0 +1,91 @@
+import type { Place } from "../administration/keyset.ts";
+import type { Database } from "../database/create-database.ts";
+import { inTransaction } from "../database/in-transaction.ts";
+import type { Role } from "../identity/identity-store.ts";
+import { INVITATION_STATE, INVITATION_STATE_JOINS } from "../invitations/invitation-store.ts";
+import type { InvitationState } from "../protocol/identity.ts";
+import { changeRole, type Grant } from "./role-store.ts";
+
+export type UserRow = {
+  id: string;
+  name: string | null;
+  avatarUrl: string | null;
+  role: Role;
+  createdAt: Date;
+  lastLoginAt: Date | null;
+  erasedAt: Date | null;
+  mergedInto: { id: string; name: string | null } | null;
+  providers: string[];
+  invitationCount: number;
+  emails: string[];
+};
+export type UserInvitationRow = { id: string; label: string | null; state: InvitationState; claimedAt: Date | null };
+
+const SELECT_USERS = `
+  SELECT u.id, u.name, u."avatarUrl", u.role, u."createdAt", u."lastLoginAt", u."erasedAt",
+    CASE WHEN into_user.id IS NOT NULL THEN json_build_object('id', into_user.id, 'name', into_user.name) END AS "mergedInto",
+    ARRAY(SELECT DISTINCT e.provider FROM "ExternalIdentity" e WHERE e."userId" = u.id ORDER BY 1) AS providers,
+    (SELECT count(*)::int FROM "Invitation" i WHERE i."linkedUserId" = u.id) AS "invitationCount",
+    ARRAY(SELECT c.value FROM "ContactMethod" c WHERE c."userId" = u.id AND c.type = 'email'
+      UNION SELECT e.email FROM "ExternalIdentity" e WHERE e."userId" = u.id AND e.email IS NOT NULL ORDER BY 1) AS emails
+  FROM "User" u LEFT JOIN "User" into_user ON into_user.id = u."mergedIntoId"`;
+
+const pattern = (q: string): string => `%${q.replace(/[\\%_]/g, "\\$&")}%`;
+
+export type UserStore = ReturnType<typeof createUserStore>;
+export const createUserStore = ({ prisma, pool }: Database) => ({
+  /** Newest first. @param filter.byEmail whether `q` is looked for in addresses too */
+  users: async (filter: {
+    q: string | null;
+    role: Role | null;
+    byEmail: boolean;
+    after: Place | null;
+    limit: number;
+  }): Promise<UserRow[]> => {
+    const { rows } = await pool.query<UserRow>(
+      `${SELECT_USERS}
+       WHERE ($1::text IS NULL OR u.id = $2 OR u.name ILIKE $1 ESCAPE '\\' OR $3 AND (
+           EXISTS (SELECT FROM "ContactMethod" c WHERE c."userId" = u.id AND c.value ILIKE $1 ESCAPE '\\')
+           OR EXISTS (SELECT FROM "ExternalIdentity" e WHERE e."userId" = u.id AND e.email ILIKE $1 ESCAPE '\\')))
+         AND ($4::text IS NULL OR u.role = $4::"Role")
+         AND ($5::timestamp IS NULL OR (u."createdAt", u.id) < ($5::timestamp, $6))
+       ORDER BY u."createdAt" DESC, u.id DESC LIMIT $7`,
+      [
+        filter.q === null ? null : pattern(filter.q),
+        filter.q,
+        filter.byEmail,
+        filter.role,
+        filter.after?.at ?? null,
+        filter.after?.id ?? null,
+        filter.limit,
+      ],
+    );
+    return rows;
+  },
+  user: async (id: string): Promise<UserRow | null> => {
+    const { rows } = await pool.query<UserRow>(`${SELECT_USERS} WHERE u.id = $1`, [id]);
+    return rows[0] ?? null;
+  },
+  invitationsOf: async (userId: string): Promise<UserInvitationRow[]> => {
+    const { rows } = await pool.query<UserInvitationRow>(
+      `SELECT i.id, i.label, ${INVITATION_STATE} AS state, i."claimedAt" FROM "Invitation" i ${INVITATION_STATE_JOINS}
+       WHERE i."linkedUserId" = $1 ORDER BY i."claimedAt" DESC, i.id LIMIT 200`,
+      [userId],
+    );
+    return rows;
+  },
+  identitiesOf: (userId: string) =>
+    prisma.externalIdentity.findMany({ where: { userId }, orderBy: [{ createdAt: "asc" }, { id: "asc" }] }),
+  contactMethodsOf: (userId: string) =>
+    prisma.contactMethod.findMany({ where: { userId }, orderBy: [{ createdAt: "asc" }, { id: "asc" }] }),
+  mergesOf: (userId: string) =>
+    prisma.mergeOperation.findMany({
+      where: { OR: [{ sourceId: userId }, { targetId: userId }] },
+      select: { id: true, sourceId: true, targetId: true, createdAt: true },
+      orderBy: [{ createdAt: "asc" }, { id: "asc" }],
+    }),
+  consentsOf: (userId: string) =>
+    prisma.consent.findMany({ where: { userId }, orderBy: [{ createdAt: "asc" }, { id: "asc" }] }),
+  changeRole: (change: { actorId: string; userId: string; grant: Grant }) =>
+    inTransaction(pool, (client) => changeRole(client, change)),
+});

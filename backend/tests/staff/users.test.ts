@@ -1,0 +1,184 @@
+import { randomUUID } from "node:crypto";
+import { describe, expect, it } from "vitest";
+import { useTestWorld } from "../test-world.ts";
+import { addPerson, atConsole, signInToConsole, withKey } from "./sign-in.ts";
+import { createApiKey } from "../../src/identity/sign-in-staff.ts";
+
+const world = await useTestWorld();
+const { prisma } = world.database;
+const admin = await atConsole(world, "ADMIN");
+const staff = await atConsole(world, "STAFF");
+const roleOf = async (id: string) => (await prisma.user.findUniqueOrThrow({ where: { id } })).role;
+const idsOf = (answer: { body: { items: { id: string }[] } }) => answer.body.items.map(({ id }) => id);
+
+describe("people are found", () => {
+  it("by name, by id, and by address, which only an ADMIN is told", async () => {
+    const ada = await addPerson(world, "USER", "Ada 100%_Lovelace");
+    await prisma.contactMethod.create({
+      data: { userId: ada, type: "email", value: "ada@first.example", verified: true },
+    });
+    await prisma.externalIdentity.create({
+      data: { userId: ada, provider: "google", externalId: randomUUID(), email: "countess@second.example" },
+    });
+    for (const q of ["ada 100%_love", ada]) {
+      expect(idsOf(await admin.get(`/v1/admin/users?q=${encodeURIComponent(q)}`))).toEqual([ada]);
+      expect(idsOf(await staff.get(`/v1/admin/users?q=${encodeURIComponent(q)}`))).toEqual([ada]);
+    }
+    for (const q of ["first.example", "COUNTESS@"]) {
+      expect(idsOf(await admin.get(`/v1/admin/users?q=${q}`))).toEqual([ada]);
+      expect(idsOf(await staff.get(`/v1/admin/users?q=${q}`))).toEqual([]);
+    }
+    expect(idsOf(await admin.get(`/v1/admin/users?q=Ada%25nothing`))).toEqual([]);
+    const seen = await admin.get(`/v1/admin/users/${ada}`);
+    expect(seen.body).toMatchObject({
+      role: "USER",
+      providers: ["google"],
+      emails: ["ada@first.example", "countess@second.example"],
+      identities: [{ provider: "google", email: "countess@second.example" }],
+      contactMethods: [{ type: "email", value: "ada@first.example", verified: true }],
+    });
+    for (const path of [`/v1/admin/users/${ada}`, `/v1/admin/users?q=${ada}`])
+      expect(JSON.stringify((await staff.get(path)).body)).not.toContain("example");
+  });
+
+  it("by role, page by page, each once", async () => {
+    const made: string[] = [];
+    for (let at = 0; at < 120; at++) made.push(await addPerson(world, "USER", `page ${at}`));
+    const seen: string[] = [];
+    let cursor: string | null = null;
+    do {
+      const answer = await staff.get(
+        `/v1/admin/users?role=USER&q=page%20${cursor === null ? "" : `&cursor=${cursor}`}`,
+      );
+      seen.push(...idsOf(answer));
+      cursor = answer.body.cursor;
+    } while (cursor !== null);
+    expect(seen).toHaveLength(120);
+    expect(new Set(seen)).toEqual(new Set(made));
+    expect((await staff.get("/v1/admin/users?cursor=made-up")).status).toBe(422);
+    expect((await staff.get("/v1/admin/users?role=KING")).status).toBe(422);
+  });
+
+  it("with what they hold: invitations, consents, and into whom they were merged", async () => {
+    const invitee = await world.claim({ label: "P-7" });
+    const target = await addPerson(world, "USER", "The target");
+    const before = (await staff.get(`/v1/admin/users/${invitee.user.id}`)).body;
+    expect(before).toMatchObject({
+      role: "GUEST",
+      mergedInto: null,
+      invitations: [{ id: invitee.invitation.id, label: "P-7", state: "claimed" }],
+      consents: [{ invitationId: invitee.invitation.id, service: "2026-11-23", research: false, withdrawnAt: null }],
+      merges: [],
+    });
+    await prisma.user.update({ where: { id: invitee.user.id }, data: { mergedIntoId: target } });
+    await prisma.mergeOperation.create({
+      data: { sourceId: invitee.user.id, targetId: target, requestedById: invitee.user.id, snapshot: "encrypted" },
+    });
+    const merged = (await staff.get(`/v1/admin/users/${invitee.user.id}`)).body;
+    expect(merged.mergedInto).toEqual({ id: target, name: "The target" });
+    const [merge] = (await staff.get(`/v1/admin/users/${target}`)).body.merges;
+    expect(merge).toMatchObject({ sourceId: invitee.user.id, targetId: target });
+    expect(JSON.stringify(merge)).not.toContain("encrypted");
+    expect((await staff.get("/v1/admin/users/nobody")).status).toBe(404);
+  });
+});
+
+describe("roles", () => {
+  it("are granted and taken by an ADMIN; what is left follows from identities", async () => {
+    const [bare, known] = [await addPerson(world, "GUEST"), await addPerson(world, "USER")];
+    await prisma.externalIdentity.create({ data: { userId: known, provider: "google", externalId: randomUUID() } });
+    for (const id of [bare, known]) {
+      const granted = await admin.patch(`/v1/admin/users/${id}`, { role: "STAFF" });
+      expect([granted.status, granted.body.role]).toEqual([200, "STAFF"]);
+    }
+    // USER is nobody's to give, GUEST nobody's to make of somebody with an identity.
+    expect((await admin.patch(`/v1/admin/users/${bare}`, { role: "USER" })).body.role).toBe("GUEST");
+    expect((await admin.patch(`/v1/admin/users/${known}`, { role: "GUEST" })).body.role).toBe("USER");
+    const acts = await admin.get(`/v1/admin/audit?subject=${bare}&action=user.role`);
+    expect(acts.body.items.map(({ actorId, detail }: never) => ({ actorId, detail }))).toEqual([
+      { actorId: admin.userId, detail: { from: "STAFF", to: "GUEST" } },
+      { actorId: admin.userId, detail: { from: "GUEST", to: "STAFF" } },
+    ]);
+  });
+
+  it("are not STAFF's to give, nor one's own, nor of somebody who is no more", async () => {
+    const id = await addPerson(world, "USER");
+    expect((await staff.patch(`/v1/admin/users/${id}`, { role: "STAFF" })).body.code).toBe("role-too-low");
+    for (const role of ["STAFF", "USER", "ADMIN"])
+      expect((await admin.patch(`/v1/admin/users/${admin.userId}`, { role })).body.code).toBe("own-role");
+    // Nor by a key of one's own.
+    const own = withKey(world, await createApiKey(world, admin.userId, "own", "ADMIN"));
+    expect((await own.patch(`/v1/admin/users/${admin.userId}`, { role: "USER" })).body.code).toBe("own-role");
+    const gone = await addPerson(world, "USER");
+    await prisma.user.update({ where: { id: gone }, data: { mergedIntoId: id } });
+    expect((await admin.patch(`/v1/admin/users/${gone}`, { role: "STAFF" })).status).toBe(422);
+    expect((await admin.patch(`/v1/admin/users/nobody`, { role: "STAFF" })).status).toBe(404);
+    expect((await admin.patch(`/v1/admin/users/${id}`, { role: "KING" })).status).toBe(422);
+    expect([await roleOf(id), await roleOf(admin.userId), await roleOf(gone)]).toEqual(["USER", "ADMIN", "USER"]);
+  });
+
+  it("taken away, end the console's sign-ins and keep keys below them at once", async () => {
+    const person = await atConsole(world, "ADMIN");
+    const again = await signInToConsole(world, person.userId);
+    const key = withKey(world, await createApiKey(world, person.userId, "script", "ADMIN"));
+    expect((await key.get("/v1/admin/me")).body.role).toBe("ADMIN");
+    await admin.patch(`/v1/admin/users/${person.userId}`, { role: "STAFF" });
+    for (const console of [person, again]) expect((await console.get("/v1/admin/me")).status).toBe(401);
+    expect((await key.get("/v1/admin/me")).body.role).toBe("STAFF");
+    await admin.patch(`/v1/admin/users/${person.userId}`, { role: "GUEST" });
+    expect((await key.get("/v1/admin/me")).body.code).toBe("role-too-low");
+  });
+});
+
+describe("the last ADMIN", () => {
+  const admins = () => prisma.user.count({ where: { role: "ADMIN" } });
+  it("stays: two who demote each other at once leave one, twenty times over", async () => {
+    for (let round = 0; round < 20; round++) {
+      await prisma.user.updateMany({ where: { role: "ADMIN" }, data: { role: "USER" } });
+      const [one, other] = [await atConsole(world, "ADMIN"), await atConsole(world, "ADMIN")];
+      const answers = await Promise.all([
+        one.patch(`/v1/admin/users/${other.userId}`, { role: "USER" }),
+        other.patch(`/v1/admin/users/${one.userId}`, { role: "USER" }),
+      ]);
+      expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+      // Whoever was second is no ADMIN by then; where it came to that early, not even signed in.
+      const second = answers.find(({ status }) => status !== 200);
+      expect(["role-too-low", "bad-token"]).toContain(second?.body.code);
+      expect(await admins()).toBe(1);
+    }
+  }, 60_000);
+
+  it("stays: ten who all demote one another in a ring leave at least one, and each demotion has its entry", async () => {
+    await prisma.user.updateMany({ where: { role: "ADMIN" }, data: { role: "USER" } });
+    const ring = await Promise.all(Array.from({ length: 10 }, () => atConsole(world, "ADMIN")));
+    const answers = await Promise.all(
+      ring.map((person, at) => person.patch(`/v1/admin/users/${ring[(at + 1) % 10]?.userId}`, { role: "USER" })),
+    );
+    const demoted = answers.filter(({ status }) => status === 200).length;
+    expect(await admins()).toBe(10 - demoted);
+    expect(await admins()).toBeGreaterThan(0);
+    const entries = await prisma.auditEntry.count({
+      where: { action: "user.role", subject: { in: ring.map(({ userId }) => userId) } },
+    });
+    expect(entries).toBe(demoted);
+  });
+
+  it("is not demoted from the command line either", async () => {
+    await prisma.user.updateMany({ where: { role: "ADMIN" }, data: { role: "USER" } });
+    const id = await world.identityStore.addStaff("last@example.org", "ADMIN");
+    expect(await world.identityStore.addStaff("last@example.org", "STAFF")).toBeNull();
+    expect(await roleOf(id ?? "")).toBe("ADMIN");
+  });
+});
+
+it("an address that somebody claimed and never verified makes nobody staff", async () => {
+  const guest = await addPerson(world, "GUEST");
+  await prisma.contactMethod.create({
+    data: { userId: guest, type: "email", value: "boss@example.org", verified: false },
+  });
+  const id = await world.identityStore.addStaff("boss@example.org", "STAFF");
+  expect(id).not.toBe(guest);
+  expect([await roleOf(guest), await roleOf(id ?? "")]).toEqual(["GUEST", "STAFF"]);
+  // A verified one does, and twice is once.
+  expect(await world.identityStore.addStaff("boss@example.org", "STAFF")).toBe(id);
+});
