@@ -1,0 +1,88 @@
+import { randomUUID } from "node:crypto";
+import type { PoolClient } from "pg";
+import { audit } from "../administration/audit-store.ts";
+import { endAllLogins, type NewStaffCookie, openStaffSession, type Role } from "../identity/identity-store.ts";
+import { changeRole } from "../staff/role-store.ts";
+import type { ProviderPerson } from "./identity-provider.ts";
+import { addIdentity, keepUp, lockUser, ownerOf } from "./linked-identity-store.ts";
+
+type IdentityKey = { provider: string; subject: string };
+const isStaff = (role: Role): boolean => role === "STAFF" || role === "ADMIN";
+
+/** Somebody with a role already, by an identity of theirs. @returns null where it is nobody with one */
+export const openByIdentity = async (
+  client: PoolClient,
+  key: IdentityKey,
+  person: ProviderPerson,
+  cookie: NewStaffCookie,
+): Promise<string | null> => {
+  const owner = await ownerOf(client, key);
+  const user = owner && (await lockUser(client, owner.userId));
+  if (!owner || !user || !isStaff(user.role)) return null;
+  await keepUp(client, owner.userId, key, person);
+  await openStaffSession(client, owner.userId, cookie, key.provider);
+  return owner.userId;
+};
+
+/** A staff member adds an identity, to come in by from now on. */
+export const linkToStaff = async (
+  client: PoolClient,
+  userId: string,
+  key: IdentityKey,
+  person: ProviderPerson,
+): Promise<"linked" | "taken" | "no-staff"> => {
+  const user = await lockUser(client, userId);
+  if (!user || !isStaff(user.role)) return "no-staff";
+  const isNew = await addIdentity(client, userId, key, person.email);
+  if ((await ownerOf(client, key))?.userId !== userId) return "taken";
+  await keepUp(client, userId, key, person);
+  if (isNew)
+    await audit(client, {
+      actorId: userId,
+      action: "identity.link",
+      subject: userId,
+      detail: { provider: key.provider },
+    });
+  return "linked";
+};
+
+/**
+ * An address of ADMIN_EMAILS makes its owner an ADMIN, once for ever: taken away, the role does not come back by it. Whoever
+ * has another identity besides is refused: somebody else may have put one there. What they were signed in to ends.
+ * @param address a pseudonym of it, for the audit
+ */
+export const grantByEmail = async (
+  client: PoolClient,
+  grant: { key: IdentityKey; person: ProviderPerson; address: string; cookie: NewStaffCookie },
+): Promise<string | null> => {
+  const { key, person, address } = grant;
+  await client.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, [`admin-email ${address}`]);
+  const used = await client.query(`SELECT FROM "AuditEntry" WHERE action = 'user.admin-by-email' AND subject = $1`, [
+    address,
+  ]);
+  if (used.rowCount !== 0) return null;
+  const owner = await ownerOf(client, key);
+  const userId = owner?.userId ?? (await addPerson(client, key, person));
+  const identities = await client.query(`SELECT FROM "ExternalIdentity" WHERE "userId" = $1`, [userId]);
+  if (identities.rowCount !== 1) return null;
+  const { outcome } = await changeRole(client, { actorId: null, userId, grant: "ADMIN" });
+  if (outcome !== "changed") return null;
+  await endAllLogins(client, userId);
+  await audit(client, {
+    actorId: userId,
+    action: "user.admin-by-email",
+    subject: address,
+    detail: { user: userId, provider: key.provider },
+  });
+  await keepUp(client, userId, key, person);
+  await openStaffSession(client, userId, grant.cookie, key.provider);
+  return userId;
+};
+
+const addPerson = async (client: PoolClient, key: IdentityKey, person: ProviderPerson): Promise<string> => {
+  const userId = randomUUID();
+  await client.query(`INSERT INTO "User" (id, role, "updatedAt") VALUES ($1, 'USER', now())`, [userId]);
+  // Under the lock of the address; somebody who links the same identity elsewhere at this moment makes this one fail.
+  if (!(await addIdentity(client, userId, key, person.email))) throw new Error("the identity was linked meanwhile");
+  return userId;
+};
