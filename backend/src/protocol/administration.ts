@@ -196,6 +196,8 @@ export const StaffMe = z.object({
   role: z.enum(["STAFF", "ADMIN"]),
   model: z.string(),
   simulated: z.boolean(),
+  /** what writes by the console's cookie carry in `X-CSRF-Token`; null for an API key */
+  csrfToken: z.string().nullable(),
 });
 export type StaffMe = z.infer<typeof StaffMe>;
 /** GET /v1/admin/sign-in: who is signed in to the console in this browser; null is nobody, and no problem */

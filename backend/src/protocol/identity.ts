@@ -52,6 +52,10 @@ export const ClaimRequest = z.strictObject({
   token: safeText.min(1).max(200),
   deviceId: safeText.min(1).max(200).optional(),
   consent: z.strictObject({ service: safeText.min(1).max(40), research: z.boolean().optional() }),
+  /** what the host site's backend signs of who this is; see docs/embedding.md */
+  identified: safeText.min(1).max(4_000).optional(),
+  /** yes, the guest of this invitation and that person are one: asked for by `identity-taken` */
+  confirm: z.boolean().optional(),
 });
 export type ClaimRequest = z.infer<typeof ClaimRequest>;
 
@@ -59,7 +63,8 @@ export const UserView = z.object({
   id: z.string(),
   name: z.string().nullable(),
   avatarUrl: z.string().nullable(),
-  role: z.enum(["GUEST", "USER", "STAFF", "ADMIN"]),
+  /** as an invitee: whoever is staff besides acts as USER here */
+  role: z.enum(["GUEST", "USER"]),
 });
 export type UserView = z.infer<typeof UserView>;
 export const InvitationView = z.object({
@@ -83,6 +88,8 @@ export const ClaimResponse = Tokens.extend({
 });
 export type ClaimResponse = z.infer<typeof ClaimResponse>;
 export const RefreshRequest = z.strictObject({ refreshToken: safeText.min(1).max(200) });
+/** POST /v1/auth/logout. `everywhere`: all sign-ins of this person, on every device and site. */
+export const LogoutRequest = z.strictObject({ everywhere: z.boolean().optional() });
 export const MeResponse = z.object({ user: UserView, invitation: InvitationView, sessions: z.array(SessionSummary) });
 export type MeResponse = z.infer<typeof MeResponse>;
 /** GET /v1/origin-check: readable from any origin, so that a refused page can be told what to do */

@@ -80,6 +80,8 @@ export const StreamEvent = z.discriminatedUnion("type", [
   }),
   z.object({ type: z.literal("session"), status: SessionStatus }),
   z.object({ type: z.literal("presence"), observers: z.int().nonnegative() }),
+  /** this sign-in has ended while the stream was open; nothing comes after it */
+  z.object({ type: z.literal("reauth"), reason: z.string() }),
   z.object({
     type: z.literal("snapshot"),
     session: SessionSummary,

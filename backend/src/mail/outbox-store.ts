@@ -1,0 +1,79 @@
+import { randomUUID } from "node:crypto";
+import type { Pool, PoolClient } from "pg";
+import { audit } from "../administration/audit-store.ts";
+import { inTransaction } from "../database/in-transaction.ts";
+import type { OutgoingMessage } from "./message-sender.ts";
+
+export type NewMessage = { channel: string; recipient: string; subject: string; body: string };
+export type OutboxRow = OutgoingMessage & {
+  channel: string;
+  createdAt: Date;
+  sentAt: Date | null;
+  tries: number;
+  problem: string | null;
+};
+
+/** Seconds after it was written at which a message is tried for the first, second … time; after the last it waits for staff. */
+const TRY_AT_SECONDS = [0, 30, 75, 165, 345, 585];
+
+/** Puts a message into the outbox, in the transaction of what it tells. */
+export const putMessage = async (client: Pool | PoolClient, message: NewMessage): Promise<void> => {
+  await client.query(`INSERT INTO "OutboxMail" (id, channel, recipient, subject, body) VALUES ($1, $2, $3, $4, $5)`, [
+    randomUUID(),
+    message.channel,
+    message.recipient,
+    message.subject,
+    message.body,
+  ]);
+};
+
+/**
+ * Takes the oldest message that is due. The try is counted before it is made: a server that dies over it, or one beside
+ * this one, finds it due again after the next wait, never at once.
+ */
+export const takeDue = async (pool: Pool, channels: string[]): Promise<OutboxRow | null> => {
+  const { rows } = await pool.query<OutboxRow>(
+    `UPDATE "OutboxMail" SET tries = tries + 1 WHERE id = (
+       SELECT id FROM "OutboxMail" WHERE "sentAt" IS NULL AND channel = ANY($1) AND tries < cardinality($2::int[])
+         AND "createdAt" + make_interval(secs => ($2::int[])[tries + 1]) <= now()
+       ORDER BY "createdAt", id LIMIT 1 FOR UPDATE SKIP LOCKED) RETURNING *`,
+    [channels, TRY_AT_SECONDS],
+  );
+  return rows[0] ?? null;
+};
+/** What was sent is not kept: it may hold a code. */
+export const markSent = async (pool: Pool, id: string): Promise<void> => {
+  await pool.query(`UPDATE "OutboxMail" SET "sentAt" = now(), problem = NULL, body = '' WHERE id = $1`, [id]);
+};
+/** @returns whether it will be tried again */
+export const markFailed = async (pool: Pool, id: string, problem: string): Promise<boolean> => {
+  const { rows } = await pool.query<{ again: boolean }>(
+    `UPDATE "OutboxMail" SET problem = $2 WHERE id = $1 RETURNING tries < $3 AS again`,
+    [id, problem.slice(0, 500), TRY_AT_SECONDS.length],
+  );
+  return rows[0]?.again ?? false;
+};
+
+/** A page, newest first. Who reads it may read codes: that is audited. */
+export const readOutbox = (
+  pool: Pool,
+  actorId: string,
+  after: { at: string; id: string } | null,
+  limit: number,
+): Promise<OutboxRow[]> =>
+  inTransaction(pool, async (client) => {
+    await audit(client, { actorId, action: "outbox.read", subject: "outbox" });
+    const { rows } = await client.query<OutboxRow>(
+      `SELECT * FROM "OutboxMail" WHERE $1::timestamp IS NULL OR ("createdAt", id) < ($1::timestamp, $2)
+       ORDER BY "createdAt" DESC, id DESC LIMIT $3`,
+      [after?.at ?? null, after?.id ?? null, limit],
+    );
+    return rows;
+  });
+
+/** Nobody needs to know for longer whom we wrote to. */
+export const forgetOldMessages = async (pool: Pool): Promise<void> => {
+  await pool.query(
+    `DELETE FROM "OutboxMail" WHERE "createdAt" < now() - interval '30 days' OR "sentAt" < now() - interval '7 days'`,
+  );
+};

@@ -1,0 +1,175 @@
+// The page of a person's rights. The link's token comes in the fragment, is taken out of the address at once, and goes out in
+// bodies alone. Everything is shown as text: nothing that was said can become markup.
+
+const at = (id) => document.getElementById(id);
+const status = at("status");
+const tell = (text) => {
+  status.textContent = text;
+};
+const make = (name, text, className) => {
+  const element = document.createElement(name);
+  if (text !== undefined) element.textContent = text;
+  if (className) element.className = className;
+  return element;
+};
+const when = (iso) => new Date(iso).toLocaleString();
+
+/** Throws an Error that says what went wrong, in the server's words. */
+const ask = async (path, body) => {
+  const response = await fetch(path, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(body),
+  }).catch(() => {
+    throw new Error("The server cannot be reached. Nothing was changed. Try again.");
+  });
+  const answer = await response.json();
+  if (!response.ok) throw new Error(answer.detail);
+  return answer;
+};
+
+/** Runs what a button stands for; while it runs the button does nothing more. */
+const onClick = (id, work) => {
+  const button = at(id);
+  button.addEventListener("click", () => {
+    button.disabled = true;
+    work()
+      .catch((error) => tell(error.message))
+      .finally(() => {
+        button.disabled = false;
+      });
+  });
+};
+
+const NAMES = { user: "You", partner: "Partner (AI)", coach: "Coach (AI)" };
+const saidBy = (message, persona, kind = message.role) => {
+  const box = make("div", undefined, `said ${kind}`);
+  const who = message.role === "partner" ? `${persona} (AI)` : NAMES[message.role];
+  box.append(
+    make("p", `${kind === "aside" ? `${who}, aside` : who} · ${when(message.timestamp)}`, "who"),
+    make("p", message.content, "text"),
+  );
+  return box;
+};
+
+const usageTable = (usage) => {
+  const details = make("details");
+  const total = usage.reduce((sum, call) => sum + call.chargedTokens, 0);
+  details.append(make("summary", `${usage.length} model calls, ${total} tokens`));
+  const table = make("table");
+  const head = make("tr");
+  for (const name of ["When", "Who", "Model", "In", "Out", "Counted"]) head.append(make("th", name));
+  table.append(head);
+  for (const call of usage) {
+    const row = make("tr");
+    const input = call.inputTokens + call.cacheReadTokens + call.cacheWriteTokens;
+    for (const cell of [when(call.timestamp), call.lane, call.model, input, call.outputTokens, call.chargedTokens])
+      row.append(make("td", String(cell)));
+    table.append(row);
+  }
+  details.append(table);
+  return details;
+};
+
+const sessionView = (session) => {
+  const { name, partnerPersona } = session.scenario;
+  const article = make("article");
+  article.append(
+    make("h2", name),
+    make("p", `With ${partnerPersona} (AI) · ${when(session.startedAt)} · ${session.status.toLowerCase()}`, "meta"),
+    ...session.messages.map((message) => saidBy(message, partnerPersona)),
+  );
+  for (const branch of session.branches) {
+    article.append(make("h3", `Another try, from exchange ${branch.fromNumber}`));
+    article.append(...branch.messages.map((message) => saidBy(message, partnerPersona)));
+  }
+  if (session.asides.length > 0) article.append(make("h3", "Asked the coach in private"));
+  for (const { question, answer } of session.asides) {
+    article.append(saidBy(question, partnerPersona, "aside"));
+    if (answer) article.append(saidBy(answer, partnerPersona, "aside"));
+  }
+  article.append(usageTable(session.usage));
+  return article;
+};
+
+let kept = null;
+const showTranscript = (transcript) => {
+  kept = transcript;
+  at("sessions").replaceChildren(...transcript.sessions.map(sessionView));
+  at("transcript").hidden = false;
+  tell(
+    transcript.sessions.length === 0
+      ? "Nothing was said yet."
+      : "This is everything. Save or print it; the page does not keep it.",
+  );
+};
+onClick("save", async () => {
+  const address = URL.createObjectURL(new Blob([JSON.stringify(kept, null, 2)], { type: "application/json" }));
+  const link = make("a");
+  link.href = address;
+  link.download = "transcript.json";
+  link.click();
+  URL.revokeObjectURL(address);
+});
+onClick("print", async () => window.print());
+
+const showConsent = (consent) => {
+  at("research-state").textContent = consent.research
+    ? "You have agreed that what you said may be used for research. You may take that back; it changes nothing else."
+    : "What you said is not used for research.";
+  const button = at("research");
+  button.textContent = consent.research ? "Take it back" : "Agree to research";
+  button.dataset.next = String(!consent.research);
+};
+
+const EMPTY = {
+  "signed-in":
+    "Whoever this link belongs to has signed in since. Sign in where you practised to read, keep or erase what is yours.",
+  shared: "This link was given to many people. Do this where you practised: on the same device, in the same browser.",
+  nothing: "Nothing of anybody's hangs on this link (any more).",
+};
+const showRights = async (token) => {
+  const preview = await ask("/v1/rights/preview", { token });
+  if (preview.siteName) at("title").textContent = `What is yours at ${preview.siteName}`;
+  if (preview.state !== "yours") return tell(EMPTY[preview.state]);
+  tell("");
+  at("summary").textContent =
+    `${preview.name ? `${preview.name}: ` : ""}${preview.sessions} conversations, ${preview.messages} messages.`;
+  showConsent(preview.consent);
+  at("about").hidden = false;
+
+  onClick("read", async () => showTranscript(await ask("/v1/rights/transcript", { token })));
+  onClick("research", async () => {
+    const research = at("research").dataset.next === "true";
+    showConsent(await ask("/v1/rights/consent", { token, research }));
+    tell("That is recorded.");
+  });
+  onClick("erase", async () => {
+    at("sure").hidden = false;
+    at("erase-now").focus();
+  });
+  onClick("keep", async () => {
+    at("sure").hidden = true;
+    at("erase").focus();
+  });
+  onClick("erase-now", async () => {
+    const { status: done } = await ask("/v1/rights/erasure", { token, confirm: true });
+    at("about").hidden = true;
+    at("transcript").hidden = true;
+    at("sessions").replaceChildren();
+    kept = null;
+    tell(done === "erasing" ? "It is being erased: a minute, and it is gone." : "All of it is erased.");
+  });
+};
+
+const start = async () => {
+  const given = new URLSearchParams(location.hash.slice(1));
+  history.replaceState(null, "", location.pathname);
+  const [ticket, token] = [given.get("transcript"), given.get("invitation")];
+  if (ticket) {
+    at("title").textContent = "What was said";
+    showTranscript(await ask("/v1/rights/transcript", { ticket }));
+  } else if (token) await showRights(token);
+  else tell("Open this page by the link you were given: your invitation's link shows what is yours.");
+};
+start().catch((error) => tell(error.message));
