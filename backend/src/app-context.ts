@@ -1,12 +1,13 @@
 import { randomUUID } from "node:crypto";
-import { pino, type Logger } from "pino";
+import type { Logger } from "pino";
+import { type AuditStore, createAuditStore } from "./administration/audit-store.ts";
 import { createPresetStore, type PresetStore } from "./administration/preset-store.ts";
 import { createQuotaLineStore, type QuotaLineStore } from "./administration/quota-line-store.ts";
 import { createScenarioStore, type ScenarioStore } from "./administration/scenario-store.ts";
 import { createSiteStore, type SiteStore } from "./administration/site-store.ts";
 import { createStaffInvitationStore, type StaffInvitationStore } from "./administration/staff-invitation-store.ts";
 import { createStaffSessionStore, type StaffSessionStore } from "./administration/staff-session-store.ts";
-import type { Config } from "./config.ts";
+import type { Config, Secrets } from "./config.ts";
 import { type ConversationStore, createConversationStore } from "./conversations/conversation-store.ts";
 import { createExchangeStore, type ExchangeStore } from "./conversations/exchange-store.ts";
 import { createRunningExchanges, type RunningExchanges } from "./conversations/running-exchanges.ts";
@@ -23,16 +24,27 @@ import { createLogReaders, createOpenStreams, type LogReaders, type OpenStreams 
 import { createOriginList, type OriginList } from "./http/origin-list.ts";
 import { createRateLimits, type RateLimits } from "./http/rate-limits.ts";
 import { deriveKeys, type DerivedKeys } from "./identity/derive-key.ts";
+import { type Issuer, issuerOf } from "./identity/access-token.ts";
 import { createIdentityStore, type IdentityStore } from "./identity/identity-store.ts";
+import { createSigningKeyStore, type SigningKeyStore } from "./identity/signing-key-store.ts";
 import { loadSigningKeys, type SigningKeys } from "./identity/signing-keys.ts";
+import { createSiteKeyStore, type SiteKeyStore } from "./known-people/site-key-store.ts";
 import { createInvitationStore, type InvitationStore } from "./invitations/invitation-store.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
+import type { MessageSenders } from "./mail/message-sender.ts";
+import { createSmtpSender } from "./mail/smtp-sender.ts";
 import type { LanguageModel } from "./model/language-model.ts";
 import { createModelDirectory, type ModelDirectory } from "./model/model-directory.ts";
 import { rememberCounts } from "./model/remember-counts.ts";
 import { createPromptTokens, type PromptTokens } from "./model/prompt-tokens.ts";
 import { Problem } from "./problem.ts";
+import { createLogger } from "./create-logger.ts";
 import { createQuotaStore, type QuotaStore } from "./quotas/quota-store.ts";
+import { type ApiKeyStore, createApiKeyStore } from "./staff/api-key-store.ts";
+import { createUserStore, type UserStore } from "./staff/user-store.ts";
+import { createProviders, type IdentityProviders } from "./sign-in/create-providers.ts";
+import { createLinkedIdentityStore, type LinkedIdentityStore } from "./sign-in/linked-identity-store.ts";
+import { createSignInStore, type SignInStore } from "./sign-in/sign-in-store.ts";
 import { createTelemetryStore, type TelemetryStore } from "./telemetry/telemetry-store.ts";
 
 /** `in-process`: there is one instance, and nothing to join. */
@@ -46,6 +58,9 @@ export type AppContext = {
   database: Database;
   keys: DerivedKeys;
   signingKeys: SigningKeys;
+  signingKeyStore: SigningKeyStore;
+  /** whose access tokens are taken */
+  issuer: Issuer;
   identityStore: IdentityStore;
   invitationStore: InvitationStore;
   conversationStore: ConversationStore;
@@ -57,7 +72,17 @@ export type AppContext = {
   scenarioStore: ScenarioStore;
   presetStore: PresetStore;
   siteStore: SiteStore;
+  siteKeyStore: SiteKeyStore;
+  /** where people may sign in */
+  providers: IdentityProviders;
+  signInStore: SignInStore;
+  linkedIdentityStore: LinkedIdentityStore;
+  apiKeyStore: ApiKeyStore;
+  userStore: UserStore;
+  auditStore: AuditStore;
   quotaLineStore: QuotaLineStore;
+  /** What carries a code to a contact method; e-mail without one waits in the outbox. */
+  messageSenders: MessageSenders;
   model: LanguageModel;
   models: ModelDirectory;
   promptTokens: PromptTokens;
@@ -86,23 +111,22 @@ export type AppContext = {
   refuseWhileStopping: () => void;
 };
 
-type Parts = { config: Config; secretKey: string; database: Database; model: LanguageModel; simulated: boolean };
-
-const createLogger = (level: string): Logger =>
-  pino({
-    level,
-    // Tokens travel in bodies and headers: neither is ever logged, and these are masked wherever an object holds one.
-    redact: {
-      paths: ["req.headers", "res.headers", "*.token", "*.accessToken", "*.refreshToken", "*.content", "err.config"],
-      remove: true,
-    },
-  });
+type Parts = {
+  config: Config;
+  secretKey: string;
+  /** without them nobody signs in at a provider */
+  secrets?: Pick<Secrets, "signIn">;
+  database: Database;
+  model: LanguageModel;
+  simulated: boolean;
+};
 
 export const createContext = async (parts: Parts, overrides: Partial<AppContext> = {}): Promise<AppContext> => {
   const { config, database } = parts;
   const model = rememberCounts(parts.model);
   const keys = deriveKeys(parts.secretKey);
   const identityStore = createIdentityStore(database);
+  const signingKeyStore = createSigningKeyStore(database);
   const siteStore = createSiteStore(database);
   const metrics = createMetrics();
   let url = config.publicUrl ?? `http://127.0.0.1:${config.port}`;
@@ -113,7 +137,7 @@ export const createContext = async (parts: Parts, overrides: Partial<AppContext>
         retryAfter: 2,
       });
   };
-  const logger = createLogger(config.logLevel);
+  const logger = overrides.logger ?? createLogger(config.logLevel);
   const telemetryStore = createTelemetryStore(database);
   const serverId = randomUUID();
   const running = overrides.running ?? createRunningExchanges();
@@ -136,7 +160,9 @@ export const createContext = async (parts: Parts, overrides: Partial<AppContext>
     metrics,
     database,
     keys,
-    signingKeys: await loadSigningKeys(identityStore, keys.signingKeyEncryption),
+    signingKeys: await loadSigningKeys(signingKeyStore, keys.signingKeyEncryption),
+    signingKeyStore,
+    issuer: issuerOf(config.publicUrl, () => url),
     identityStore,
     invitationStore: createInvitationStore(database),
     conversationStore: createConversationStore(database),
@@ -148,7 +174,15 @@ export const createContext = async (parts: Parts, overrides: Partial<AppContext>
     scenarioStore: createScenarioStore(database),
     presetStore: createPresetStore(database),
     siteStore,
+    siteKeyStore: createSiteKeyStore(database),
+    providers: createProviders(config.signIn, parts.secrets?.signIn ?? {}),
+    signInStore: createSignInStore(database),
+    linkedIdentityStore: createLinkedIdentityStore(database),
+    apiKeyStore: createApiKeyStore(database),
+    userStore: createUserStore(database),
+    auditStore: createAuditStore(database),
     quotaLineStore: createQuotaLineStore(database),
+    messageSenders: config.mail ? { email: createSmtpSender(config.mail.smtpUrl, config.mail.from) } : {},
     model,
     models: createModelDirectory(model, config.fallbackModel),
     promptTokens: createPromptTokens(model),

@@ -1,6 +1,8 @@
 import type { AppContext } from "./app-context.ts";
 import { tellExpiry } from "./conversations/tell-expiry.ts";
 import { tellStatus } from "./conversations/tell-status.ts";
+import { endStreams, LOOK_MS } from "./identity/end-streams.ts";
+import { RELOAD_SECONDS } from "./identity/order-signing-keys.ts";
 import {
   buryServers,
   deadServers,
@@ -12,11 +14,19 @@ import {
 } from "./quotas/lease-store.ts";
 import { reapOrphans } from "./quotas/reap-store.ts";
 import { tellReaped } from "./conversations/tell-reaped.ts";
+import { forgetOldCodes } from "./contact-methods/contact-store.ts";
+import { forgetOldMessages } from "./mail/outbox-store.ts";
+import { sendOutbox } from "./mail/send-outbox.ts";
+import { goOnErasing, reapplyErasures } from "./rights/reapply-erasures.ts";
+import { forgetUsedTickets } from "./rights/transcript-store.ts";
 import { createSpendWatch } from "./watch-spend.ts";
 
 const SWEEP_MS = 15_000;
 const EXPIRY_MS = 5_000;
 const SPEND_MS = 5_000;
+const OUTBOX_MS = 2_000;
+const ERASURE_MS = 30_000;
+const TIDY_MS = 600_000;
 
 /** Repeats `work` until stopped; a failure is logged and the next turn tries again. */
 const repeat = (world: AppContext, name: string, everyMs: number, work: () => Promise<void>): (() => void) => {
@@ -63,6 +73,9 @@ export const startBackgroundWork = async (world: AppContext, alone: boolean): Pr
   await renewLease(pool, world.serverId);
   if (alone) await dropOtherLeases(pool, world.serverId);
   await reap(world);
+  // A backup may have been restored: what people had erased since goes before anybody is served.
+  const again = await reapplyErasures(world);
+  if (again.erased + again.withdrawn > 0) world.logger.warn(again, "erasures and withdrawals were applied again");
   world.models.breaker.onChange((state) => {
     world.metrics.upstreamBreaker.set({ closed: 0, "half-open": 1, open: 2 }[state]);
     world.logger.warn({ state }, "upstream's circuit breaker changed");
@@ -82,7 +95,16 @@ export const startBackgroundWork = async (world: AppContext, alone: boolean): Pr
     for (const id of await world.conversationStore.abandonIdle(world.config.sessionIdleMinutes))
       await tellStatus(world, id, "ABANDONED");
   });
+  const stopStreamEnds = repeat(world, "the look at who reads", LOOK_MS, () => endStreams(world));
+  const stopKeys = repeat(world, "the signing keys", RELOAD_SECONDS * 1_000, () => world.signingKeys.reload());
   const stopExpiry = repeat(world, "the expiry sweep", EXPIRY_MS, async () => void (await tellExpiry(world)));
+  const stopOutbox = repeat(world, "the outbox", OUTBOX_MS, async () => void (await sendOutbox(world)));
+  const stopErasing = repeat(world, "the erasures", ERASURE_MS, () => goOnErasing(world));
+  const stopTidying = repeat(world, "the tidying", TIDY_MS, async () => {
+    await forgetOldCodes(pool);
+    await forgetOldMessages(pool);
+    await forgetUsedTickets(pool);
+  });
   const watchSpend = createSpendWatch(world);
   const stopSpendWatch = repeat(world, "the watch over daily ceilings", SPEND_MS, () => watchSpend());
 
@@ -96,6 +118,12 @@ export const startBackgroundWork = async (world: AppContext, alone: boolean): Pr
       stopGuard();
       stopReaper();
       stopSpendWatch();
+      stopOutbox();
+      stopErasing();
+      stopTidying();
+      for (const sender of Object.values(world.messageSenders)) sender.close();
+      stopStreamEnds();
+      stopKeys();
       // What was told while Redis is away stands in nobody's log: then the lease runs out by itself, as a dead server's does.
       if (world.bus.state() !== "away") await dropLease(pool, world.serverId).catch(() => undefined);
     },

@@ -9,6 +9,7 @@ export const OPTIONS = {
   preset: { type: "string", value: "NAME" },
   name: { type: "string", value: "NAME" },
   page: { type: "string", value: "URL" },
+  scopes: { type: "string", value: "SCOPE,…" },
   days: { type: "string", value: "DAYS" },
   shared: { type: "string", value: "PEOPLE" },
   ref: { type: "string", value: "REFERENCE" },
@@ -28,7 +29,16 @@ const commands = {
     options: { role: "needed" },
     does: "make or promote staff; prints a one-time sign-in link",
   },
-  "api-key create": { takes: ["NAME"], options: { role: "needed" }, does: "prints a key for scripts, once" },
+  "api-key create": {
+    takes: ["NAME"],
+    options: { role: "needed", scopes: "optional", days: "optional" },
+    does: "prints a key for scripts, once",
+  },
+  "rotate-signing-key": {
+    takes: [],
+    options: {},
+    does: "sign access tokens with the next key; running servers follow within a minute",
+  },
   "site add": {
     takes: ["KEY"],
     options: { name: "needed", page: "needed" },
@@ -50,6 +60,11 @@ const commands = {
     does: "make an invitation; prints its token and link",
   },
   migrate: { takes: [], options: {}, does: "bring the database up to date" },
+  "reapply-erasures": {
+    takes: [],
+    options: {},
+    does: "erase again what a restored backup brought back; every start does it, too",
+  },
   seed: { takes: [], options: {}, does: "plant scenarios and presets where they are missing" },
 } satisfies Record<string, Command>;
 export type CommandName = keyof typeof commands;

@@ -37,7 +37,7 @@ const inWorld = async (invocation: Invocation): Promise<string> => {
     try {
       // No command tells anything to a session's readers: Redis is not asked.
       const alone = { ...config, redisUrl: null };
-      const parts = { config: alone, secretKey: opened.secretKey, database, model: noModel, simulated: true };
+      const parts = { config: alone, secrets, secretKey: opened.secretKey, database, model: noModel, simulated: true };
       return await runCommand(await createContext(parts), invocation, applied);
     } finally {
       await database.close();

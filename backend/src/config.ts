@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import { z } from "zod";
+import { readSignInSettings, type SignInSecrets, type SignInSettings } from "./sign-in/read-sign-in-settings.ts";
 
 /** A setting that is wrong or missing: `main` prints the message as one line and exits 1. */
 export class ConfigError extends Error {}
@@ -38,6 +39,12 @@ const Env = z.object({
   EXCHANGES_PER_MINUTE: integer(1, 1_000_000).default(120),
   REQUESTS_PER_MINUTE: integer(1, 10_000_000).default(6000),
   STREAMS_PER_USER: integer(1, 10_000).default(100),
+  CODES_PER_HOUR: integer(1, 1_000_000).default(10),
+  SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  MAIL_FROM: z
+    .string()
+    .regex(/^[^\r\n]*[^\s@<>]+@[^\s@<>]+>?$/, "needs an address, as in: Practice <no-reply@example.org>")
+    .optional(),
   DEMO: flag.optional(),
 });
 
@@ -66,11 +73,20 @@ export type Config = {
   maxTokens: { partner: number; coach: number };
   /** tokens that all invitations together may spend in one day (UTC); null: no ceiling */
   dailyTokens: number | null;
-  limits: { claimsPerMinute: number; exchangesPerMinute: number; requestsPerMinute: number; streamsPerUser: number };
+  /** null: what would be mailed waits in the outbox, where an ADMIN reads it */
+  mail: { smtpUrl: string; from: string } | null;
+  limits: {
+    claimsPerMinute: number;
+    exchangesPerMinute: number;
+    requestsPerMinute: number;
+    streamsPerUser: number;
+    codesPerHour: number;
+  };
   /** print a fresh demo invitation and a sign-in link, serve the demo site */
   demo: boolean;
+  signIn: SignInSettings;
 };
-export type Secrets = { secretKey: string | null; anthropicApiKey: string | null };
+export type Secrets = { secretKey: string | null; anthropicApiKey: string | null; signIn: SignInSecrets };
 
 const parseTrustProxy = (text: string | undefined): boolean | number | string => {
   if (text === undefined || text === "" || text === "false") return false;
@@ -105,6 +121,11 @@ export const readConfig = (env: Record<string, string | undefined>): { config: C
     throw new ConfigError("ANTHROPIC_API_KEY: required with MODEL=anthropic");
   if (production && !it.ANTHROPIC_API_KEY && it.MODEL !== "simulator")
     throw new ConfigError("ANTHROPIC_API_KEY: required with NODE_ENV=production (or say MODEL=simulator)");
+  const signIn = readSignInSettings(given, production, (line) => {
+    throw new ConfigError(line);
+  });
+  if (it.SMTP_URL && !it.MAIL_FROM)
+    throw new ConfigError("MAIL_FROM: required with SMTP_URL (Practice <no-reply@example.org>)");
   const config: Config = {
     production,
     host: it.HOST,
@@ -126,16 +147,23 @@ export const readConfig = (env: Record<string, string | undefined>): { config: C
     upstreamIdleSeconds: it.UPSTREAM_IDLE_SECONDS,
     maxTokens: { partner: it.PARTNER_MAX_TOKENS, coach: it.COACH_MAX_TOKENS },
     dailyTokens: it.DAILY_TOKENS ?? null,
+    mail: it.SMTP_URL && it.MAIL_FROM ? { smtpUrl: it.SMTP_URL, from: it.MAIL_FROM } : null,
     limits: {
       claimsPerMinute: it.CLAIMS_PER_MINUTE,
       exchangesPerMinute: it.EXCHANGES_PER_MINUTE,
       requestsPerMinute: it.REQUESTS_PER_MINUTE,
       streamsPerUser: it.STREAMS_PER_USER,
+      codesPerHour: it.CODES_PER_HOUR,
     },
     demo: it.DEMO ?? !production,
+    signIn: signIn.settings,
   };
   return {
     config: Object.freeze(config),
-    secrets: Object.freeze({ secretKey: it.SECRET_KEY ?? null, anthropicApiKey: it.ANTHROPIC_API_KEY ?? null }),
+    secrets: Object.freeze({
+      secretKey: it.SECRET_KEY ?? null,
+      anthropicApiKey: it.ANTHROPIC_API_KEY ?? null,
+      signIn: signIn.secrets,
+    }),
   };
 };

@@ -51,7 +51,7 @@ const serve = async (closing: ReturnType<typeof createClosing>, fail: (error: Er
   closing.add(database.close);
   const world = await prepareAlone(opened.url, async () => {
     await migrate(opened.url, migrationsFolder());
-    const parts = { config, secretKey: opened.secretKey, database, model, simulated };
+    const parts = { config, secrets, secretKey: opened.secretKey, database, model, simulated };
     const made = await createContext(parts);
     closing.add(made.bus.close);
     await seed(database.prisma, config.maxTokens);

@@ -11,14 +11,14 @@ export class Problem extends Error {
   /** seconds, for the `Retry-After` header */
   readonly retryAfter: number | undefined;
   /** members beside the standard ones, such as the id of the exchange that runs */
-  readonly extension: Record<string, string | number>;
+  readonly extension: Record<string, unknown>;
 
   constructor(
     code: ProblemCode,
     detail: string,
-    more: { errors?: FieldError[]; retryAfter?: number; extension?: Record<string, string | number> } = {},
+    more: { errors?: FieldError[]; retryAfter?: number; extension?: Record<string, unknown>; cause?: unknown } = {},
   ) {
-    super(detail);
+    super(detail, more.cause === undefined ? undefined : { cause: more.cause });
     this.name = "Problem";
     this.code = code;
     this.status = PROBLEMS[code].status;

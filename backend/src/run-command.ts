@@ -4,13 +4,28 @@ import type { AppContext } from "./app-context.ts";
 import { type Invocation, UsageError } from "./command-line-arguments.ts";
 import type { CommandName } from "./command-line-words.ts";
 import { createApiKey, createSignInLink } from "./identity/sign-in-staff.ts";
+import { SCOPES, type Scope } from "./identity/key-scopes.ts";
+import { makeSigningKey } from "./identity/signing-keys.ts";
 import { readInvite } from "./read-invite.ts";
+import { reapplyErasures } from "./rights/reapply-erasures.ts";
 
 type Values = Invocation["values"];
 
 const roleOf = ({ role }: Values): "STAFF" | "ADMIN" => {
   if (role === "STAFF" || role === "ADMIN") return role;
   throw new UsageError("--role STAFF or --role ADMIN is needed");
+};
+const scopesOf = ({ scopes }: Values): Scope[] | null => {
+  if (scopes === undefined) return null;
+  const given = scopes.split(",").map((scope) => scope.trim());
+  const wrong = given.find((scope) => !SCOPES.some((known) => known === scope));
+  if (wrong !== undefined) throw new UsageError(`there is no scope ${wrong}: ${SCOPES.join(", ")}`);
+  return SCOPES.filter((scope) => given.includes(scope));
+};
+const daysOf = (text: string): number => {
+  const days = Number(text);
+  if (!(days > 0 && days <= 3_650)) throw new UsageError("--days takes a number of days, more than 0 and at most 3650");
+  return days;
 };
 const webUrlOf = (text: string | undefined, what: string): URL => {
   const url = text !== undefined && URL.canParse(text) ? new URL(text) : null;
@@ -47,15 +62,30 @@ const RUN: Record<CommandName, Run> = {
     await seed(world.database.prisma, world.config.maxTokens);
     return "seeded";
   },
+  "reapply-erasures": async (world) => {
+    const { erased, withdrawn } = await reapplyErasures(world);
+    return `erased again: ${erased}; withdrawn again: ${withdrawn}`;
+  },
   "staff add": async (world, { taken: [email = ""], values }) => {
     if (!/^[^@\s]+@[^@\s]+$/.test(email)) throw new UsageError("an e-mail address is needed");
     const userId = await world.identityStore.addStaff(email.toLowerCase(), roleOf(values));
+    if (userId === null) throw new UsageError("that is the last ADMIN: make another one first");
     const base = world.config.publicUrl ?? `http://localhost:${world.config.port}`;
     return createSignInLink(world, userId, `${base}/admin`);
   },
   "api-key create": async (world, { taken: [name = ""], values }) => {
     const role = roleOf(values);
-    return createApiKey(world, await world.identityStore.ensureOwner(), name, role);
+    const scopes = scopesOf(values);
+    const expiresAt = values.days === undefined ? undefined : new Date(Date.now() + daysOf(values.days) * 86_400_000);
+    return createApiKey(world, await world.identityStore.ensureOwner(), name, role, {
+      ...(scopes ? { scopes } : {}),
+      ...(expiresAt ? { expiresAt } : {}),
+    });
+  },
+  "rotate-signing-key": async (world) => {
+    await world.signingKeyStore.rotate(makeSigningKey(world.keys.signingKeyEncryption));
+    await world.signingKeys.reload();
+    return `signing with ${world.signingKeys.current.kid}; running servers follow within a minute, older tokens stay good until they expire`;
   },
   "site add": async (world, { taken: [key = ""], values }) => {
     if (!/^[\w-]{1,64}$/.test(key)) throw new UsageError("a key of letters, digits, - and _ is needed");

@@ -34,7 +34,7 @@ const run = async (...args: string[]): Promise<{ code: number; out: string; err:
 describe("npm run sidecoach --", () => {
   it("migrate brings the database up to date, once", async () => {
     expect((await run("migrate")).out).toMatch(
-      /^applied \d+_init\napplied \d+_ledger\napplied \d+_asides_and_ceilings$/,
+      /^applied \d+_init\napplied \d+_ledger\napplied \d+_asides_and_ceilings\napplied \d+_people_and_sign_in$/,
     );
     expect((await run("migrate")).out).toBe("nothing to apply");
   });

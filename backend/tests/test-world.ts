@@ -5,6 +5,8 @@
 //   const session = await invitee.post("/v1/sessions", { scenarioSlug: "the-heating-is-off" });
 //   const events = await invitee.exchange(session.body.id, "hello");
 import { randomUUID } from "node:crypto";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll } from "vitest";
 import { seed } from "../../prisma/seed.ts";
 import { createInvitation } from "../src/administration/create-invitation.ts";
@@ -66,7 +68,9 @@ export type TestInvitee = Awaited<ReturnType<TestWorld["claim"]>>;
 const useGround = async (env: Record<string, string>) => {
   const database = await useTestDatabase({ poolSize: 20 });
   const simulator = await startSimulator({ speed: "instant" });
-  const { config } = readConfig({ PORT: "0", LOG_LEVEL: "silent", DRAIN_SECONDS: "2", ...env });
+  // Never the data folder of whoever runs the tests.
+  const own = { DATA_DIR: join(tmpdir(), `sidecoach-test-${randomUUID()}`) };
+  const { config, secrets } = readConfig({ PORT: "0", LOG_LEVEL: "silent", DRAIN_SECONDS: "2", ...own, ...env });
   await seed(database.prisma, config.maxTokens);
   await database.prisma.site.create({
     data: { key: "test-site", name: "Practice House", pageUrl: `${SITE_ORIGIN}/room`, origins: [SITE_ORIGIN] },
@@ -75,20 +79,23 @@ const useGround = async (env: Record<string, string>) => {
     simulator.gate.open();
     await simulator.stop();
   });
-  return { database, simulator, config };
+  return { database, simulator, config, secrets };
 };
 type Ground = Awaited<ReturnType<typeof useGround>>;
 
 /** One server on it. @param alone the only one there is */
 const useServer = async (
-  { database, simulator, config }: Ground,
+  { database, simulator, config, secrets }: Ground,
   alone: boolean,
   overrides: Partial<AppContext> = {},
 ) => {
   const idleMs = config.upstreamIdleSeconds * 1000;
   const model = createAnthropicModel({ apiKey: "test", baseUrl: simulator.url, idleMs });
   const secretKey = "a secret key for tests, long enough";
-  const world: AppContext = await createContext({ config, secretKey, database, model, simulated: true }, overrides);
+  const world: AppContext = await createContext(
+    { config, secrets, secretKey, database, model, simulated: true },
+    overrides,
+  );
   const staffId = await world.identityStore.ensureOwner();
   const server = await startServer(world, alone);
   let stopped: Promise<void> | undefined;
@@ -146,13 +153,16 @@ const useServer = async (
     stop,
     call,
     invite,
+    /** somebody who holds these tokens */
+    signedIn,
     claimToken,
     claim: async (more: CreateInvitation = {}) => claimToken((await invite(more)).token),
   };
 };
 
-/** To be awaited at the top of a test file. `env` are settings, as a person would set them. */
-export const useTestWorld = async (env: Record<string, string> = {}) => useServer(await useGround(env), true);
+/** To be awaited at the top of a test file. `env` are settings, as a person would set them; `overrides` a part of the world to swap. */
+export const useTestWorld = async (env: Record<string, string> = {}, overrides: Partial<AppContext> = {}) =>
+  useServer(await useGround(env), true, overrides);
 
 /**
  * Two instances on one database and one simulator: joined by Redis where `env` has REDIS_URL, else by one memory log and direct calls,

@@ -10,11 +10,12 @@ export const signIn = async (page: Page, link: string): Promise<void> => {
   await page.getByRole("heading", { name: consoleWords.list.title }).waitFor();
 };
 
-/** As the console's own scripts call the API: same origin, its cookie, and the header that marks them. */
+/** As the console's own scripts call the API: same origin, its cookie, and the token that only they can read. */
 export const askAsStaff = async <T>(page: Page, path: string, body: object = {}): Promise<T> =>
   await page.evaluate(
     async ([url, json]) => {
-      const headers = { "content-type": "application/json", "x-sidecoach-console": "1" };
+      const me = (await (await fetch("/v1/admin/me")).json()) as { csrfToken: string };
+      const headers = { "content-type": "application/json", "x-csrf-token": me.csrfToken };
       const response = await fetch(url, { method: "POST", headers, body: json });
       if (!response.ok) throw new Error(`${response.status}: ${await response.text()}`);
       return (await response.json()) as T;

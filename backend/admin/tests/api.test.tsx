@@ -43,7 +43,7 @@ describe("requests", () => {
       credentials: "same-origin",
       body: undefined,
     });
-    expect(sent.headers.has("X-Sidecoach-Console")).toBe(false);
+    expect(sent.headers.has("X-CSRF-Token")).toBe(false);
   });
 
   it.each([
@@ -82,12 +82,31 @@ describe("requests", () => {
       "/v1/admin/sign-in",
       '{"token":"t"}',
     ],
-  ] as const)("%s carries the console's header", async (_, call, method, path, body) => {
+  ] as const)("%s sends its body", async (_, call, method, path, body) => {
     const { api, fetch } = apiOn(() => Response.json({}));
     await call(api);
     const sent = sentTo(fetch);
     expect(sent).toMatchObject({ method, path, body });
-    expect(sent.headers.get("X-Sidecoach-Console")).toBe("1");
+  });
+
+  it("a write carries the token of whoever is signed in; a refused one asks for it again, once", async () => {
+    let current = "first";
+    const fetch = vi.fn<typeof globalThis.fetch>(async (_path, init) => {
+      const token = new Headers(init?.headers).get("X-CSRF-Token");
+      if (init?.method === "GET") return Response.json({ staff: { csrfToken: current } });
+      return token === current ? Response.json({ token }) : Response.json({ code: "csrf-token" }, { status: 403 });
+    });
+    const request = createRequest({ fetch, onSignedOut: () => undefined });
+    await request("GET", "/v1/admin/sign-in");
+    expect(await request("POST", "/v1/admin/invitations", {})).toEqual({ token: "first" });
+    expect(fetch).toHaveBeenCalledTimes(2);
+    current = "second";
+    expect(await request("POST", "/v1/admin/invitations", {})).toEqual({ token: "second" });
+    expect(fetch.mock.calls.map(([path]) => path).slice(2)).toEqual([
+      "/v1/admin/invitations",
+      "/v1/admin/me",
+      "/v1/admin/invitations",
+    ]);
   });
 
   it("takes an empty answer for done", async () => {

@@ -123,7 +123,10 @@ const idle = { run: async () => true, running: signal(false), problem: signal(nu
 export const consoleOn = (api: ConsoleApi): Console => ({
   api,
   router: { route: signal({ name: "unknown" }), moves: signal(0), go: () => undefined, dispose: () => undefined },
-  who: signal({ at: "signed-in", me: { id: "s", name: null, role: "STAFF", model: "m", simulated: false } }),
+  who: signal({
+    at: "signed-in",
+    me: { id: "s", name: null, role: "STAFF", model: "m", simulated: false, csrfToken: null },
+  }),
   linkToken: signal(null),
   ask: async () => {},
   signIn: idle,

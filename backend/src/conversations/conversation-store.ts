@@ -128,10 +128,13 @@ export const createConversationStore = ({ pool }: Database) => ({
   }): Promise<{ id: number; created: boolean }> =>
     inTransaction(pool, async (client) => {
       await client.query(`SELECT id FROM "Invitation" WHERE id = $1 FOR NO KEY UPDATE`, [start.invitationId]);
+      // Who was merged while this waited has their sessions where they are now.
+      const user = await client.query<{ id: string }>(`SELECT user_after_merges($1) AS id`, [start.userId]);
+      const userId = user.rows[0]?.id ?? start.userId;
       if (!start.always) {
         const open = await client.query<{ id: number }>(
           `SELECT id FROM "ConversationSession" WHERE "userId" = $1 AND "invitationId" = $2 AND "scenarioId" = $3 AND status <> 'COMPLETED' ORDER BY id DESC LIMIT 1`,
-          [start.userId, start.invitationId, start.version.scenarioId],
+          [userId, start.invitationId, start.version.scenarioId],
         );
         if (open.rows[0]) return { id: open.rows[0].id, created: false };
       }

@@ -1,9 +1,10 @@
 import { type Request, type Response, Router } from "express";
 import type { AppContext } from "../app-context.ts";
+import type { HeldStream } from "../http/open-streams.ts";
 import { integerId, parse, textId } from "../http/parse-request.ts";
 import { readCursor } from "../http/read-cursor.ts";
 import { forInvitee } from "../http/route.ts";
-import { sendEventStream } from "../http/send-event-stream.ts";
+import { CLOSE_MS, sendEventStream } from "../http/send-event-stream.ts";
 import type { Invitee } from "../identity/authenticate.ts";
 import { scenariosOf } from "../invitations/invitation-view.ts";
 import { Problem } from "../problem.ts";
@@ -110,10 +111,11 @@ export const conversationRoutes = (world: AppContext): Router => {
   ) => {
     if (request.accepts(["text/event-stream", "application/json"]) === "application/json")
       return { status: 202, body: accepted(await start()) };
-    await countedStream(world, invitee, async () => {
+    await countedStream(world, invitee, response, async ({ entries, farewell }) => {
       const started = await start();
       const session = await openSession(world, invitee, started.sessionId);
-      await sendEventStream(request, response, (signal) => read(session, started, signal), null);
+      const told = entries((signal) => read(session, started, signal));
+      await sendEventStream(request, response, told, null, farewell);
     });
     return undefined;
   };
@@ -204,20 +206,26 @@ export const conversationRoutes = (world: AppContext): Router => {
     forInvitee(world, async (invitee, request, response) => {
       const session = await openSession(world, invitee, integerId(request.params["id"]));
       const cursor = readCursor(request);
-      await countedStream(world, invitee, () =>
-        sendEventStream(request, response, (signal) => readSession(world, session, cursor, signal)),
-      );
+      await countedStream(world, invitee, response, ({ entries, farewell }) => {
+        const told = entries((signal) => readSession(world, session, cursor, signal));
+        return sendEventStream(request, response, told, CLOSE_MS, farewell);
+      });
       return undefined;
     }),
   );
   return routes;
 };
 
-const countedStream = async (world: AppContext, invitee: Invitee, send: () => Promise<void>): Promise<void> => {
-  const leave = world.streams.enter(invitee.userId);
+const countedStream = async (
+  world: AppContext,
+  { userId, loginId, tokenVersion }: Invitee,
+  response: Response,
+  send: (held: HeldStream) => Promise<void>,
+): Promise<void> => {
+  const held = world.streams.enter({ userId, by: { kind: "login", id: loginId, tokenVersion } }, response);
   try {
-    await send();
+    await send(held);
   } finally {
-    leave();
+    held.leave();
   }
 };

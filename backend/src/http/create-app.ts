@@ -2,13 +2,24 @@ import { randomUUID } from "node:crypto";
 import express, { type Express } from "express";
 import helmet from "helmet";
 import { pinoHttp } from "pino-http";
+import { auditRoutes } from "../administration/audit-routes.ts";
 import { observeRoutes } from "../administration/observe-routes.ts";
 import { administrationRoutes } from "../administration/routes.ts";
 import type { AppContext } from "../app-context.ts";
+import { describeError } from "../describe-error.ts";
+import { contactMethodRoutes } from "../contact-methods/routes.ts";
 import { conversationRoutes } from "../conversations/routes.ts";
+import { keySetRoutes } from "../identity/key-set-routes.ts";
 import { identityRoutes } from "../identity/routes.ts";
+import { knownPeopleRoutes } from "../known-people/routes.ts";
 import { invitationRoutes } from "../invitations/routes.ts";
+import { mailRoutes } from "../mail/routes.ts";
 import { Problem } from "../problem.ts";
+import { rightsPageRoutes } from "../rights/page-routes.ts";
+import { rightsRoutes } from "../rights/routes.ts";
+import { staffRoutes } from "../staff/routes.ts";
+import { signInPageRoutes } from "../sign-in/page-routes.ts";
+import { signInRoutes } from "../sign-in/routes.ts";
 import { telemetryRoutes } from "../telemetry/routes.ts";
 import { allowCommand, guardOrigin } from "./origins.ts";
 import { writeProblem } from "./problem-response.ts";
@@ -39,6 +50,7 @@ export const createApp = (world: AppContext): Express => {
           path: request.url.split("?")[0],
         }),
         res: (response: { statusCode: number }) => ({ status: response.statusCode }),
+        err: (error: { raw?: unknown }) => describeError(error.raw ?? error),
       },
       customLogLevel: (_request, response) => (response.statusCode >= 500 ? "error" : "info"),
     }),
@@ -64,10 +76,12 @@ export const createApp = (world: AppContext): Express => {
   app.use(widgetRoutes());
   app.use(consoleRoutes());
   app.use(docsRoutes());
+  app.use(rightsPageRoutes());
   app.get(
     "/openapi.json",
     answer(async () => ({ status: 200, body: openApiDocument(world.publicUrl()) })),
   );
+  app.use(keySetRoutes(world));
   // Readable from anywhere, so that a page that is refused can be told what to do; it says nothing a refusal does not say.
   app.get(
     "/v1/origin-check",
@@ -87,10 +101,18 @@ export const createApp = (world: AppContext): Express => {
   app.use(
     identityRoutes(world),
     invitationRoutes(world),
+    knownPeopleRoutes(world),
     conversationRoutes(world),
     telemetryRoutes(world),
+    contactMethodRoutes(world),
+    mailRoutes(world),
+    rightsRoutes(world),
+    signInRoutes(world),
+    signInPageRoutes(world),
     administrationRoutes(world),
     observeRoutes(world),
+    auditRoutes(world),
+    staffRoutes(world),
   );
   app.use((request) => {
     throw new Problem("not-found", `There is no ${request.method} here.`);

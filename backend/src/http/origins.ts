@@ -19,7 +19,7 @@ const refuse = (origin: string) =>
 export const guardOrigin = (world: Pick<AppContext, "origins" | "ownOrigins">): RequestHandler => {
   const headers = cors({
     origin: true,
-    methods: ["GET", "POST", "PATCH"],
+    methods: ["GET", "POST", "PATCH", "DELETE"],
     allowedHeaders: ["Authorization", "Content-Type", "Idempotency-Key", "Last-Event-ID", "Accept"],
     exposedHeaders: ["Retry-After", "X-Request-Id"],
     maxAge: 600,

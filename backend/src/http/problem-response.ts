@@ -22,6 +22,9 @@ const problemFrom = (error: unknown): Problem => {
   const status = (error as { status?: unknown; expose?: unknown } | null)?.status;
   if (status === 400 || status === 415) return new Problem("bad-json", "The request could not be read.");
   if (status === 403 || status === 404) return new Problem("not-found", "There is nothing at this address.");
+  // Written for a guest who was merged into another user meanwhile: see the triggers of the migration.
+  if ((error as { constraint?: unknown } | null)?.constraint === "user_not_merged")
+    return new Problem("session-ended", "This sign-in has ended. Open the invitation link again.");
   if (isDatabaseAway(error))
     return new Problem("database-away", "The database cannot be reached just now. Nothing was changed.", {
       retryAfter: DATABASE_RETRY_SECONDS,

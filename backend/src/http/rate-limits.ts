@@ -16,15 +16,15 @@ const take =
   };
 
 /**
- * Limits a minute: claims and requests by address, exchanges by user. Each @throws Problem too-many
+ * Limits a minute: claims and requests by address, exchanges by user; an hour: codes by address. Each @throws Problem too-many
  * @param shared counts for all instances in Redis; while that is away, each counts for itself
  */
 export const createRateLimits = (
   limits: Config["limits"],
   shared: { client: Redis; name: (rest: string) => string } | null = null,
 ) => {
-  const perMinute = (points: number, name: string) => {
-    const rule = { points, duration: 60 };
+  const perMinute = (points: number, name: string, minutes = 1) => {
+    const rule = { points, duration: 60 * minutes };
     const alone = new RateLimiterMemory(rule);
     return take(
       shared === null
@@ -42,6 +42,7 @@ export const createRateLimits = (
     claim: perMinute(limits.claimsPerMinute, "claim"),
     exchange: perMinute(limits.exchangesPerMinute, "exchange"),
     request: perMinute(limits.requestsPerMinute, "request"),
+    code: perMinute(limits.codesPerHour, "code", 60),
   };
 };
 export type RateLimits = ReturnType<typeof createRateLimits>;

@@ -1,6 +1,8 @@
+import { timingSafeEqual } from "node:crypto";
 import express, { type Request, type RequestHandler, type Response } from "express";
 import type { AppContext } from "../app-context.ts";
 import { authenticateInvitee, authenticateStaff, type Invitee, type Staff } from "../identity/authenticate.ts";
+import { csrfTokenOf } from "../identity/sign-in-staff.ts";
 import { Problem } from "../problem.ts";
 import { assertSiteOrigin } from "./origins.ts";
 
@@ -43,9 +45,10 @@ export const answer = (handle: (request: Request, response: Response) => Promise
 export const forInvitee = (
   world: AppContext,
   handle: (invitee: Invitee, request: Request, response: Response) => Promise<Answer>,
+  { unknown = "refused" }: { unknown?: "allowed" | "refused" } = {},
 ): RequestHandler =>
   send(async (request, response) => {
-    const invitee = await authenticateInvitee(world, request.headers.authorization);
+    const invitee = await authenticateInvitee(world, request.headers.authorization, unknown);
     await assertSiteOrigin(world, request.headers.origin, invitee.siteId);
     await readBody(request, response);
     return handle(invitee, request, response);
@@ -60,7 +63,26 @@ export const readCookie = (header: string | undefined, name: string): string | n
   return null;
 };
 
-/** For staff: an API key, or the console's cookie with its own header (a foreign page cannot send that without a preflight). */
+const isRead = ({ method }: Request): boolean => method === "GET" || method === "HEAD";
+const equal = (one: string, other: string): boolean => {
+  const [a, b] = [Buffer.from(one), Buffer.from(other)];
+  return a.length === b.length && timingSafeEqual(a, b);
+};
+
+/**
+ * A browser sends the cookie by itself: what it asks has to come from this server's own pages, and a write has to carry what only
+ * those can read. @throws Problem origin-not-allowed, csrf-token
+ */
+const assertFromConsole = (world: AppContext, request: Request, cookie: string): void => {
+  const { origin } = request.headers;
+  if (origin !== undefined && !world.ownOrigins().includes(origin))
+    throw new Problem("origin-not-allowed", "The console's sign-in works from the console alone.");
+  const token = request.headers["x-csrf-token"];
+  if (!isRead(request) && !equal(typeof token === "string" ? token : "", csrfTokenOf(world, cookie)))
+    throw new Problem("csrf-token", "A write by cookie needs the header X-CSRF-Token: GET /v1/admin/me says it.");
+};
+
+/** For staff: an API key, or the console's cookie. Then its role, its scope, and where it comes from. */
 export const forStaff = (
   world: AppContext,
   least: "STAFF" | "ADMIN",
@@ -68,13 +90,9 @@ export const forStaff = (
 ): RequestHandler =>
   send(async (request, response) => {
     const cookie = readCookie(request.headers.cookie, STAFF_COOKIE);
-    const isRead = request.method === "GET" || request.method === "HEAD";
-    const fromConsole = isRead || request.headers["x-sidecoach-console"] !== undefined;
-    const staff = await authenticateStaff(
-      world,
-      { header: request.headers.authorization, cookie: fromConsole ? cookie : null },
-      least,
-    );
+    const credentials = { header: request.headers.authorization, cookie };
+    const staff = await authenticateStaff(world, credentials, least, request.path);
+    if (staff.by.kind === "cookie") assertFromConsole(world, request, cookie ?? "");
     await readBody(request, response);
     return handle(staff, request, response);
   });

@@ -54,12 +54,14 @@ const frameOf = (entry: LogEntry): string => {
  * Sends entries as `text/event-stream` (WHATWG HTML, 9.2) until they end, the client goes, or `closeAfterMs` is over.
  * A gone client cancels the sending only; a full socket is waited for, and the reader's place is its cursor, so that a
  * slow reader costs no memory.
+ * @param farewell what is said last to a reader who is still there
  */
 export const sendEventStream = async (
   request: Request,
   response: Response,
   entries: (signal: AbortSignal) => AsyncIterable<LogEntry>,
   closeAfterMs: number | null = CLOSE_MS,
+  farewell: () => LogEntry | null = () => null,
 ): Promise<void> => {
   const gone = new AbortController();
   const leave = () => gone.abort();
@@ -78,6 +80,8 @@ export const sendEventStream = async (
   try {
     while (!gone.signal.aborted && (await sendNext(reader, response, gone.signal)));
     await reader.return?.();
+    const last = gone.signal.aborted || response.writableEnded ? null : farewell();
+    if (last) response.write(toFrame(last));
   } finally {
     exit(stream);
     response.end();

@@ -89,7 +89,8 @@ export const reserveLane = async (
 ): Promise<boolean> => {
   const { total, json } = holdValues({ coach: hold });
   const counted = countSpend(spend, 6);
-  const where = `i.id = $1 AND ${USED} + ${RESERVED} + $4::bigint <= ${QUOTA}`;
+  // Revoked and nobody's: the person has been erased, and nothing of theirs begins again.
+  const where = `i.id = $1 AND (i."revokedAt" IS NULL OR i."linkedUserId" IS NOT NULL) AND ${USED} + ${RESERVED} + $4::bigint <= ${QUOTA}`;
   const { rowCount } = await pool.query(
     `WITH ${counted.reserve({ amount: "$4::bigint", where, returning: "i.id" })}
     ${insertHolds({ exchange: "$2::text", aside: "$3::text" }, "$1", "$5", counted)} FROM inv, ${HOLD_ROWS("$6")}`,

@@ -86,7 +86,8 @@ export const settleHold = async (
     inv AS (
       UPDATE "Invitation" i SET usage = i.usage || jsonb_build_object('tokens', ${USED} + least($24::int, h.amount), 'reserved', ${RESERVED} - h.amount)
       FROM h WHERE i.id = h."invitationId" RETURNING i.id),
-    used AS (${insertUsage("least($24::int, h.amount)", "greatest($24::int - h.amount, 0)", "h.id", "FROM h")}),
+    -- After the invitation: locks go invitation, then user, as in a merge.
+    used AS (${insertUsage("least($24::int, h.amount)", "greatest($24::int - h.amount, 0)", "h.id", "FROM h, inv")}),
     call AS (${insertCall}),${isStopped(call) ? LANE_STOPPED : ""}
     ${settleSpend("h", "least($24::int, h.amount)", "inv")}
     SELECT used."chargedTokens", used."overrunTokens" FROM used, inv`,

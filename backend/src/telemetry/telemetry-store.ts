@@ -25,8 +25,18 @@ export type TelemetryName =
   | "quota_topped_up"
   | "invitation_expired"
   | "invitation_revoked"
+  | "users_merged"
+  | "person_known"
   | "observer_joined"
-  | "observer_left";
+  | "observer_left"
+  | "contact_verified"
+  | "contact_removed"
+  | "research_agreed"
+  | "research_withdrawn"
+  | "transcript_taken"
+  | "person_erased"
+  | "signed_in"
+  | "identity_removed";
 export type TelemetryFacts = {
   userId: string | null;
   sessionId?: number | null;

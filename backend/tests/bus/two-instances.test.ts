@@ -327,7 +327,13 @@ describe.skipIf(!redis)("two instances joined by Redis", () => {
     const client = new Redis(redis.url, { enableOfflineQueue: false, maxRetriesPerRequest: 0 });
     client.on("error", () => undefined);
     await until(() => client.status === "ready");
-    const settings = { claimsPerMinute: 5, exchangesPerMinute: 5, requestsPerMinute: 5, streamsPerUser: 5 };
+    const settings = {
+      claimsPerMinute: 5,
+      exchangesPerMinute: 5,
+      requestsPerMinute: 5,
+      streamsPerUser: 5,
+      codesPerHour: 5,
+    };
     const name = (rest: string) => `limits-test:${rest}`;
     const [one, two] = [0, 1].map(() => createRateLimits(settings, { client, name })) as [
       ReturnType<typeof createRateLimits>,

@@ -87,7 +87,7 @@ describe("an exchange", () => {
     if (start?.type !== "exchange-start") throw new Error("no start");
     const session = await openSession(
       world,
-      { userId: invitee.user.id, invitationId: invitee.invitation.id, loginId: "", siteId: null },
+      { userId: invitee.user.id, invitationId: invitee.invitation.id, loginId: "", siteId: null, tokenVersion: 1 },
       id,
     );
     const told: string[] = [];

@@ -13,6 +13,7 @@ const RESERVE = "quotas/reserve-store.ts";
 const SETTLE = "quotas/settle-store.ts";
 const TELEMETRY = "telemetry/telemetry-store.ts";
 const CLAIM = "invitations/claim-invitation.ts";
+const LINKED = "sign-in/linked-identity-store.ts";
 
 /** field: [written by, read by] */
 export const FIELD_USE: Record<string, [write: string, read: string]> = {
@@ -22,13 +23,21 @@ export const FIELD_USE: Record<string, [write: string, read: string]> = {
   "User.createdAt": ["@db", IDENTITY],
   "User.updatedAt": [INVITATIONS, "@db"],
   "User.lastLoginAt": [INVITATIONS, "@db"],
-  "User.avatarUrl": ["@db", CLAIM],
+  "User.avatarUrl": [LINKED, CLAIM],
   "User.contactMethods": [IDENTITY, "@db"],
   "User.sessions": [CONVERSATIONS, CONVERSATIONS],
   "User.invitationsCreated": [STAFF_INVITATIONS, "@db"],
   "User.invitationsLinked": [INVITATIONS, INVITATIONS],
   "User.observationNotes": [STAFF_SESSIONS, STAFF_SESSIONS],
   "User.telemetryEvents": [TELEMETRY, "@db"],
+  "User.externalIdentities": [LINKED, LINKED],
+  "ExternalIdentity.id": [LINKED, LINKED],
+  "ExternalIdentity.userId": [LINKED, LINKED],
+  "ExternalIdentity.user": [LINKED, LINKED],
+  "ExternalIdentity.provider": [LINKED, LINKED],
+  "ExternalIdentity.externalId": [LINKED, LINKED],
+  "ExternalIdentity.email": [LINKED, LINKED],
+  "ExternalIdentity.createdAt": ["@db", LINKED],
   "ContactMethod.id": ["@db", "@db"],
   "ContactMethod.userId": [IDENTITY, IDENTITY],
   "ContactMethod.user": [IDENTITY, IDENTITY],
@@ -128,14 +137,6 @@ export const FIELD_USE: Record<string, [write: string, read: string]> = {
 
 /** Fields whose use comes with a later step of the plan, and with which. */
 export const LATER: Record<string, string> = {
-  "User.externalIdentities": "sign-in with an identity provider",
-  "ExternalIdentity.id": "sign-in with an identity provider",
-  "ExternalIdentity.userId": "sign-in with an identity provider",
-  "ExternalIdentity.user": "sign-in with an identity provider",
-  "ExternalIdentity.provider": "sign-in with an identity provider",
-  "ExternalIdentity.externalId": "sign-in with an identity provider",
-  "ExternalIdentity.email": "sign-in with an identity provider",
-  "ExternalIdentity.createdAt": "sign-in with an identity provider",
   "Message.audioUrl": "voice",
   "Message.metadata": "asides, voice and feedback on a comment",
 };
@@ -166,5 +167,5 @@ export const READ_LATER = [
   "TelemetryEvent.sessionId",
   "TelemetryEvent.createdAt",
 ];
-/** Written by nothing yet: a name and a picture come with an identity. */
-export const WRITTEN_LATER = ["User.avatarUrl"];
+/** Written by nothing yet. */
+export const WRITTEN_LATER: string[] = [];

@@ -86,6 +86,21 @@ it("a whole walk leaves each event of the catalogue, as often as it happened", {
   await world.call("POST", `/v1/admin/invitations/${made.id}/revoke`, {}, staff);
   await world.call("POST", `/v1/admin/invitations/${made.id}/revoke`, {}, staff);
 
+  // Last, what is theirs: an address, research, a copy, and all of it erased.
+  for (const round of [1, 2]) {
+    const value = `walk${round}@example.org`;
+    const { body } = await invitee.post("/v1/me/contact-methods", { type: "email", value });
+    if (round === 2) break;
+    const mail = await prisma.outboxMail.findFirstOrThrow({ where: { recipient: value } });
+    await invitee.post(`/v1/me/contact-methods/${body.id}/verify`, { code: /\d{6}/.exec(mail.body)?.[0] });
+    expect((await world.call("DELETE", `/v1/me/contact-methods/${body.id}`, undefined, invitee.bearer)).status).toBe(
+      204,
+    );
+  }
+  for (const research of [true, true, false, false]) await invitee.patch("/v1/me/consent", { research });
+  await invitee.get("/v1/me/transcript");
+  expect((await invitee.post("/v1/me/erasure", { confirm: true })).body).toEqual({ status: "erased" });
+
   const events = async () => {
     const rows = await prisma.telemetryEvent.findMany({
       where: { OR: [{ sessionId: id }, { properties: { path: ["invitation"], equals: made.id } }] },

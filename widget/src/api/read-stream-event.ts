@@ -17,6 +17,7 @@ const REQUIRED: { readonly [Type in StreamEvent["type"]]: Readonly<Record<string
   "aside-start": { aside: "object" },
   "aside-delta": { asideId: "string", text: "string", offset: "number" },
   "aside-end": { asideId: "string", status: "string" },
+  reauth: { reason: "string" },
   presence: { observers: "number" },
   snapshot: {
     session: "object",

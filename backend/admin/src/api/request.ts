@@ -1,6 +1,6 @@
 import { parseProblem, ProblemError, UNREACHABLE } from "./problem.ts";
 
-type Method = "GET" | "POST" | "PATCH";
+type Method = "GET" | "POST" | "PATCH" | "DELETE";
 /** Resolves with the parsed body (undefined of a 204); rejects with ProblemError alone. */
 export type Request = <T>(method: Method, path: string, body?: unknown) => Promise<T>;
 
@@ -12,10 +12,11 @@ export type RequestSettings = {
 
 const PATIENCE_MS = 20_000;
 
-// A page of another origin cannot send this header without a preflight, which the API refuses: no CSRF token needed.
-const headersFor = (method: Method, body: unknown): Record<string, string> => ({
+const ME = "/v1/admin/me";
+
+const headersFor = (method: Method, body: unknown, csrfToken: string | null): Record<string, string> => ({
   Accept: "application/json",
-  ...(method === "GET" ? {} : { "X-Sidecoach-Console": "1" }),
+  ...(method === "GET" || csrfToken === null ? {} : { "X-CSRF-Token": csrfToken }),
   ...(body === undefined ? {} : { "Content-Type": "application/json" }),
 });
 
@@ -29,8 +30,16 @@ export const readJson = async (response: Response): Promise<unknown> => {
   }
 };
 
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
+/** The token that writes carry, in an answer that says who is signed in; a page of another origin cannot read it. */
+const csrfTokenIn = (parsed: unknown): string | null => {
+  const who = isRecord(parsed) && isRecord(parsed["staff"]) ? parsed["staff"] : parsed;
+  return isRecord(who) && typeof who["csrfToken"] === "string" ? who["csrfToken"] : null;
+};
+
 export const createRequest = ({ fetch, onSignedOut }: RequestSettings): Request => {
-  const send = async (
+  let csrfToken: string | null = null;
+  const sendOnce = async (
     method: Method,
     path: string,
     body: unknown,
@@ -38,16 +47,25 @@ export const createRequest = ({ fetch, onSignedOut }: RequestSettings): Request 
     try {
       const response = await fetch(path, {
         method,
-        headers: headersFor(method, body),
+        headers: headersFor(method, body, csrfToken),
         credentials: "same-origin",
         cache: "no-store",
         signal: AbortSignal.timeout(PATIENCE_MS),
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
-      return { response, parsed: await readJson(response) };
+      const parsed = await readJson(response);
+      csrfToken = csrfTokenIn(parsed) ?? csrfToken;
+      return { response, parsed };
     } catch {
       throw new ProblemError(UNREACHABLE);
     }
+  };
+  /** A sign-in in another tab has changed the cookie, and with it the token: it is asked for, once. Nothing was written. */
+  const send = async (method: Method, path: string, body: unknown) => {
+    const sent = await sendOnce(method, path, body);
+    if (sent.response.status !== 403 || !isRecord(sent.parsed) || sent.parsed["code"] !== "csrf-token") return sent;
+    await sendOnce("GET", ME, undefined);
+    return sendOnce(method, path, body);
   };
   return async <T>(method: Method, path: string, body?: unknown): Promise<T> => {
     const { response, parsed } = await send(method, path, body);
