@@ -50,6 +50,8 @@ export const waitForAnswer = async (page: Page, number: number): Promise<void> =
 export const waitForExchange = async (page: Page, number: number): Promise<void> => {
   await waitForAnswer(page, number);
   await exchange(page, number).and(page.locator("[aria-busy=false]")).waitFor();
+  // The note comes once the words it speaks of are underlined.
+  await exchange(page, number).locator(".note.wait:not(.missing)").waitFor({ state: "detached" });
 };
 
 /** What stands in the transcript, in its order. */
