@@ -1,10 +1,17 @@
 import type { RedisLink } from "../bus/redis-link.ts";
 import { APPEND, LOOK } from "../bus/redis-scripts.ts";
 import type { StreamEvent } from "../protocol/stream-events.ts";
-import { beginningOf, createMemoryLog, fromCursor, KEEP_MS, type SessionLog, toCursor } from "./session-log.ts";
-import { createTails, readTold, type Told } from "./session-tails.ts";
+import { beginningOf, createMemoryLog, KEEP_MS, type SessionLog } from "./session-log.ts";
+import {
+  createIslandBirths,
+  createTails,
+  cursorOf,
+  type Place,
+  placeOf,
+  readTold,
+  type Told,
+} from "./session-tails.ts";
 
-type Place = { birth: number; sequence: number };
 /** `event` null: nothing to tell, only to know when it is this one's turn */
 type Write = { event: StreamEvent | null; told: (id: string) => void };
 /** What this server writes to one session, one step after the other. */
@@ -19,7 +26,7 @@ type Pen = {
 };
 
 const PAGE = 200;
-const placeOf = (id: string): Place => {
+const placeIn = (id: string): Place => {
   const [birth, sequence] = id.split("-").map(Number) as [number, number];
   return { birth, sequence };
 };
@@ -34,14 +41,15 @@ const placeOf = (id: string): Place => {
  */
 export const createRedisLog = (link: RedisLink, retell: (sessionId: number) => StreamEvent[]): SessionLog => {
   const pens = new Map<number, Pen>();
-  let island = createMemoryLog();
+  const births = createIslandBirths();
+  let island = createMemoryLog(births);
   const keysOf = (sessionId: number): string[] => [link.name(`log:${sessionId}`), link.name(`starts:${sessionId}`)];
   const settings = (sessionId: number) => [link.name(`told:${sessionId}`), link.floor(), KEEP_MS];
 
   const look = async (sessionId: number, bear: boolean): Promise<{ first: Place; last: Place } | null> => {
     const found = await link.run(LOOK, keysOf(sessionId), [...settings(sessionId), bear ? "1" : ""]);
     if (!Array.isArray(found)) return null;
-    return { first: placeOf(String(found[0])), last: placeOf(String(found[1])) };
+    return { first: placeIn(String(found[0])), last: placeIn(String(found[1])) };
   };
   const stand = async (sessionId: number): Promise<Place> =>
     (await look(sessionId, true))?.last ?? { birth: 0, sequence: 0 };
@@ -95,8 +103,8 @@ export const createRedisLog = (link: RedisLink, retell: (sessionId: number) => S
       }
       let next = 1 + texts.length;
       for (const { event, told } of writes) {
-        const { sequence } = placeOf((event && ids[next++]) ?? "0-0");
-        told(toCursor(birth, sequence));
+        const { sequence } = placeIn((event && ids[next++]) ?? "0-0");
+        told(cursorOf({ birth, sequence }));
       }
     } catch {
       // Whether it was written is not known: that log does not count any more.
@@ -126,7 +134,7 @@ export const createRedisLog = (link: RedisLink, retell: (sessionId: number) => S
   link.onState((state) => {
     tails.endAll();
     void island.close();
-    island = createMemoryLog();
+    island = createMemoryLog(births);
     if (state === "away") return;
     for (const [sessionId, pen] of pens) {
       // Also where only the log may be lost: whoever looks in from another instance finds the text that runs.
@@ -143,7 +151,7 @@ export const createRedisLog = (link: RedisLink, retell: (sessionId: number) => S
     const tail = tails.enter(sessionId);
     try {
       await tail.ready;
-      const after = fromCursor(cursor);
+      const after = placeOf(cursor);
       if (after?.birth !== tail.birth) return;
       let next = after.sequence + 1;
       while (!signal.aborted && !tail.ended) {
@@ -174,16 +182,13 @@ export const createRedisLog = (link: RedisLink, retell: (sessionId: number) => S
     append: put,
     position: (sessionId) =>
       either(
-        async () => {
-          const { birth, sequence } = await stand(sessionId);
-          return toCursor(birth, sequence);
-        },
+        async () => cursorOf(await stand(sessionId)),
         () => island.position(sessionId),
       ),
     reaches: (sessionId, cursor) =>
       either(
         async () => {
-          const [place, log] = [fromCursor(cursor), await look(sessionId, false)];
+          const [place, log] = [placeOf(cursor), await look(sessionId, false)];
           if (!place || !log || place.birth !== log.last.birth) return false;
           return place.sequence >= log.first.sequence - 1 && place.sequence <= log.last.sequence;
         },
@@ -194,9 +199,9 @@ export const createRedisLog = (link: RedisLink, retell: (sessionId: number) => S
     past: (sessionId, after, upTo) =>
       either(
         async () => {
-          const [last, log] = [fromCursor(upTo), await look(sessionId, false)];
+          const [last, log] = [placeOf(upTo), await look(sessionId, false)];
           if (!last || !log || last.birth !== log.last.birth) return [];
-          const from = after === null ? null : fromCursor(after);
+          const from = after === null ? null : placeOf(after);
           let next = Math.max(log.first.sequence, from?.birth === last.birth ? from.sequence + 1 : 0);
           const events: StreamEvent[] = [];
           while (next <= last.sequence) {
@@ -218,8 +223,8 @@ export const createRedisLog = (link: RedisLink, retell: (sessionId: number) => S
             look(sessionId, false),
           ]);
           if (found === null || !log) return null;
-          const { birth, sequence } = placeOf(found);
-          return birth === log.last.birth && sequence >= log.first.sequence - 1 ? toCursor(birth, sequence) : null;
+          const { birth, sequence } = placeIn(found);
+          return birth === log.last.birth && sequence >= log.first.sequence - 1 ? cursorOf({ birth, sequence }) : null;
         },
         () => island.startOf(sessionId, id),
       ),

@@ -51,20 +51,23 @@ export const beginningOf = (event: StreamEvent): string | null =>
 const MAX_ENTRIES = 4_000;
 export const KEEP_MS = 15 * 60_000;
 
+/** Births in ms, no two alike: two of one millisecond would make two logs look like one. */
+const createBirths = (): (() => number) => {
+  let last = 0;
+  return () => (last = Math.max(last + 1, Date.now()));
+};
+
 /** The log of a single instance: in memory. Losing it costs a snapshot, never a message: those are in the database. */
-export const createMemoryLog = (): SessionLog => {
+export const createMemoryLog = (nextBirth = createBirths()): SessionLog => {
   const tracks = new Map<number, Track>();
-  let lastBirth = 0;
   const trackOf = (sessionId: number): Track => {
     const known = tracks.get(sessionId);
     if (known) {
       known.touchedAt = Date.now();
       return known;
     }
-    // Two births in one millisecond would make two logs look like one.
-    lastBirth = Math.max(lastBirth + 1, Date.now());
     const track: Track = {
-      birth: lastBirth,
+      birth: nextBirth(),
       first: 1,
       entries: [],
       touchedAt: Date.now(),

@@ -1,7 +1,29 @@
+import { randomInt } from "node:crypto";
 import type { RedisLink } from "../bus/redis-link.ts";
 import type { StreamEvent } from "../protocol/stream-events.ts";
-import { toCursor, type LogEntry } from "./session-log.ts";
+import { fromCursor, toCursor, type LogEntry } from "./session-log.ts";
 import { createWake, type Wake } from "./wake.ts";
+
+/** Where an entry stands in Redis: the log's birth in ms, and the sequence. */
+export type Place = { birth: number; sequence: number };
+
+// Of the 32 births that a cursor can tell apart in a millisecond, Redis has the first; the others are for servers that tell a
+// session from their memory while Redis is away. So no two logs look like one, wherever they were born.
+const BIRTHS_A_MS = 32;
+export const cursorOf = ({ birth, sequence }: Place): string => toCursor(birth * BIRTHS_A_MS, sequence);
+/** @returns null where it is no cursor of a log in Redis */
+export const placeOf = (cursor: string): Place | null => {
+  const place = fromCursor(cursor);
+  return place && place.birth % BIRTHS_A_MS === 0 ? { ...place, birth: place.birth / BIRTHS_A_MS } : null;
+};
+/** Births of logs in a server's memory beside those in Redis. */
+export const createIslandBirths = (): (() => number) => {
+  let last = 0;
+  return () => {
+    last = Math.max(last + 1, Date.now());
+    return last * BIRTHS_A_MS + randomInt(1, BIRTHS_A_MS);
+  };
+};
 
 /** An entry of the stream; `entry` is null for the one that only says that the log was born. */
 export type Told = { birth: number; sequence: number; entry: LogEntry | null };
@@ -9,7 +31,7 @@ export type Told = { birth: number; sequence: number; entry: LogEntry | null };
 /** "1763900000000-17" and its JSON, as Redis has them. */
 export const readTold = (id: string, data: string): Told => {
   const [birth, sequence] = id.split("-").map(Number) as [number, number];
-  const entry = data === "" ? null : { id: toCursor(birth, sequence), event: JSON.parse(data) as StreamEvent };
+  const entry = data === "" ? null : { id: cursorOf({ birth, sequence }), event: JSON.parse(data) as StreamEvent };
   return { birth, sequence, entry };
 };
 
@@ -35,10 +57,7 @@ const MAX_ENTRIES = 1_000;
  * subscription stood is the readers' own to catch up on.
  * @param lastOf where the log stands now, as Redis says
  */
-export const createTails = (
-  link: RedisLink,
-  lastOf: (sessionId: number) => Promise<{ birth: number; sequence: number }>,
-) => {
+export const createTails = (link: RedisLink, lastOf: (sessionId: number) => Promise<Place>) => {
   const tails = new Map<number, Held>();
   const channelOf = (sessionId: number): string => link.name(`told:${sessionId}`);
 

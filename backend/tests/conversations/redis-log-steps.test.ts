@@ -7,7 +7,8 @@ import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
 import { openRedisLink, type RedisLink } from "../../src/bus/redis-link.ts";
 import { APPEND, LOOK, type RedisScript } from "../../src/bus/redis-scripts.ts";
 import { createRedisLog } from "../../src/conversations/redis-log.ts";
-import { fromCursor, KEEP_MS, type SessionLog, toCursor } from "../../src/conversations/session-log.ts";
+import { fromCursor, KEEP_MS, type SessionLog } from "../../src/conversations/session-log.ts";
+import { cursorOf, placeOf } from "../../src/conversations/session-tails.ts";
 import type { StreamEvent } from "../../src/protocol/stream-events.ts";
 import { useTestRedis } from "../test-redis.ts";
 
@@ -91,7 +92,9 @@ const text = (words: string): StreamEvent => ({
 });
 const all = async ({ log }: Pick<Opened, "log">, after: string | null = null) =>
   log.past(SESSION, after, await log.position(SESSION));
-const place = (cursor: string) => fromCursor(cursor)!;
+const toCursor = (birth: number, sequence: number) => cursorOf({ birth, sequence });
+// A log of this server's memory is none of Redis.
+const place = (cursor: string) => placeOf(cursor) ?? fromCursor(cursor)!;
 const append = async ({ log }: Opened, ...numbers: number[]) => {
   const ids: string[] = [];
   for (const number of numbers) ids.push(await log.append(SESSION, seen(number)));
@@ -413,6 +416,19 @@ describe.skipIf(!redis)("while Redis is away", () => {
     // That memory is gone.
     a.go("away");
     expect(await all(a)).toEqual([]);
+  });
+  it("a log born here in the same millisecond as one in Redis is another", async () => {
+    const [a, b] = [await open(), await open()];
+    const [old] = await append(a, 1);
+    vi.useFakeTimers({ toFake: ["Date"], now: place(old!).birth });
+    for (const { go } of [a, b]) go("away");
+    const [here, there] = [await a.log.position(SESSION), await b.log.position(SESSION)];
+    expect([placeOf(here), placeOf(there)]).toEqual([null, null]);
+    for (const born of [here, there]) expect(Math.floor(fromCursor(born)!.birth / 32)).toBe(place(old!).birth);
+    expect(await a.log.reaches(SESSION, old!)).toBe(false);
+    expect(here > old!).toBe(true);
+    a.go("ok");
+    expect(await a.log.reaches(SESSION, here)).toBe(false);
   });
   it("told here with nothing running: the log in Redis begins again all the same", async () => {
     const a = await open();

@@ -3,8 +3,7 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import type { RedisLink } from "../../src/bus/redis-link.ts";
-import { toCursor } from "../../src/conversations/session-log.ts";
-import { createTails, readTold, type Tail } from "../../src/conversations/session-tails.ts";
+import { createTails, cursorOf, readTold, type Tail } from "../../src/conversations/session-tails.ts";
 
 const BIRTH = 1_763_900_000_000;
 const event = (observers: number) => ({ type: "presence", observers }) as const;
@@ -59,7 +58,7 @@ describe("an entry as Redis has it", () => {
     expect(readTold(`${BIRTH}-17`, JSON.stringify(event(5)))).toEqual({
       birth: BIRTH,
       sequence: 17,
-      entry: { id: toCursor(BIRTH, 17), event: event(5) },
+      entry: { id: cursorOf({ birth: BIRTH, sequence: 17 }), event: event(5) },
     });
     expect(readTold(`${BIRTH}-0`, "")).toEqual({ birth: BIRTH, sequence: 0, entry: null });
   });
