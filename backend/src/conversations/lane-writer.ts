@@ -1,17 +1,22 @@
+import { gatherSpan } from "../model/gather-span.ts";
 import type { StreamEvent } from "../protocol/stream-events.ts";
 
 type Append = (event: StreamEvent) => Promise<string>;
-/** Milliseconds for which deltas after the first are gathered into one entry. */
-const GATHER_MS = 25;
 /** Milliseconds too early at which no timer is worth it: what the model brings is gathered for as long already. */
 const SLACK_MS = 5;
 
 /**
  * Writes one lane of one attempt to the log: the first delta at once, later ones gathered, so that there is at most one entry in
- * 25 ms; a delta that comes later than that after the last one waits for nothing. `text` is all that has arrived; `end` writes
+ * 25 ms (more where this server is overloaded); a delta that comes later than that after the last one waits for nothing. `text` is all that has arrived; `end` writes
  * what is still gathered, so that nothing of a lane comes after its end.
  */
-export const createLaneWriter = (append: Append, lane: "partner" | "coach", exchangeId: string, attempt: number) => {
+export const createLaneWriter = (
+  append: Append,
+  lane: "partner" | "coach",
+  exchangeId: string,
+  attempt: number,
+  spanMs: () => number = gatherSpan,
+) => {
   let [told, gathered] = ["", ""];
   let toldAt = Number.NEGATIVE_INFINITY;
   let timer: NodeJS.Timeout | undefined;
@@ -42,7 +47,7 @@ export const createLaneWriter = (append: Append, lane: "partner" | "coach", exch
     write: async (piece: string): Promise<void> => {
       gathered += piece;
       if (held || timer) return;
-      const wait = toldAt + GATHER_MS - performance.now();
+      const wait = toldAt + spanMs() - performance.now();
       if (wait <= SLACK_MS) await flush();
       else timer = setTimeout(() => void flush(), wait);
     },

@@ -36,6 +36,9 @@ const exit = (stream: Open): void => {
   clock = undefined;
 };
 
+/** The reason that nobody is told: making an AbortError costs a stack trace. */
+const GONE = "gone";
+
 const toFrame = ({ id, event }: LogEntry): string => {
   const { type, ...data } = event;
   return `${id === "" ? "" : `id: ${id}\n`}event: ${type}\ndata: ${JSON.stringify(data)}\n\n`;
@@ -64,7 +67,7 @@ export const sendEventStream = async (
   farewell: () => LogEntry | null = () => null,
 ): Promise<void> => {
   const gone = new AbortController();
-  const leave = () => gone.abort();
+  const leave = () => gone.abort(GONE);
   response.on("close", leave);
   response.on("error", leave);
   request.socket.setNoDelay(true);

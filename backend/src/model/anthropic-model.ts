@@ -1,5 +1,6 @@
 import Anthropic from "@anthropic-ai/sdk";
 import { NO_TOKENS, type TokenCounts } from "../quotas/charge.ts";
+import { gatherSpan } from "./gather-span.ts";
 import { startIdleWatchdog } from "./idle-watchdog.ts";
 import { type LanguageModel, type ModelEvent, ModelProblem, type ModelRequest } from "./language-model.ts";
 import { bodyOf, nodeFetch } from "./node-fetch.ts";
@@ -8,9 +9,6 @@ import { thinkingSettings } from "./thinking-settings.ts";
 
 export type AnthropicSettings = { apiKey: string; baseUrl: string | null; idleMs: number };
 
-/** Milliseconds for which a stream is gathered before it is parsed, once its first words are there: as long as deltas are told in. */
-const GATHER_MS = 25;
-
 /** `message_delta` reports cumulative counts and may leave the input's out: what it says wins, the rest stays. */
 const mergeCounts = (known: TokenCounts, usage: UsageFields | undefined): TokenCounts => ({
   input: usage?.input_tokens ?? known.input,
@@ -18,6 +16,9 @@ const mergeCounts = (known: TokenCounts, usage: UsageFields | undefined): TokenC
   cacheRead: usage?.cache_read_input_tokens ?? known.cacheRead,
   output: usage?.output_tokens ?? known.output,
 });
+
+/** The reason that nobody is told: making an AbortError costs a stack trace. */
+const OVER = "over";
 
 const retryAfterMs = (headers: Headers | undefined): number | null => {
   const seconds = Number(headers?.get("retry-after") ?? Number.NaN);
@@ -99,9 +100,10 @@ export const createAnthropicModel = (settings: AnthropicSettings): LanguageModel
       for await (const piece of body) {
         // What one read brought is one piece of text for whoever reads: they are woken once for it.
         let text = "";
-        for (const event of parse(piece)) {
-          // A stream that only pings is stalled all the same.
-          if (event.type !== "ping") watchdog.touch();
+        const events = parse(piece);
+        // A stream that only pings is stalled all the same.
+        if (events.some(({ type }) => type !== "ping")) watchdog.touch();
+        for (const event of events) {
           if (event.type === "content_block_delta") text += textOf(event);
           else if (event.type === "message_start" && event.message) {
             counts = mergeCounts(NO_TOKENS, event.message.usage);
@@ -122,7 +124,7 @@ export const createAnthropicModel = (settings: AnthropicSettings): LanguageModel
           }
         }
         if (text === "") continue;
-        body.gather(GATHER_MS);
+        body.gather(gatherSpan());
         yield { type: "text", text };
       }
       if (controller.signal.aborted) throw controller.signal.reason;
@@ -136,7 +138,7 @@ export const createAnthropicModel = (settings: AnthropicSettings): LanguageModel
     } finally {
       watchdog.stop();
       signal.removeEventListener("abort", forward);
-      controller.abort();
+      controller.abort(OVER);
     }
   }
 

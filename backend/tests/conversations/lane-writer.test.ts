@@ -4,14 +4,21 @@ import { createLaneWriter } from "../../src/conversations/lane-writer.ts";
 import type { StreamEvent } from "../../src/protocol/stream-events.ts";
 
 let told: StreamEvent[];
+let span: number;
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
-  told = [];
+  [told, span] = [[], 25];
 });
 afterEach(() => void vi.useRealTimers());
 
 const open = (lane: "partner" | "coach" = "partner", attempt = 1) =>
-  createLaneWriter(async (event) => `${told.push(event)}`, lane, "x", attempt);
+  createLaneWriter(
+    async (event) => `${told.push(event)}`,
+    lane,
+    "x",
+    attempt,
+    () => span,
+  );
 const pieces = () => told.map((event) => [(event as { offset: number }).offset, (event as { text: string }).text]);
 const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
 
@@ -25,6 +32,21 @@ it("each delta says which lane, exchange and attempt it is of, and where in the 
     { type: "partner-delta", exchangeId: "x", attempt: 1, text: "Hel", offset: 0 },
     { type: "partner-delta", exchangeId: "x", attempt: 1, text: "lo", offset: 3 },
     { type: "coach-delta", exchangeId: "x", attempt: 2, text: "“Hel", offset: 0 },
+  ]);
+});
+
+it("gathers for longer where the server says so", async () => {
+  const writer = open();
+  span = 60;
+  await writer.write("a");
+  await pass(30);
+  await writer.write("b");
+  await pass(29);
+  expect(pieces()).toEqual([[0, "a"]]);
+  await pass(1);
+  expect(pieces()).toEqual([
+    [0, "a"],
+    [1, "b"],
   ]);
 });
 
