@@ -1,10 +1,10 @@
-// npm run bench [-- quick] [-- fresh]: see docs/benchmarks.md.
-import { rmSync } from "node:fs";
-import { join } from "node:path";
+// npm run bench [-- quick] [-- fresh] [-- profile]: see docs/benchmarks.md.
+import { mkdirSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { projectRoot } from "../../src/project-root.ts";
 import { startSimulator } from "../../src/model/simulator/start-simulator.ts";
 import { type Child, startChild } from "./child.ts";
-import { type Contender, CONTENDERS, contenders, TITLES } from "./contenders.ts";
+import { type Contender, CONTENDERS, contenders, type Running, TITLES } from "./contenders.ts";
 import { measureCaching } from "./figures/caching.ts";
 import { measureCapacity } from "./figures/capacity.ts";
 import { measureIdle } from "./figures/idle.ts";
@@ -48,6 +48,21 @@ const fill = async <T>(cell: string, wanted: number, measure: () => Promise<T | 
   }
 };
 
+/** Where a server's time goes: a .cpuprofile of each window, for a browser's developer tools. Its figures count for nothing. */
+const profileServers = async (load: Child, running: Record<Contender, Running>): Promise<void> => {
+  mkdirSync(dirname(file), { recursive: true });
+  for (const name of ["express-sdk", "sidecoach", "sidecoach-coach"] as const)
+    for (const streams of plan.streams) {
+      const profile = join(dirname(file), `${name}-${streams}.cpuprofile`);
+      const { cpuMicrosPerChunk } = await measureStreams(load, running[name], {
+        streams,
+        rounds: plan.rounds,
+        profile,
+      });
+      note(`${profile}: ${cpuMicrosPerChunk.toFixed(1)} µs a chunk`);
+    }
+};
+
 const measureServers = async (load: Child, upstream: string, database: string): Promise<void> => {
   const sidecoach = await startSidecoach(database, upstream);
   closing.push(sidecoach.stop);
@@ -60,6 +75,7 @@ const measureServers = async (load: Child, upstream: string, database: string): 
     await measureStreams(load, running[name], name === "ai" ? { streams: 20, rounds: 5 } : plan.warm);
     note(`${TITLES[name]}: the text is whole, warm`);
   }
+  if (process.argv.includes("profile")) return profileServers(load, running);
   for (let turn = 1; turn <= plan.repetitions; turn++)
     for (const streams of plan.streams) {
       await fill(cellOf.streams("direct", streams), turn, () => measureDirect(load, upstream, { streams, rounds: 1 }));
@@ -103,8 +119,10 @@ try {
   await measureServers(load, await load.call<string>("upstreamUrl"), database.url);
   // One server a database: the next one is another.
   for (const step of closing.splice(before).reverse()) await step();
-  await measureCharge(database.url);
-  process.stdout.write(`${report(results, plan)}\n`);
+  if (!process.argv.includes("profile")) {
+    await measureCharge(database.url);
+    process.stdout.write(`${report(results, plan)}\n`);
+  }
 } catch (error) {
   note(String(error instanceof Error ? error.stack : error));
   process.exitCode = 1;

@@ -26,7 +26,7 @@ export const PLANS = {
     repetitions: 1,
     streams: [1, 50, 300],
     rounds: 2,
-    warm: { streams: 50, rounds: 3 },
+    warm: { streams: 100, rounds: 8 },
     capacity: [],
     idleStreams: 300,
     ledgerSeconds: 2,
