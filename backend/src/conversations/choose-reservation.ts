@@ -12,6 +12,7 @@ import {
   totalOf,
 } from "../quotas/predict-reservation.ts";
 import type { SessionRow, VersionRow } from "./conversation-store.ts";
+import type { LastCall } from "./exchange-store.ts";
 import { countComment, countExactly } from "./count-exactly.ts";
 import { asideContext, contextsFor, forecastComment, forecastExchange, leastOfNext } from "./forecast.ts";
 import { messageIdsOf } from "./model-context.ts";
@@ -65,7 +66,7 @@ const larger = (one: LaneForecast | null, other: LaneForecast): LaneForecast =>
  * The worst case of an exchange: in full where it fits. Where the cheap bound would refuse or clamp, upstream is asked
  * for the exact input.
  * @param keepsNext it must leave what the next exchange needs at least: `keep`, in tokens (0 where it need not)
- * @returns with the messages that the coach's part was worked out from
+ * @returns with the messages that the coach's part was worked out from, and the calls that it started from
  * @throws Problem exhausted, kept-for-exchange
  */
 export const chooseReservation = async (
@@ -73,7 +74,7 @@ export const chooseReservation = async (
   { session, version, transcript }: Planned,
   current: TranscriptExchange,
   keepsNext = false,
-): Promise<{ reservation: ExchangeReservation; keep: number; planned: number[] }> => {
+): Promise<{ reservation: ExchangeReservation; keep: number; planned: number[]; lastCalls: LastCall[] }> => {
   const [headroom, lastCalls] = await Promise.all([
     headroomOf(world, session),
     world.exchangeStore.lastCalls(session.id),
@@ -86,13 +87,13 @@ export const chooseReservation = async (
 
   const full = reserveFor(bound.partner, bound.coach);
   const roughly = next?.bound ?? 0;
-  if (totalOf(full) + roughly <= headroom) return { reservation: full, keep: roughly, planned };
+  if (totalOf(full) + roughly <= headroom) return { reservation: full, keep: roughly, planned, lastCalls };
   const [exact, keep] = await Promise.all([
     countMessage(world, { session, version, transcript }, current, bound),
     next?.exact() ?? 0,
   ]);
   const reservation = clampToHeadroom(exact.partner, exact.coach, headroom - keep);
-  if (reservation) return { reservation, keep, planned };
+  if (reservation) return { reservation, keep, planned, lastCalls };
   throw keep > 0 && clampToHeadroom(exact.partner, exact.coach, headroom) ? keptForExchange() : exhausted();
 };
 

@@ -1,7 +1,9 @@
 import type { Database } from "../database/create-database.ts";
 import { inTransaction } from "../database/in-transaction.ts";
+import { prepared } from "../database/prepared.ts";
 import type { SessionStatus } from "../protocol/conversation.ts";
 import { recordEvent } from "../telemetry/telemetry-store.ts";
+import { createVersionStore } from "./version-store.ts";
 import { EMPTY_SESSION, type SessionTranscript } from "./transcript.ts";
 import { readTranscripts } from "./transcript-store.ts";
 
@@ -37,12 +39,18 @@ export type SessionRow = {
   seconds: number;
   revoked: boolean;
   expired: boolean;
+  expiresAt: Date;
 };
 
 const SECONDS = `(coalesce(s."durationSeconds", 0) + CASE WHEN s.status = 'ACTIVE' AND s."activeSince" IS NOT NULL
   THEN greatest(0, floor(extract(epoch FROM now() - s."activeSince"))) ELSE 0 END)::int`;
 const SESSION_COLUMNS = `s.id, s."userId", s."invitationId", s."scenarioVersionId", s.status, s."exchangeCount", s.simulated, s."startedAt", s."endedAt",
-  s."lastActivityAt", s."totalMessages", ${SECONDS} AS seconds, i."revokedAt" IS NOT NULL AS revoked, i."expiresAt" <= now() AS expired`;
+  s."lastActivityAt", s."totalMessages", ${SECONDS} AS seconds, i."revokedAt" IS NOT NULL AS revoked, i."expiresAt" <= now() AS expired, i."expiresAt"`;
+
+const SESSION = prepared(
+  "session",
+  `SELECT ${SESSION_COLUMNS} FROM "ConversationSession" s JOIN "Invitation" i ON i.id = s."invitationId" WHERE s.id = $1 AND s."userId" = $2 AND s."invitationId" = $3`,
+);
 
 /** Ends the ACTIVE span at `end` and adds it up. */
 const closeSpan = (end: string) =>
@@ -54,10 +62,7 @@ export const createConversationStore = ({ pool }: Database) => ({
 
   /** Of this user and invitation only: a foreign session is as unknown as none. */
   session: async (id: number, owner: { userId: string; invitationId: string }): Promise<SessionRow | null> => {
-    const { rows } = await pool.query<SessionRow>(
-      `SELECT ${SESSION_COLUMNS} FROM "ConversationSession" s JOIN "Invitation" i ON i.id = s."invitationId" WHERE s.id = $1 AND s."userId" = $2 AND s."invitationId" = $3`,
-      [id, owner.userId, owner.invitationId],
-    );
+    const { rows } = await pool.query<SessionRow>(SESSION(id, owner.userId, owner.invitationId));
     return rows[0] ?? null;
   },
   sessionById: async (id: number): Promise<SessionRow | null> => {
@@ -97,14 +102,7 @@ export const createConversationStore = ({ pool }: Database) => ({
     );
     return rows;
   },
-  version: async (id: string): Promise<VersionRow> => {
-    const { rows } = await pool.query<VersionRow>(
-      `SELECT v.*, c.slug FROM "ScenarioVersion" v JOIN "Scenario" c ON c.id = v."scenarioId" WHERE v.id = $1`,
-      [id],
-    );
-    if (!rows[0]) throw new Error(`scenario version ${id} vanished`);
-    return rows[0];
-  },
+  version: createVersionStore(pool),
   /** The newest published version of each scenario that may be started: one scenario's, or all active ones'. */
   newestVersions: async (scenarioId: number | null): Promise<VersionRow[]> => {
     const { rows } = await pool.query<VersionRow>(

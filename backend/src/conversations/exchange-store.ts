@@ -1,9 +1,9 @@
-import type { PoolClient } from "pg";
+import type { Pool, PoolClient } from "pg";
 import type { Database } from "../database/create-database.ts";
 import { inTransaction } from "../database/in-transaction.ts";
+import { prepared } from "../database/prepared.ts";
 import type { CoachMissing, Message } from "../protocol/conversation.ts";
 import { type CallFacts, settleHold } from "../quotas/settle-store.ts";
-import { recordEvent } from "../telemetry/telemetry-store.ts";
 import { bySession } from "./by-session.ts";
 import { type MessageRow, messageView } from "./message-row.ts";
 import type { TranscriptExchange } from "./transcript.ts";
@@ -42,7 +42,9 @@ const EXCHANGE = `
   FROM "Exchange" e JOIN "ConversationSession" s ON s.id = e."sessionId" LEFT JOIN "Branch" b ON b.id = e."branchId"`;
 
 /** Of each lane the newest call that upstream took in; its answer is the message of that call, not of a later try. */
-const LAST_CALLS = `
+const LAST_CALLS = prepared(
+  "last-calls",
+  `
   SELECT l."sessionId", l.lane, l.model, l.input, l.output, l."messageIds", m.id AS "answerId" FROM (
     SELECT DISTINCT ON (u."sessionId", u."streamType") u."sessionId", u."streamType" AS lane, u.model, u."inputTokens" + u."cacheWriteTokens" + u."cacheReadTokens" AS input,
       u."outputTokens" AS output, c."messageIds", c."exchangeId", c."asideId", c.attempt, NOT u.estimated AND c."problemCode" IS NULL AS exact
@@ -52,15 +54,16 @@ const LAST_CALLS = `
   LEFT JOIN LATERAL (
     SELECT m.id FROM "Message" m WHERE l.exact AND m.role = l.lane
       AND (m."asideId" = l."asideId" OR (m."exchangeId" = l."exchangeId" AND m.attempt <= l.attempt))
-    ORDER BY m.id DESC LIMIT 1) m ON true`;
+    ORDER BY m.id DESC LIMIT 1) m ON true`,
+);
 
 export type ExchangeEnd = {
   status: "COMPLETED" | "STOPPED" | "FAILED";
   coachMissing: CoachMissing | null;
   problemCode: string | null;
 };
-const storedEnd = async (client: PoolClient, exchangeId: string, attempt: number): Promise<ExchangeEnd | null> => {
-  const { rows } = await client.query<ExchangeEnd & { attempt: number }>(
+const storedEnd = async (pool: Pool, exchangeId: string, attempt: number): Promise<ExchangeEnd | null> => {
+  const { rows } = await pool.query<ExchangeEnd & { attempt: number }>(
     `SELECT status, "coachMissing", "problemCode", attempt FROM "Exchange" WHERE id = $1 AND (status <> 'RUNNING' OR attempt <> $2)`,
     [exchangeId, attempt],
   );
@@ -69,15 +72,41 @@ const storedEnd = async (client: PoolClient, exchangeId: string, attempt: number
   return latest === attempt ? end : null;
 };
 
+type AttemptRow = { number: number; sessionId: number; attempt: number };
+const RUNNING_PARTNER = prepared(
+  "running-partner",
+  `SELECT id FROM "Exchange" WHERE "sessionId" = $1 AND "partnerRunning"`,
+);
+const END_TURN = prepared(
+  "end-turn",
+  `UPDATE "Exchange" SET "partnerRunning" = false WHERE id = $1 AND status = 'RUNNING' AND attempt = $2 RETURNING number, "sessionId", attempt`,
+);
+const ATTEMPT = prepared("attempt", `SELECT number, "sessionId", attempt FROM "Exchange" WHERE id = $1`);
+/** With its telemetry: one statement, so both or neither. */
+const END_EXCHANGE = prepared(
+  "end-exchange",
+  `WITH ended AS (
+     UPDATE "Exchange" SET status = $2::"ExchangeStatus", "coachMissing" = $3, "problemCode" = $4, "partnerRunning" = false, "endedAt" = now()
+     WHERE id = $1 AND status = 'RUNNING' AND attempt = $5 RETURNING "sessionId", number, lower(status::text) AS status, "coachMissing", "problemCode")
+   INSERT INTO "TelemetryEvent" (id, name, properties, "userId", "sessionId")
+   SELECT gen_random_uuid()::text, 'exchange_ended',
+     jsonb_build_object('exchange', number, 'status', status, 'coach', "coachMissing", 'problem', "problemCode"), $6, "sessionId" FROM ended`,
+);
+const STORE_REPLY = prepared(
+  "store-reply",
+  `WITH sess AS (UPDATE "ConversationSession" SET "totalMessages" = "totalMessages" + 1, "lastActivityAt" = now() WHERE id = $1)
+   INSERT INTO "Message" ("sessionId", role, content, "exchangeId", attempt, "stopReason") VALUES ($1, $2, $3, $4, $5, $6) RETURNING ${MESSAGE_RETURNING}`,
+);
+
 export type ExchangeStore = ReturnType<typeof createExchangeStore>;
 export const createExchangeStore = ({ pool }: Database) => ({
   /** Of each session, by its id; nothing of one without a call. */
   lastCallsOf: async (sessionIds: readonly number[]): Promise<Map<number, LastCall[]>> => {
-    const { rows } = await pool.query<LastCall & { sessionId: number }>(LAST_CALLS, [sessionIds]);
+    const { rows } = await pool.query<LastCall & { sessionId: number }>(LAST_CALLS(sessionIds));
     return bySession(rows);
   },
   lastCalls: async (sessionId: number): Promise<LastCall[]> => {
-    const { rows } = await pool.query<LastCall>(LAST_CALLS, [[sessionId]]);
+    const { rows } = await pool.query<LastCall>(LAST_CALLS([sessionId]));
     return rows;
   },
 
@@ -87,10 +116,7 @@ export const createExchangeStore = ({ pool }: Database) => ({
   },
   /** The exchange whose partner lane runs in a session, if any. */
   runningPartner: async (sessionId: number): Promise<string | null> => {
-    const { rows } = await pool.query<{ id: string }>(
-      `SELECT id FROM "Exchange" WHERE "sessionId" = $1 AND "partnerRunning"`,
-      [sessionId],
-    );
+    const { rows } = await pool.query<{ id: string }>(RUNNING_PARTNER(sessionId));
     return rows[0]?.id ?? null;
   },
 
@@ -102,10 +128,7 @@ export const createExchangeStore = ({ pool }: Database) => ({
   endPartner: (exchangeId: string, holdId: string, call: CallFacts, reply: Reply | null): Promise<Message | null> =>
     inTransaction(pool, async (client) => {
       const settled = await settleHold(client, holdId, call);
-      const { rows } = await client.query<{ number: number; sessionId: number; attempt: number }>(
-        `UPDATE "Exchange" SET "partnerRunning" = false WHERE id = $1 AND status = 'RUNNING' AND attempt = $2 RETURNING number, "sessionId", attempt`,
-        [exchangeId, call.attempt],
-      );
+      const { rows } = await client.query<AttemptRow>(END_TURN(exchangeId, call.attempt));
       return storeReply(client, rows[0] && { ...rows[0], exchangeId }, "partner", reply, settled !== null);
     }),
   /** `settled` false: the hold was settled before, by a reaper or by a repeat of this very statement. */
@@ -117,10 +140,7 @@ export const createExchangeStore = ({ pool }: Database) => ({
   ): Promise<{ message: Message | null; settled: boolean }> =>
     inTransaction(pool, async (client) => {
       const settled = await settleHold(client, holdId, call);
-      const { rows } = await client.query<{ number: number; sessionId: number; attempt: number }>(
-        `SELECT number, "sessionId", attempt FROM "Exchange" WHERE id = $1`,
-        [exchangeId],
-      );
+      const { rows } = await client.query<AttemptRow>(ATTEMPT(exchangeId));
       const exchange = rows[0] && { ...rows[0], exchangeId };
       return {
         message: await storeReply(client, exchange, "coach", comment, settled !== null),
@@ -132,30 +152,15 @@ export const createExchangeStore = ({ pool }: Database) => ({
    * @returns the end that is stored: of the first time where it is repeated, the reaper's where that was faster; null
    * where another attempt has begun since
    */
-  endExchange: (
+  endExchange: async (
     exchangeId: string,
     end: ExchangeEnd & { userId: string; attempt: number },
-  ): Promise<ExchangeEnd | null> =>
-    inTransaction(pool, async (client) => {
-      const { rows } = await client.query<{ sessionId: number; number: number }>(
-        `UPDATE "Exchange" SET status = $2::"ExchangeStatus", "coachMissing" = $3, "problemCode" = $4, "partnerRunning" = false, "endedAt" = now()
-         WHERE id = $1 AND status = 'RUNNING' AND attempt = $5 RETURNING "sessionId", number`,
-        [exchangeId, end.status, end.coachMissing, end.problemCode, end.attempt],
-      );
-      const exchange = rows[0];
-      if (!exchange) return storedEnd(client, exchangeId, end.attempt);
-      await recordEvent(client, "exchange_ended", {
-        userId: end.userId,
-        sessionId: exchange.sessionId,
-        properties: {
-          exchange: exchange.number,
-          status: end.status.toLowerCase(),
-          coach: end.coachMissing,
-          problem: end.problemCode,
-        },
-      });
-      return end;
-    }),
+  ): Promise<ExchangeEnd | null> => {
+    const { rowCount } = await pool.query(
+      END_EXCHANGE(exchangeId, end.status, end.coachMissing, end.problemCode, end.attempt, end.userId),
+    );
+    return rowCount === 1 ? end : storedEnd(pool, exchangeId, end.attempt);
+  },
 
   setCoachMissing: async (exchangeId: string, missing: CoachMissing | null): Promise<void> => {
     await pool.query(`UPDATE "Exchange" SET "coachMissing" = $2 WHERE id = $1`, [exchangeId, missing]);
@@ -192,9 +197,7 @@ const storeReply = async (
   if (!exchange || !reply) return null;
   const { rows } = settledNow
     ? await client.query<MessageRow>(
-        `WITH sess AS (UPDATE "ConversationSession" SET "totalMessages" = "totalMessages" + 1, "lastActivityAt" = now() WHERE id = $1)
-         INSERT INTO "Message" ("sessionId", role, content, "exchangeId", attempt, "stopReason") VALUES ($1, $2, $3, $4, $5, $6) RETURNING ${MESSAGE_RETURNING}`,
-        [exchange.sessionId, role, reply.content, exchange.exchangeId, exchange.attempt, reply.stopReason],
+        STORE_REPLY(exchange.sessionId, role, reply.content, exchange.exchangeId, exchange.attempt, reply.stopReason),
       )
     : await client.query<MessageRow>(
         `SELECT ${MESSAGE_RETURNING} FROM "Message" WHERE "exchangeId" = $1 AND role = $2 AND attempt = $3`,

@@ -2,7 +2,7 @@ import type { AppContext } from "../app-context.ts";
 import type { QuotaState } from "../protocol/quota.ts";
 import { cautiousCharge, predictExchanges } from "../quotas/predict-exchanges.ts";
 import { type LaneForecast, nextReservation } from "../quotas/predict-reservation.ts";
-import { quotaState } from "../quotas/quota-state.ts";
+import { type Ledger, quotaState } from "../quotas/quota-state.ts";
 import { coachContext } from "./coach-context.ts";
 import { commentsOn, readCoachPolicy } from "./coach-policy.ts";
 import type { VersionRow } from "./conversation-store.ts";
@@ -194,17 +194,27 @@ export const leastOfNext = async (
 };
 
 /** The quota as people are shown it, from the ledger as it stands and the next exchange of the line in use. */
-export const quotaOf = async (
-  world: QuotaWorld,
-  invitationId: string,
-  shown: { version: VersionRow; transcript: Transcript & Partial<SessionTranscript>; sessionId: number | null },
-): Promise<QuotaState> => {
+export const quotaOf = async (world: QuotaWorld, invitationId: string, shown: Shown): Promise<QuotaState> =>
+  quotaFrom(world, await quotaBasis(world, invitationId, shown));
+
+type Shown = {
+  version: VersionRow;
+  transcript: Transcript & Partial<SessionTranscript>;
+  sessionId: number | null;
+};
+/** All that the quota is worked out from, as one moment has it. */
+export type QuotaBasis = { version: Prompts; session: SessionTranscript; ledger: Ledger; lastCalls: LastCall[] };
+export const quotaBasis = async (world: QuotaWorld, invitationId: string, shown: Shown): Promise<QuotaBasis> => {
   const [ledger, lastCalls] = await Promise.all([
     world.quotaStore.ledger(invitationId),
     shown.sessionId === null ? [] : world.exchangeStore.lastCalls(shown.sessionId),
   ]);
-  const { version } = shown;
-  const session: SessionTranscript = { ...EMPTY_SESSION, ...shown.transcript };
+  return { version: shown.version, session: { ...EMPTY_SESSION, ...shown.transcript }, ledger, lastCalls };
+};
+export const quotaFrom = async (
+  world: ModelWorld,
+  { version, session, ledger, lastCalls }: QuotaBasis,
+): Promise<QuotaState> => {
   const branchId = lineInUse(session);
   const next = imaginedExchange(nextNumber(lineOf(session, branchId)), "", branchId);
   const contexts = contextsFor(version, session, next);

@@ -103,7 +103,7 @@ const retryOnce = async (
   );
   if (!reserved) return whyNot(world, invitee, session, exchangeId, { key, keep: chosen.keep });
   const current = { ...planned, attempt: reserved.attempt };
-  await begin(world, { session, version, transcript }, current, { ...reserved, holds, planned: chosen.planned });
+  await begin(world, { session, version, transcript }, current, { ...reserved, ...chosen, holds });
   return { ...running(exchange), attempt: reserved.attempt, replayed: false };
 };
 

@@ -8,6 +8,7 @@ import type { LaneHold, ReservedHolds } from "../quotas/reserve-store.ts";
 import { closeBroken } from "../quotas/reap-store.ts";
 import { releaseHold } from "../quotas/settle-store.ts";
 import { type CommentEnd, commentEvent, makeComment } from "./make-comment.ts";
+import type { QuotaBasis } from "./forecast.ts";
 import { partnerContext } from "./partner-context.ts";
 import type { SessionRow, VersionRow } from "./conversation-store.ts";
 import { createLaneWriter } from "./lane-writer.ts";
@@ -30,6 +31,8 @@ export type ExchangeRun = {
   holds: ReservedHolds;
   /** ids of the messages that the coach's hold was worked out from */
   planned: number[];
+  /** what the quota is worked out from, as the reservation left it */
+  basis: QuotaBasis;
 };
 
 /**
@@ -73,7 +76,7 @@ const drive = async (world: AppContext, run: ExchangeRun, running: RunningExchan
     userMessage: current.user,
   });
   // What is left is told beside the call, not before it.
-  const told = tellQuota(world, session);
+  const told = tellQuota(world, session, run.basis);
 
   const base = {
     userId: session.userId,
@@ -154,8 +157,11 @@ type End = {
   problem: ModelProblem | null;
 };
 
+/** An invitation that expires later than this need not be asked about: the sweep finds what staff have brought forward. */
+const SOON_MS = 60_000;
+
 const finish = async (world: AppContext, run: ExchangeRun, end: End): Promise<void> => {
-  const { session, current } = run;
+  const { session, current, holds } = run;
   const append = (event: StreamEvent) => world.log.append(session.id, event);
   const stored = await persistently(() =>
     world.exchangeStore.endExchange(current.id, {
@@ -180,10 +186,12 @@ const finish = async (world: AppContext, run: ExchangeRun, end: End): Promise<vo
       retryable: end.problem?.retryable ?? true,
     });
   await append(commentEvent(current.id, { ...end.comment, missing: stored.coachMissing }));
-  await tellQuota(world, session);
-  await tellExpiry(world, session.invitationId).catch((error: unknown) =>
-    world.logger.warn({ err: error, sessionId: session.id }, "the expiry could not be told"),
-  );
+  // With nothing held for a comment, it stands as the partner's end has told it.
+  if (holds.coach) await tellQuota(world, session);
+  if (session.expiresAt.getTime() < Date.now() + SOON_MS)
+    await tellExpiry(world, session.invitationId).catch((error: unknown) =>
+      world.logger.warn({ err: error, sessionId: session.id }, "the expiry could not be told"),
+    );
   await append({
     type: "exchange-end",
     exchangeId: current.id,

@@ -5,16 +5,18 @@ import { sha256 } from "../identity/derive-key.ts";
 import { Problem } from "../problem.ts";
 import type { MadeBranch } from "../protocol/conversation.ts";
 import { holdsFor, type Line, reserveExchange, type ReservedHolds } from "../quotas/reserve-store.ts";
+import type { Ledger } from "../quotas/quota-state.ts";
 import { branchOf } from "./branch-store.ts";
 import { chooseReservation, exhausted, type Planned } from "./choose-reservation.ts";
 import type { SessionRow } from "./conversation-store.ts";
+import type { LastCall } from "./exchange-store.ts";
 import { oncePerKey, replayOf } from "./known-key.ts";
 import { assertWritable, openSession, raise, turnProblem, unlessBusy, unlessOvertaken } from "./open-session.ts";
 import { imaginedExchange } from "./planned-session.ts";
 import type { KnownKey } from "./request-key-store.ts";
 import { runExchange } from "./run-exchange.ts";
 import { tellStatus } from "./tell-status.ts";
-import { lineOf, type SessionTranscript, type TranscriptExchange } from "./transcript.ts";
+import { lineOf, type SessionTranscript, type TranscriptExchange, withExchange } from "./transcript.ts";
 
 /** `replayed`: the key was used before with this body; its events are told again. */
 export type StartedExchange = {
@@ -143,11 +145,7 @@ const sayOnce = async (
       timestamp: timestamp.toISOString(),
     },
   };
-  await begin(world, { session, version, transcript }, current, {
-    holds,
-    planned: chosen.planned,
-    previousStatus: reserved.previousStatus,
-  });
+  await begin(world, { session, version, transcript }, current, { ...reserved, ...chosen, holds });
   return { exchangeId, number, attempt: 1, branchId: line.branchId, sessionId: session.id, replayed: false };
 };
 
@@ -171,7 +169,13 @@ export const begin = async (
   world: AppContext,
   { session, version, transcript }: Planned,
   current: TranscriptExchange,
-  reserved: { holds: ReservedHolds; planned: number[]; previousStatus: string },
+  reserved: {
+    holds: ReservedHolds;
+    planned: number[];
+    lastCalls: LastCall[];
+    previousStatus: string;
+    ledger: Ledger;
+  },
 ): Promise<void> => {
   if (reserved.previousStatus !== "ACTIVE") await tellStatus(world, session.id, "ACTIVE");
   const line = lineOf(transcript, current.branchId);
@@ -184,6 +188,12 @@ export const begin = async (
     branch: firstOf(transcript, current),
     holds: reserved.holds,
     planned: reserved.planned,
+    basis: {
+      version,
+      session: withExchange(transcript, current),
+      ledger: reserved.ledger,
+      lastCalls: reserved.lastCalls,
+    },
   });
 };
 

@@ -1,30 +1,46 @@
 import type { AppContext } from "../app-context.ts";
-import { quotaOf, type QuotaWorld } from "./forecast.ts";
+import { type QuotaBasis, quotaBasis, quotaFrom, type QuotaWorld } from "./forecast.ts";
 
 /**
  * Works the quota out anew, keeps the invitation's exhaustion mark and the telemetry true to it, and tells the session's readers. A notice
  * and no more: where the database is away it is left out, and the exchange goes on.
+ * @param basis where the caller has just read or written what it is worked out from
  */
 export const tellQuota = async (
   world: QuotaWorld & Pick<AppContext, "log" | "logger">,
   session: { id: number; invitationId: string; scenarioVersionId: string; userId: string | null },
+  basis?: QuotaBasis,
 ): Promise<void> => {
   try {
-    await tell(world, session);
+    await tell(world, session, basis);
   } catch (error) {
     world.logger.warn({ err: error, sessionId: session.id }, "the quota could not be told");
   }
 };
 
-const tell = async (
+const readBasis = async (
   world: Parameters<typeof tellQuota>[0],
   session: Parameters<typeof tellQuota>[1],
-): Promise<void> => {
+): Promise<QuotaBasis> => {
   const [version, transcript] = await Promise.all([
     world.conversationStore.version(session.scenarioVersionId),
     world.conversationStore.transcript(session.id),
   ]);
-  const quota = await quotaOf(world, session.invitationId, { version, transcript, sessionId: session.id });
-  await world.quotaStore.noteLevel(session.invitationId, { sessionId: session.id, userId: session.userId }, quota);
+  return quotaBasis(world, session.invitationId, { version, transcript, sessionId: session.id });
+};
+
+const tell = async (
+  world: Parameters<typeof tellQuota>[0],
+  session: Parameters<typeof tellQuota>[1],
+  basis: QuotaBasis | undefined,
+): Promise<void> => {
+  const from = basis ?? (await readBasis(world, session));
+  const quota = await quotaFrom(world, from);
+  const { marked } = from.ledger;
+  await world.quotaStore.noteLevel(
+    session.invitationId,
+    { sessionId: session.id, userId: session.userId },
+    { ...quota, marked },
+  );
   await world.log.append(session.id, { type: "quota", ...quota });
 };

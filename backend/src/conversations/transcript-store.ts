@@ -1,4 +1,5 @@
 import type { Pool } from "pg";
+import { prepared } from "../database/prepared.ts";
 import type { Message } from "../protocol/conversation.ts";
 import { bySession } from "./by-session.ts";
 import { type MessageRow, messageView } from "./message-row.ts";
@@ -13,19 +14,28 @@ type SideRow = OfSession & {
 };
 type Said = Partial<Record<MessageRow["role"], Message>>;
 
-const EXCHANGES = `SELECT id, "sessionId", "branchId", number, attempt, status, "coachMissing", "problemCode" FROM "Exchange" WHERE "sessionId" = ANY($1) ORDER BY number`;
+const EXCHANGES = prepared(
+  "exchanges",
+  `SELECT id, "sessionId", "branchId", number, attempt, status, "coachMissing", "problemCode" FROM "Exchange" WHERE "sessionId" = ANY($1) ORDER BY number`,
+);
 /** Of the latest attempt only. */
-const MESSAGES = `
+const MESSAGES = prepared(
+  "messages",
+  `
   SELECT m."sessionId", m.id, m.role, m.content, m."exchangeId", e.number, m.attempt, m."stopReason", m.timestamp, m."deliveredAt", m."seenAt", m."asideId"
   FROM "Message" m LEFT JOIN "Exchange" e ON e.id = m."exchangeId"
-  WHERE m."sessionId" = ANY($1) AND (e.id IS NULL OR m.role = 'user' OR m.attempt = e.attempt) ORDER BY m.id`;
+  WHERE m."sessionId" = ANY($1) AND (e.id IS NULL OR m.role = 'user' OR m.attempt = e.attempt) ORDER BY m.id`,
+);
 /** Most sessions have neither: one question for both. */
-const SIDES = `
+const SIDES = prepared(
+  "sides",
+  `
   SELECT s.id AS "sessionId",
     (SELECT json_agg(b) FROM (SELECT id, "parentId", "fromNumber", "exchangeCount", to_char("createdAt", 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "createdAt"
       FROM "Branch" WHERE "sessionId" = s.id ORDER BY "Branch"."createdAt", id) b) AS branches,
     (SELECT json_agg(a) FROM (SELECT id, number, "branchId", "afterNumber", status, "problemCode" FROM "Aside" WHERE "sessionId" = s.id ORDER BY number) a) AS asides
-  FROM unnest($1::int[]) AS s(id)`;
+  FROM unnest($1::int[]) AS s(id)`,
+);
 
 /** Messages by what they belong to; the opening line belongs to nothing. */
 const sortOut = (rows: SaidRow[]) => {
@@ -74,9 +84,9 @@ export const readTranscripts = async (
   sessionIds: readonly number[],
 ): Promise<Map<number, SessionTranscript>> => {
   const [exchanges, said, sides] = await Promise.all([
-    pool.query<ExchangeRow>(EXCHANGES, [sessionIds]),
-    pool.query<SaidRow>(MESSAGES, [sessionIds]),
-    pool.query<SideRow>(SIDES, [sessionIds]),
+    pool.query<ExchangeRow>(EXCHANGES(sessionIds)),
+    pool.query<SaidRow>(MESSAGES(sessionIds)),
+    pool.query<SideRow>(SIDES(sessionIds)),
   ]);
   const [exchangesOf, saidIn] = [bySession(exchanges.rows), bySession(said.rows)];
   return new Map(

@@ -51,6 +51,22 @@ export const lineOf = (session: SessionTranscript, branchId: string | null): Tra
   return { opening: session.opening, exchanges: [...shared, ...branch.exchanges] };
 };
 
+/** The session with this exchange in its line: the newest there, or in its own place where it was there before. */
+export const withExchange = (session: SessionTranscript, exchange: TranscriptExchange): SessionTranscript => {
+  const among = (exchanges: TranscriptExchange[]): TranscriptExchange[] => [
+    ...exchanges.filter(({ id }) => id !== exchange.id),
+    exchange,
+  ];
+  return exchange.branchId === null
+    ? { ...session, exchanges: among(session.exchanges) }
+    : {
+        ...session,
+        branches: session.branches.map((branch) =>
+          branch.id === exchange.branchId ? { ...branch, exchanges: among(branch.exchanges) } : branch,
+        ),
+      };
+};
+
 /** The exchanges of every line. */
 export const everyExchange = (session: SessionTranscript): TranscriptExchange[] => [
   ...session.exchanges,

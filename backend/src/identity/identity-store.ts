@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { PoolClient } from "pg";
 import { audit } from "../administration/audit-store.ts";
 import type { Database } from "../database/create-database.ts";
+import { prepared } from "../database/prepared.ts";
 import { inTransaction } from "../database/in-transaction.ts";
 import { changeRole } from "../staff/role-store.ts";
 import { REFRESH_GRACE_SECONDS, REFRESH_IDLE_DAYS, REFRESH_MAX_DAYS } from "./refresh-token.ts";
@@ -35,18 +36,20 @@ const liveLogin = `l."revokedAt" IS NULL AND l."expiresAt" > now()`;
 /** Whoever was merged or erased is nobody any more, whatever else still names them. */
 export const IS_SOMEBODY = `u."mergedIntoId" IS NULL AND u."erasedAt" IS NULL`;
 
+const LOGIN = prepared(
+  "login",
+  `SELECT l.id, l."userId", l."invitationId", i."siteId", u.role, u."tokenVersion", (${liveLogin} AND ${IS_SOMEBODY}) AS live,
+     coalesce(s."requireKnownPeople", false)
+       AND NOT EXISTS (SELECT FROM "ExternalIdentity" e WHERE e."userId" = u.id AND e.provider = 'site:' || s.id) AS "personNeeded"
+   FROM "LoginSession" l JOIN "User" u ON u.id = l."userId" LEFT JOIN "Invitation" i ON i.id = l."invitationId"
+   LEFT JOIN "Site" s ON s.id = i."siteId" WHERE l.id = $1`,
+);
+
 export type IdentityStore = ReturnType<typeof createIdentityStore>;
 export const createIdentityStore = ({ prisma, pool }: Database) => ({
   /** The login and its user by primary key: asked on every request, so that a sign-out holds at once. */
   login: async (id: string): Promise<Login | null> => {
-    const { rows } = await pool.query<Login>(
-      `SELECT l.id, l."userId", l."invitationId", i."siteId", u.role, u."tokenVersion", (${liveLogin} AND ${IS_SOMEBODY}) AS live,
-         coalesce(s."requireKnownPeople", false)
-           AND NOT EXISTS (SELECT FROM "ExternalIdentity" e WHERE e."userId" = u.id AND e.provider = 'site:' || s.id) AS "personNeeded"
-       FROM "LoginSession" l JOIN "User" u ON u.id = l."userId" LEFT JOIN "Invitation" i ON i.id = l."invitationId"
-       LEFT JOIN "Site" s ON s.id = i."siteId" WHERE l.id = $1`,
-      [id],
-    );
+    const { rows } = await pool.query<Login>(LOGIN(id));
     return rows[0] ?? null;
   },
 

@@ -1,7 +1,8 @@
 import type { QuotaLevel, QuotaState } from "../protocol/quota.ts";
 
 /** The ledger's numbers as the client's own JSON holds them. */
-export type Ledger = { tokens: number; used: number; reserved: number };
+/** `marked`: the invitation bears the mark of exhaustion, where that was asked for. */
+export type Ledger = { tokens: number; used: number; reserved: number; marked?: boolean };
 
 type LedgerRow = { quota: unknown; usage: unknown };
 const numberAt = (json: unknown, key: string): number => {
@@ -47,5 +48,6 @@ export const quotaState = (ledger: Ledger, next: NextReservation, outlook?: Outl
   const ordinary = (outlook?.ordinary(remaining + ledger.reserved) ?? 0) - (onItsWay ? 1 : 0);
   const settled = level === "exhausted" ? 0 : level === "last" ? 1 : Math.max(2, exchangesLeft, ordinary);
   const aboutExchanges = onItsWay ? Math.max(exchangesLeft, ordinary) : settled;
-  return { ...ledger, remaining, exchangesLeft, aboutExchanges, level };
+  const { tokens, used, reserved } = ledger;
+  return { tokens, used, reserved, remaining, exchangesLeft, aboutExchanges, level };
 };

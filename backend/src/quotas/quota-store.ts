@@ -1,4 +1,5 @@
 import type { Database } from "../database/create-database.ts";
+import { prepared } from "../database/prepared.ts";
 import type { QuotaLevel } from "../protocol/quota.ts";
 import { RESERVED, USED } from "./ledger-columns.ts";
 import { type Ledger, readLedger } from "./quota-state.ts";
@@ -10,6 +11,22 @@ const LEVEL_EVENTS: Partial<Record<QuotaLevel, "quota_warned" | "quota_last_anno
   warning: "quota_warned",
   last: "quota_last_announced",
 };
+
+const LEDGER = prepared(
+  "ledger",
+  `SELECT quota, usage, "exhaustedAt" IS NOT NULL AS marked FROM "Invitation" WHERE id = $1`,
+);
+const MARK_EXHAUSTED = prepared(
+  "mark-exhausted",
+  `WITH i AS (UPDATE "Invitation" SET "exhaustedAt" = now()
+     WHERE id = $1 AND "exhaustedAt" IS NULL AND (quota ->> 'tokens')::bigint = $2::bigint RETURNING id)
+   INSERT INTO "TelemetryEvent" (id, name, properties, "userId", "sessionId")
+   SELECT gen_random_uuid()::text, 'quota_exhausted', jsonb_build_object('invitation', i.id, 'tokens', $2::bigint), $3, $4 FROM i`,
+);
+const UNMARK_EXHAUSTED = prepared(
+  "unmark-exhausted",
+  `UPDATE "Invitation" SET "exhaustedAt" = NULL WHERE id = $1 AND "exhaustedAt" IS NOT NULL`,
+);
 
 export type QuotaStore = ReturnType<typeof createQuotaStore>;
 export const createQuotaStore = ({ pool }: Database) => {
@@ -40,12 +57,9 @@ export const createQuotaStore = ({ pool }: Database) => {
     /** the daily ceilings */
     spend: createSpendBook(pool),
     ledger: async (invitationId: string): Promise<Ledger> => {
-      const { rows } = await pool.query<{ quota: unknown; usage: unknown }>(
-        `SELECT quota, usage FROM "Invitation" WHERE id = $1`,
-        [invitationId],
-      );
+      const { rows } = await pool.query<{ quota: unknown; usage: unknown; marked: boolean }>(LEDGER(invitationId));
       if (!rows[0]) throw new Error(`invitation ${invitationId} vanished`);
-      return readLedger(rows[0]);
+      return { ...readLedger(rows[0]), marked: rows[0].marked };
     },
     /** An absolute quota; @returns false where it would fall below what is used and reserved */
     topUp: async (invitationId: string, tokens: number): Promise<boolean> => {
@@ -64,19 +78,15 @@ export const createQuotaStore = ({ pool }: Database) => {
     noteLevel: async (
       invitationId: string,
       told: { sessionId: number; userId: string | null },
-      quota: { tokens: number; reserved: number; level: QuotaLevel },
+      quota: { tokens: number; reserved: number; level: QuotaLevel; marked?: boolean | undefined },
     ): Promise<void> => {
       const name = LEVEL_EVENTS[quota.level];
       if (name) await noteOnce(name, { invitationId, tokens: quota.tokens, ...told });
-      if (quota.reserved > 0) return;
+      if (quota.reserved > 0 || (quota.marked === false && quota.level !== "exhausted")) return;
       await pool.query(
         quota.level === "exhausted"
-          ? `WITH i AS (UPDATE "Invitation" SET "exhaustedAt" = now()
-             WHERE id = $1 AND "exhaustedAt" IS NULL AND (quota ->> 'tokens')::bigint = $2::bigint RETURNING id)
-           INSERT INTO "TelemetryEvent" (id, name, properties, "userId", "sessionId")
-           SELECT gen_random_uuid()::text, 'quota_exhausted', jsonb_build_object('invitation', i.id, 'tokens', $2::bigint), $3, $4 FROM i`
-          : `UPDATE "Invitation" SET "exhaustedAt" = NULL WHERE id = $1 AND "exhaustedAt" IS NOT NULL`,
-        quota.level === "exhausted" ? [invitationId, quota.tokens, told.userId, told.sessionId] : [invitationId],
+          ? MARK_EXHAUSTED(invitationId, quota.tokens, told.userId, told.sessionId)
+          : UNMARK_EXHAUSTED(invitationId),
       );
     },
   };

@@ -1,4 +1,5 @@
 import type { Pool, PoolClient } from "pg";
+import { prepared } from "../database/prepared.ts";
 import { chargeOf, type TokenCounts } from "./charge.ts";
 import { RESERVED, USED } from "./ledger-columns.ts";
 import { settleSpend } from "./spend-columns.ts";
@@ -108,17 +109,18 @@ export const recordFreeCall = async (pool: Pool, holdId: string, call: CallFacts
 
 /** Gives an unused hold back without a call (a lane that will not run). */
 export const releaseHold = async (client: Pool | PoolClient, holdId: string): Promise<void> => {
-  await client.query(
-    `WITH h AS (UPDATE "Hold" SET state = 'SETTLED', "settledAt" = now() WHERE id = $1 AND state = 'LIVE'
-       RETURNING "invitationId", amount, "spendScopes", "spendDay"),
-     inv AS (
-       UPDATE "Invitation" i SET usage = i.usage || jsonb_build_object('tokens', ${USED}, 'reserved', ${RESERVED} - h.amount)
-       FROM h WHERE i.id = h."invitationId" RETURNING i.id),
-     ${settleSpend("h", "0", "inv")}
-     SELECT FROM inv`,
-    [holdId],
-  );
+  await client.query(RELEASE_HOLD(holdId));
 };
+const RELEASE_HOLD = prepared(
+  "release-hold",
+  `WITH h AS (UPDATE "Hold" SET state = 'SETTLED', "settledAt" = now() WHERE id = $1 AND state = 'LIVE'
+     RETURNING "invitationId", amount, "spendScopes", "spendDay"),
+   inv AS (
+     UPDATE "Invitation" i SET usage = i.usage || jsonb_build_object('tokens', ${USED}, 'reserved', ${RESERVED} - h.amount)
+     FROM h WHERE i.id = h."invitationId" RETURNING i.id),
+   ${settleSpend("h", "0", "inv")}
+   SELECT FROM inv`,
+);
 
 /** A call begins: which model is asked and what it sees, for the reaper, should nobody live to settle it. */
 export const beginCall = async (
@@ -126,17 +128,18 @@ export const beginCall = async (
   holdId: string,
   call: { model: string; messageIds: number[]; promptHash: string },
 ): Promise<void> => {
-  await pool.query({
-    name: "begin-call",
-    text: `UPDATE "Hold" SET "calledAt" = now(), model = $2, "messageIds" = $3, "promptHash" = $4 WHERE id = $1 AND state = 'LIVE'`,
-    values: [holdId, call.model, call.messageIds, call.promptHash],
-  });
+  await pool.query(BEGIN_CALL(holdId, call.model, call.messageIds, call.promptHash));
 };
+const BEGIN_CALL = prepared(
+  "begin-call",
+  `UPDATE "Hold" SET "calledAt" = now(), model = $2, "messageIds" = $3, "promptHash" = $4 WHERE id = $1 AND state = 'LIVE'`,
+);
 
 /** What has arrived so far, for the reaper: the model that answers, the exact input, and the output tokens at least. */
 export const checkpointHold = async (pool: Pool, holdId: string, model: string, counts: TokenCounts): Promise<void> => {
-  await pool.query(
-    `UPDATE "Hold" SET "inputTokens" = $2, "cacheWriteTokens" = $3, "cacheReadTokens" = $4, "outputTokens" = $5, model = $6 WHERE id = $1 AND state = 'LIVE'`,
-    [holdId, counts.input, counts.cacheWrite, counts.cacheRead, counts.output, model],
-  );
+  await pool.query(CHECKPOINT(holdId, counts.input, counts.cacheWrite, counts.cacheRead, counts.output, model));
 };
+const CHECKPOINT = prepared(
+  "checkpoint-hold",
+  `UPDATE "Hold" SET "inputTokens" = $2, "cacheWriteTokens" = $3, "cacheReadTokens" = $4, "outputTokens" = $5, model = $6 WHERE id = $1 AND state = 'LIVE'`,
+);

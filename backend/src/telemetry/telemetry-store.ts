@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Pool, PoolClient } from "pg";
 import type { Database } from "../database/create-database.ts";
+import { prepared } from "../database/prepared.ts";
 
 /** Events that the server itself writes, in the transaction of what they tell. docs/telemetry.md says what each means. */
 export type TelemetryName =
@@ -49,11 +50,13 @@ export const recordEvent = async (
   name: TelemetryName,
   facts: TelemetryFacts,
 ): Promise<void> => {
-  await client.query(
-    `INSERT INTO "TelemetryEvent" (id, name, properties, "userId", "sessionId") VALUES ($1, $2, $3, $4, $5)`,
-    [randomUUID(), name, JSON.stringify(facts.properties ?? {}), facts.userId, facts.sessionId ?? null],
-  );
+  const properties = JSON.stringify(facts.properties ?? {});
+  await client.query(RECORD_EVENT(randomUUID(), name, properties, facts.userId, facts.sessionId ?? null));
 };
+const RECORD_EVENT = prepared(
+  "record-event",
+  `INSERT INTO "TelemetryEvent" (id, name, properties, "userId", "sessionId") VALUES ($1, $2, $3, $4, $5)`,
+);
 
 export type TelemetryStore = ReturnType<typeof createTelemetryStore>;
 export const createTelemetryStore = ({ prisma, pool }: Database) => ({

@@ -15,7 +15,7 @@ describe("the ledger", () => {
   it("is what the row says", async () => {
     const at = await ground.place({ tokens: 5_000, usage: { tokens: 40 } });
     await ground.reserve(at);
-    expect(await store.ledger(at.invitationId)).toEqual({ tokens: 5_000, used: 40, reserved: 1_000 });
+    expect(await store.ledger(at.invitationId)).toEqual({ marked: false, tokens: 5_000, used: 40, reserved: 1_000 });
     expect(store.pool).toBe(pool);
     expect(await store.spend.levels(null)).toEqual([]);
   });
@@ -38,8 +38,12 @@ describe("the ledger", () => {
 });
 
 describe("what is told of a level", () => {
-  const note = (at: Place, level: QuotaLevel, more: { tokens?: number; reserved?: number } = {}, by = store) =>
-    by.noteLevel(at.invitationId, at, { tokens: 10_000, reserved: 0, level, ...more });
+  const note = (
+    at: Place,
+    level: QuotaLevel,
+    more: { tokens?: number; reserved?: number; marked?: boolean } = {},
+    by = store,
+  ) => by.noteLevel(at.invitationId, at, { tokens: 10_000, reserved: 0, level, ...more });
   const event = (name: string, at: Place, tokens = 10_000) => ({
     name,
     properties: { invitation: at.invitationId, tokens },
@@ -70,7 +74,10 @@ describe("what is told of a level", () => {
     expect(await ground.events(at)).toEqual([event("quota_exhausted", at)]);
     await note(at, "ok", { reserved: 1 });
     expect((await invitationOf(at)).exhaustedAt).toEqual(exhaustedAt);
-    await note(at, "ok");
+    // Where the row was just read without a mark, there is none to take away.
+    await note(at, "ok", { marked: false });
+    expect((await invitationOf(at)).exhaustedAt).toEqual(exhaustedAt);
+    await note(at, "ok", { marked: true });
     expect((await invitationOf(at)).exhaustedAt).toBeNull();
     expect(await ground.events(at)).toHaveLength(1);
   });
