@@ -1,7 +1,15 @@
 // Leases of servers, and invitations whose time has come.
 import { describe, expect, it } from "vitest";
 import { takeExpired } from "../../src/quotas/expiry-store.ts";
-import { dropLease, dropOtherLeases, LEASE, renewLease } from "../../src/quotas/lease-store.ts";
+import {
+  buryServers,
+  deadServers,
+  dropLease,
+  dropOtherLeases,
+  LEASE,
+  renewLease,
+  sessionsSince,
+} from "../../src/quotas/lease-store.ts";
 import { useLedgerGround } from "./ledger-ground.ts";
 
 const ground = await useLedgerGround();
@@ -37,6 +45,48 @@ describe("a server's lease", () => {
     expect((await leases()).map(({ id }) => id)).toEqual(["a", "c"]);
     await dropOtherLeases(pool, "c");
     expect((await leases()).map(({ id }) => id)).toEqual(["c"]);
+  });
+});
+
+describe("a server that died", () => {
+  const die = (id: string, secondsAgo: number) =>
+    pool.query(
+      `INSERT INTO "ServerLease" (id, until) VALUES ($1, now() - make_interval(secs => $2))
+       ON CONFLICT (id) DO UPDATE SET until = excluded.until`,
+      [id, secondsAgo],
+    );
+  /** A session in which something was recorded so many seconds ago. */
+  const heard = async (secondsAgo: number): Promise<number> => {
+    const { sessionId, userId } = await ground.place();
+    await pool.query(
+      `INSERT INTO "TelemetryEvent" (id, name, properties, "userId", "sessionId", "createdAt")
+       VALUES (gen_random_uuid()::text, 'message_sent', '{}', $1, $2, now() - make_interval(secs => $3))`,
+      [userId, sessionId, secondsAgo],
+    );
+    return sessionId;
+  };
+  it("stays listed until it is buried; one that renewed its lease meanwhile was only late", async () => {
+    await pool.query(`DELETE FROM "ServerLease"`);
+    await renewLease(pool, "alive");
+    await die("dead", 1);
+    await die("late", 1);
+    const dead = (await deadServers(pool)).toSorted();
+    expect(dead).toEqual(["dead", "late"]);
+    expect((await deadServers(pool)).toSorted()).toEqual(dead);
+    await renewLease(pool, "late");
+    await buryServers(pool, dead);
+    expect((await leases()).map(({ id }) => id)).toEqual(["alive", "late"]);
+    expect(await deadServers(pool)).toEqual([]);
+  });
+  it("may have left untold what was recorded since a renewal before its last sign of life", async () => {
+    await pool.query(`DELETE FROM "TelemetryEvent"`);
+    // A lease that ran out 10 s ago was last renewed 30 s ago, or is of a renewal that was under way for 5 s.
+    await die("dead", 10);
+    await die("longer dead", 60);
+    const [before, then, now] = [await heard(37), await heard(33), await heard(0)];
+    expect((await sessionsSince(pool, ["dead"])).toSorted()).toEqual([then, now].toSorted());
+    expect((await sessionsSince(pool, ["dead", "longer dead"])).toSorted()).toEqual([before, then, now].toSorted());
+    await buryServers(pool, ["dead", "longer dead"]);
   });
 });
 

@@ -52,6 +52,28 @@ describe("thirty sessions of one invitation at once", () => {
     await world.running.settled();
   });
 
+  it("twenty equal sends at once, on a quota for one: one exchange, and its own equals are not refused by it", async () => {
+    const worst = await worstCase(CONTENT);
+    const invitee = await world.claim({ quota: { tokens: worst, label: "One" } });
+    const id = await invitee.start();
+    const key = randomUUID();
+    world.simulator.gate.close();
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () =>
+        invitee.post(
+          `/v1/sessions/${id}/exchanges`,
+          { content: CONTENT },
+          { "idempotency-key": key, accept: "application/json" },
+        ),
+      ),
+    );
+    expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 202));
+    expect(new Set(answers.map(({ body }) => body.exchangeId)).size).toBe(1);
+    expect(await world.database.prisma.exchange.count({ where: { sessionId: id } })).toBe(1);
+    world.simulator.gate.open();
+    await world.running.settled();
+  });
+
   it("would not hold with a read-then-write reservation: the variant, kept to show that the race is real here", async () => {
     const { pool } = world.database;
     await pool.query("CREATE TABLE race (name text PRIMARY KEY, reserved int NOT NULL)");

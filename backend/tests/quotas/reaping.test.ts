@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { Pool } from "pg";
 import { beforeEach, describe, expect, it } from "vitest";
 import { renewLease } from "../../src/quotas/lease-store.ts";
-import { reapOrphans } from "../../src/quotas/reap-store.ts";
+import { closeBroken, reapOrphans } from "../../src/quotas/reap-store.ts";
 import { reserveAside, reserveLane } from "../../src/quotas/reserve-coach-store.ts";
 import { beginCall, checkpointHold, releaseHold, settleHold } from "../../src/quotas/settle-store.ts";
 import { type Made, type Place, twoHolds, useLedgerGround } from "./ledger-ground.ts";
@@ -381,4 +381,37 @@ it("the day's ceilings get back what was held, less what was charged", async () 
     { scope: "all", tokens: 700n, reserved: 0n },
     { scope: "site-a", tokens: 700n, reserved: 0n },
   ]);
+});
+
+describe("what broke in the hands of a living server", () => {
+  it("is closed as a dead one's is: charged by the last checkpoint, given back, failed once", async () => {
+    await renewLease(pool, "me");
+    const made = await leave("me");
+    await beginCall(pool, made.partner, { model: "answered", messageIds: [1], promptHash: "p" });
+    await checkpointHold(pool, made.partner, "answered", { input: 30, cacheWrite: 0, cacheRead: 0, output: 5 });
+    const broken = { exchangeId: made.exchangeId, attempt: 1 };
+    const [first, second] = await Promise.all([closeBroken(pool, broken, true), closeBroken(pool, broken, true)]);
+    expect(first.length + second.length).toBe(1);
+    expect(await ground.ledger(made)).toEqual({ tokens: 35, reserved: 0 });
+    expect(await exchangeOf(made)).toMatchObject({ status: "FAILED", partnerRunning: false });
+    expect((await callsOf(made)).map(({ chargedTokens, estimated }) => [chargedTokens, estimated])).toEqual([
+      [35, true],
+    ]);
+    expect(await live(made)).toBe(0);
+    expect(await closeBroken(pool, broken, true)).toEqual([]);
+  });
+  it("touches nothing of another attempt", async () => {
+    const made = await leave("me");
+    expect(await closeBroken(pool, { exchangeId: made.exchangeId, attempt: 2 }, true)).toEqual([]);
+    expect(await exchangeOf(made)).toMatchObject({ status: "RUNNING" });
+    expect(await live(made)).toBe(2);
+  });
+  it("is closed the same way where it is an aside", async () => {
+    await renewLease(pool, "me");
+    const laid = await layAside("me", 300);
+    expect(await closeBroken(pool, { asideId: laid.asideId }, true)).toHaveLength(1);
+    expect(await live(laid)).toBe(0);
+    expect(await prisma.aside.findUniqueOrThrow({ where: { id: laid.asideId } })).toMatchObject({ status: "FAILED" });
+    expect(await closeBroken(pool, { asideId: laid.asideId }, true)).toEqual([]);
+  });
 });
