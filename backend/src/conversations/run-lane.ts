@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { persistently } from "../database/persistently.ts";
 import { ModelProblem } from "../model/language-model.ts";
@@ -92,7 +93,8 @@ const tryUntilEnded = async (world: LaneWorld, run: LaneRun): Promise<LaneResult
       const again = problem.retryable && tries + 1 < MAX_TRIES && wait <= MAX_WAIT_MS && !world.models.breaker.isOpen();
       if (it.started || !it.called || (!fallBack && !again)) return { outcome: "failed", problem, call };
       await it.called;
-      await persistently(() => recordFreeCall(world.quotaStore.pool, run.hold.holdId, call));
+      const usageId = randomUUID();
+      await persistently(() => recordFreeCall(world.quotaStore.pool, run.hold.holdId, call, usageId));
       if (fallBack) {
         world.models.markUnknown(model);
         model = world.models.fallback;

@@ -30,10 +30,10 @@ export type CallFacts = {
   durationMs: number;
 };
 
-const insertUsage = (charge: string, overrun: string, hold: string, from: string) => `
+const insertUsage = (charge: string, overrun: string, hold: string, from: string, id = "gen_random_uuid()::text") => `
   INSERT INTO "UsageLog" (id, "userId", "invitationId", "sessionId", model, "requestedModel", "streamType", "inputTokens", "cacheWriteTokens",
     "cacheReadTokens", "outputTokens", "chargedTokens", "overrunTokens", estimated, simulated, "holdId")
-  SELECT gen_random_uuid()::text, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, ${charge}, ${overrun}, $12, $13, ${hold} ${from}
+  SELECT ${id}, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, ${charge}, ${overrun}, $12, $13, ${hold} ${from} ON CONFLICT (id) DO NOTHING
   RETURNING id, "chargedTokens", "overrunTokens"`;
 const insertCall = `
   INSERT INTO "ModelCall" (id, "usageLogId", "exchangeId", attempt, "messageIds", "promptHash", "stopReason", "requestId", "problemCode", "firstTokenMs", "durationMs", "asideId")
@@ -98,12 +98,15 @@ export const settleHold = async (
   return row ? { charged: row.chargedTokens, overrun: row.overrunTokens } : null;
 };
 
-/** A try that cost nothing, on a hold that lives on for the next one: until then it has no call that the reaper would record. */
-export const recordFreeCall = async (pool: Pool, holdId: string, call: CallFacts): Promise<void> => {
+/**
+ * A try that cost nothing, on a hold that lives on for the next one: until then it has no call that the reaper would record.
+ * @param id of its usage row, by which a repeat is known
+ */
+export const recordFreeCall = async (pool: Pool, holdId: string, call: CallFacts, id: string): Promise<void> => {
   await pool.query(
-    `WITH used AS (${insertUsage("0", "0", "$1", "")}), call AS (${insertCall})
+    `WITH used AS (${insertUsage("0", "0", "$1", "", "$24")}), call AS (${insertCall})
      UPDATE "Hold" SET "calledAt" = NULL WHERE id = $1 AND state = 'LIVE'`,
-    [holdId, ...callValues(call)],
+    [holdId, ...callValues(call), id],
   );
 };
 

@@ -153,7 +153,11 @@ describe("a hold", () => {
   it("lives on after a try that cost nothing, which is written down at none", async () => {
     const made = await begin();
     await beginCall(pool, made.partner, { model: "m", messageIds: [1], promptHash: "p" });
-    await recordFreeCall(pool, made.partner, ground.facts(made, { problemCode: "upstream-overloaded", ...output(0) }));
+    const usageId = randomUUID();
+    const facts = ground.facts(made, { problemCode: "upstream-overloaded", ...output(0) });
+    await recordFreeCall(pool, made.partner, facts, usageId);
+    // Its answer was lost, and it is said again.
+    await recordFreeCall(pool, made.partner, facts, usageId);
     expect(await holdOf(made.partner)).toMatchObject({ state: "LIVE", calledAt: null });
     expect(await ground.ledger(made)).toEqual({ tokens: 0, reserved: 1_000 });
     expect(await callsOf(made.exchangeId)).toMatchObject([
