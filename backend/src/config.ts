@@ -38,6 +38,9 @@ const Env = z.object({
   CLAIMS_PER_MINUTE: integer(1, 1_000_000).default(300),
   EXCHANGES_PER_MINUTE: integer(1, 1_000_000).default(120),
   REQUESTS_PER_MINUTE: integer(1, 10_000_000).default(6000),
+  USER_REQUESTS_PER_MINUTE: integer(1, 10_000_000).default(3000),
+  EVENTS_PER_HOUR: integer(1, 10_000_000).default(2000),
+  EMPTY_BRANCHES_PER_SESSION: integer(1, 10_000).default(50),
   STREAMS_PER_USER: integer(1, 10_000).default(100),
   CODES_PER_HOUR: integer(1, 1_000_000).default(10),
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
@@ -79,6 +82,9 @@ export type Config = {
     claimsPerMinute: number;
     exchangesPerMinute: number;
     requestsPerMinute: number;
+    userRequestsPerMinute: number;
+    eventsPerHour: number;
+    emptyBranchesPerSession: number;
     streamsPerUser: number;
     codesPerHour: number;
   };
@@ -152,6 +158,9 @@ export const readConfig = (env: Record<string, string | undefined>): { config: C
       claimsPerMinute: it.CLAIMS_PER_MINUTE,
       exchangesPerMinute: it.EXCHANGES_PER_MINUTE,
       requestsPerMinute: it.REQUESTS_PER_MINUTE,
+      userRequestsPerMinute: it.USER_REQUESTS_PER_MINUTE,
+      eventsPerHour: it.EVENTS_PER_HOUR,
+      emptyBranchesPerSession: it.EMPTY_BRANCHES_PER_SESSION,
       streamsPerUser: it.STREAMS_PER_USER,
       codesPerHour: it.CODES_PER_HOUR,
     },

@@ -1,4 +1,5 @@
-import type { Pool } from "pg";
+import type { Pool, PoolClient } from "pg";
+import { inTransaction } from "../database/in-transaction.ts";
 
 export type BranchRow = { id: string; parentId: string | null; fromNumber: number; exchangeCount: number };
 const COLUMNS = `id, "parentId", "fromNumber", "exchangeCount"`;
@@ -21,14 +22,28 @@ export type NewBranch = {
   /** the request's own key, where it has one */
   key: string | null;
   bodyHash: string;
+  /** most branches of the session that have nothing said in them, this one included */
+  mostEmpty: number;
 };
 /**
- * Makes a branch without an exchange, with its key and its telemetry.
- * @returns null where the invitation or the session is closed
+ * Makes a branch without an exchange, with its key and its telemetry. One after another in a session, so that what is counted
+ * holds.
+ * @returns null where the invitation or the session is closed, "full" where there are too many empty ones
  * @throws a unique violation where the key is used already
  */
-export const makeBranch = async (pool: Pool, branch: NewBranch): Promise<BranchRow | null> => {
-  const { rows } = await pool.query<BranchRow>(
+export const makeBranch = (pool: Pool, branch: NewBranch): Promise<BranchRow | "full" | null> =>
+  inTransaction(pool, async (client) => {
+    await client.query(`SELECT FROM "ConversationSession" WHERE id = $1 FOR NO KEY UPDATE`, [branch.sessionId]);
+    const { rows } = await client.query<{ empty: number }>(
+      `SELECT count(*)::int AS empty FROM "Branch" WHERE "sessionId" = $1 AND "exchangeCount" < "fromNumber"`,
+      [branch.sessionId],
+    );
+    if ((rows[0]?.empty ?? 0) >= branch.mostEmpty) return "full";
+    return insertBranch(client, branch);
+  });
+
+const insertBranch = async (client: PoolClient, branch: NewBranch): Promise<BranchRow | null> => {
+  const { rows } = await client.query<BranchRow>(
     `
     WITH made AS (
       INSERT INTO "Branch" (id, "sessionId", "parentId", "fromNumber", "exchangeCount")

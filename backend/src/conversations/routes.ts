@@ -29,7 +29,7 @@ import type { SessionRow } from "./conversation-store.ts";
 import type { LogEntry } from "./session-log.ts";
 import { sessionView } from "./session-view.ts";
 import { startAside } from "./start-aside.ts";
-import { startBranch, startBranchWith } from "./start-branch.ts";
+import { openExchange, startBranch, startBranchWith } from "./start-branch.ts";
 import { startExchange, type StartedExchange } from "./start-exchange.ts";
 import { startSession } from "./start-session.ts";
 import { stopAside } from "./stop-aside.ts";
@@ -149,17 +149,17 @@ export const conversationRoutes = (world: AppContext): Router => {
   routes.post(
     "/v1/exchanges/:id/retry",
     forInvitee(world, async (invitee, request, response) => {
+      const { exchange } = await openExchange(world, invitee, textId(request.params["id"]));
       const key = optionalKeyOf(request);
       await world.limits.exchange(invitee.userId);
-      return tellExchange(invitee, request, response, () =>
-        retryExchange(world, invitee, textId(request.params["id"]), key),
-      );
+      return tellExchange(invitee, request, response, () => retryExchange(world, invitee, exchange.id, key));
     }),
   );
   routes.post(
     "/v1/exchanges/:id/branches",
     forInvitee(world, async (invitee, request, response) => {
       const exchangeId = textId(request.params["id"]);
+      await openExchange(world, invitee, exchangeId);
       const { content } = parse(StartBranch, request.body ?? {});
       const key = content === undefined ? optionalKeyOf(request) : keyOf(request);
       await world.limits.exchange(invitee.userId);
@@ -196,7 +196,8 @@ export const conversationRoutes = (world: AppContext): Router => {
   routes.post(
     "/v1/exchanges/:id/stop",
     forInvitee(world, async (invitee, request) => {
-      await stopExchange(world, invitee, textId(request.params["id"]), parse(StopExchange, request.body ?? {}).lane);
+      const { exchange } = await openExchange(world, invitee, textId(request.params["id"]));
+      await stopExchange(world, invitee, exchange.id, parse(StopExchange, request.body ?? {}).lane);
       return { status: 202 };
     }),
   );

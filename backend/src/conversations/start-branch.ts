@@ -13,7 +13,7 @@ import { sayIn, type StartedExchange } from "./start-exchange.ts";
 import type { BranchLine } from "./transcript.ts";
 
 /** @throws Problem not-found */
-const openExchange = async (
+export const openExchange = async (
   world: AppContext,
   invitee: Invitee,
   exchangeId: string,
@@ -36,7 +36,7 @@ const asMade = ({ id, parentId, fromNumber }: Omit<MadeBranch, "exchangeCount">)
  * A new line from before an exchange, with nothing said in it yet. The line it goes off from stays as it was; the
  * exchange itself may have failed, or still run.
  * @param key the request's Idempotency-Key, where it has one
- * @throws Problem not-found, expired, revoked, key-reused, wrong-step
+ * @throws Problem not-found, expired, revoked, key-reused, wrong-step, branches-full
  */
 export const startBranch = (
   world: AppContext,
@@ -65,7 +65,13 @@ export const startBranch = (
         fromNumber: exchange.number,
         key,
         bodyHash,
+        mostEmpty: world.config.limits.emptyBranchesPerSession,
       });
+      if (made === "full")
+        throw new Problem(
+          "branches-full",
+          "This session has enough lines with nothing said in them. Say something in one of those first.",
+        );
       if (made) return asMade(made);
       const now = await openSession(world, invitee, session.id);
       assertWritable(now);

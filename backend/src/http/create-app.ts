@@ -21,7 +21,7 @@ import { staffRoutes } from "../staff/routes.ts";
 import { signInPageRoutes } from "../sign-in/page-routes.ts";
 import { signInRoutes } from "../sign-in/routes.ts";
 import { telemetryRoutes } from "../telemetry/routes.ts";
-import { allowCommand, guardOrigin } from "./origins.ts";
+import { allowCommand, assertKnownOrigin, guardOrigin } from "./origins.ts";
 import { writeProblem } from "./problem-response.ts";
 import { healthRoutes } from "./health-routes.ts";
 import { openApiDocument } from "./openapi.ts";
@@ -114,7 +114,8 @@ export const createApp = (world: AppContext): Express => {
     auditRoutes(world),
     staffRoutes(world),
   );
-  app.use((request) => {
+  app.use((request, response) => {
+    assertKnownOrigin(response);
     throw new Problem("not-found", `There is no ${request.method} here.`);
   });
   app.use(writeProblem(() => `${world.publicUrl()}/docs/problems`));

@@ -451,7 +451,8 @@ export const OPERATIONS: Operation[] = [
   {
     method: "patch",
     path: "/v1/admin/sites/{id}",
-    summary: "Let in only people whom the site has signed, or anyone with an invitation (ADMIN)",
+    summary:
+      "Let in only people whom the site has signed, or anyone with an invitation; where a redirect may return to (ADMIN)",
     who: "staff",
     body: P.ChangeSite,
     status: 200,
@@ -585,6 +586,13 @@ export const OPERATIONS: Operation[] = [
     path: "/v1/me/identities/{id}",
     summary: "Remove one, never the last",
     who: "invitee",
+    status: 204,
+  },
+  {
+    method: "delete",
+    path: "/v1/admin/me/identities/{id}",
+    summary: "Remove an account of my own, never the last (the console's cookie)",
+    who: "staff",
     status: 204,
   },
   {

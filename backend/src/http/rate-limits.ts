@@ -5,9 +5,9 @@ import { Problem } from "../problem.ts";
 
 const take =
   (limiter: RateLimiterAbstract) =>
-  async (key: string): Promise<void> => {
+  async (key: string, points = 1): Promise<void> => {
     try {
-      await limiter.consume(key);
+      await limiter.consume(key, points);
     } catch (refusal) {
       if (!(refusal instanceof RateLimiterRes)) throw refusal;
       const seconds = Math.max(1, Math.ceil(refusal.msBeforeNext / 1000));
@@ -16,7 +16,8 @@ const take =
   };
 
 /**
- * Limits a minute: claims and requests by address, exchanges by user; an hour: codes by address. Each @throws Problem too-many
+ * Limits a minute: claims and requests by address, exchanges and all requests by user; an hour: codes by address, events by
+ * user. Each takes a key and how many it is for (1), all or none, and @throws Problem too-many
  * @param shared counts for all instances in Redis; while that is away, each counts for itself
  */
 export const createRateLimits = (
@@ -42,6 +43,8 @@ export const createRateLimits = (
     claim: perMinute(limits.claimsPerMinute, "claim"),
     exchange: perMinute(limits.exchangesPerMinute, "exchange"),
     request: perMinute(limits.requestsPerMinute, "request"),
+    userRequest: perMinute(limits.userRequestsPerMinute, "user-request"),
+    event: perMinute(limits.eventsPerHour, "event", 60),
     code: perMinute(limits.codesPerHour, "code", 60),
   };
 };

@@ -4,7 +4,7 @@ import type { AppContext } from "../app-context.ts";
 import { authenticateInvitee, authenticateStaff, type Invitee, type Staff } from "../identity/authenticate.ts";
 import { csrfTokenOf } from "../identity/sign-in-staff.ts";
 import { Problem } from "../problem.ts";
-import { assertSiteOrigin } from "./origins.ts";
+import { assertKnownOrigin, assertSiteOrigin } from "./origins.ts";
 
 type Answer = { status: number; body?: unknown } | undefined;
 
@@ -37,11 +37,12 @@ const send =
 /** For anyone. */
 export const answer = (handle: (request: Request, response: Response) => Promise<Answer>): RequestHandler =>
   send(async (request, response) => {
+    assertKnownOrigin(response);
     await readBody(request, response);
     return handle(request, response);
   });
 
-/** For an invitee: access token, then the origin of the invitation's own site. */
+/** For an invitee: access token, then the origin of the invitation's own site, then how much they ask. */
 export const forInvitee = (
   world: AppContext,
   handle: (invitee: Invitee, request: Request, response: Response) => Promise<Answer>,
@@ -49,7 +50,9 @@ export const forInvitee = (
 ): RequestHandler =>
   send(async (request, response) => {
     const invitee = await authenticateInvitee(world, request.headers.authorization, unknown);
+    assertKnownOrigin(response);
     await assertSiteOrigin(world, request.headers.origin, invitee.siteId);
+    await world.limits.userRequest(invitee.userId);
     await readBody(request, response);
     return handle(invitee, request, response);
   });
@@ -92,6 +95,7 @@ export const forStaff = (
     const cookie = readCookie(request.headers.cookie, STAFF_COOKIE);
     const credentials = { header: request.headers.authorization, cookie };
     const staff = await authenticateStaff(world, credentials, least, request.path);
+    assertKnownOrigin(response);
     if (staff.by.kind === "cookie") assertFromConsole(world, request, cookie ?? "");
     await readBody(request, response);
     return handle(staff, request, response);

@@ -38,6 +38,7 @@ export const PROBLEMS = {
   "key-reused": { status: 409, title: "This idempotency key was used for another body" },
   "wrong-step": { status: 409, title: "That step is not possible from this state" },
   "not-retryable": { status: 409, title: "This exchange cannot be tried again" },
+  "branches-full": { status: 409, title: "Too many lines without a word in them" },
   "last-admin": { status: 409, title: "Somebody has to be an ADMIN" },
   conflict: { status: 409, title: "Something else changed this meanwhile" },
   "last-identity": { status: 409, title: "This is the only way in" },

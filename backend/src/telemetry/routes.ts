@@ -10,6 +10,8 @@ export const telemetryRoutes = (world: AppContext): Router => {
     "/v1/telemetry",
     forInvitee(world, async (invitee, request) => {
       const { events } = parse(TelemetryRequest, request.body);
+      // Rows, not requests: what a page's script may write is bounded.
+      await world.limits.event(invitee.userId, events.length);
       const own = new Set((await world.conversationStore.sessionsOf(invitee)).map((session) => session.id));
       await world.telemetryStore.addFromWidget(
         events.map((event) => ({

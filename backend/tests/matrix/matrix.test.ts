@@ -64,7 +64,7 @@ const statusOf = async (
   return { status: response.status, code };
 };
 
-const ask = async (row: Row, { headers, own }: Principal) => {
+const ask = async (row: Row, { headers, own }: Principal, more: Record<string, string> = {}) => {
   const [method = "", template = ""] = row.route.split(" ");
   const ids: Record<string, string | number> = {
     ...(row.id ? { id: await row.id(own, world) } : {}),
@@ -72,7 +72,8 @@ const ask = async (row: Row, { headers, own }: Principal) => {
   };
   const path = template.replaceAll(/\{(\w+)\}/g, (_, name: string) => String(ids[name]));
   const body = typeof row.body === "function" ? await row.body(own, world) : row.body;
-  const answer = await statusOf(method, path, { ...headers, ...(await row.headers?.(own, world)) }, body);
+  const sent = { ...(await headers()), ...(await row.headers?.(own, world)), ...more };
+  const answer = await statusOf(method, path, sent, body);
   // What was begun ends before the next one asks.
   await vi.waitFor(() => expect(world.running.count()).toBe(0), 20_000);
   return answer;
@@ -102,12 +103,27 @@ describe("who is told what", () => {
     120_000,
   );
 
+  // By 401 to whom it does not know, by 403 to everybody else; /sign-in/… is for browsers, which come from nowhere else.
+  const guarded = ROUTES.filter(({ route }) => route.includes(" /v1/") && !route.endsWith("/origin-check"));
+  it.each(guarded.map((row) => [row.route, row] as const))("%s: a page of no site is refused", async (route, row) => {
+    // The token of an invitation in the body may stand for a bearer: nobody is known before the body is read.
+    const isOpen = ["anyone", "byToken"].includes(row.kind) || route.includes(" /v1/sign-ins");
+    const isStaffs = ["staff", "anyKey", "admin"].includes(row.kind);
+    const evil = { origin: "https://evil.example" };
+    const nobody = await ask(row, await principal("nobody", row.fresh ?? false), evil);
+    expect(nobody.status).toBe(isOpen ? 403 : 401);
+    const guest = await ask(row, await principal("guest", row.fresh ?? false), evil);
+    expect(guest.status).toBe(isStaffs ? 401 : 403);
+    const admin = await ask(row, await principal("admin", row.fresh ?? false), evil);
+    expect(admin.status).toBe(isOpen || isStaffs ? 403 : 401);
+  });
+
   it.each(OPEN_PATHS)("%s: the same to everybody", async (route) => {
     const path = route.split(" ")[1]?.replace("{*path}", "invitations") ?? "";
     const told = new Set<number>();
     for (const name of PRINCIPALS) {
       const { headers } = await principal(name, false);
-      told.add((await statusOf("get", path, headers)).status);
+      told.add((await statusOf("get", path, await headers())).status);
     }
     expect(told.size).toBe(1);
     expect([200, 404]).toContain([...told][0]);

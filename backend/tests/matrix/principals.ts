@@ -1,5 +1,6 @@
 // Who asks: everybody that wire.md tells apart, each with things of their own.
 import { randomUUID } from "node:crypto";
+import { issueTokens } from "../../src/identity/refresh-login.ts";
 import { createApiKey } from "../../src/identity/sign-in-staff.ts";
 import { atConsole } from "../staff/sign-in.ts";
 import { SITE_ORIGIN, type TestWorld } from "../test-world.ts";
@@ -30,15 +31,26 @@ export type Own = {
   exchangeId: string;
   asideId: string;
 };
+/** Asked for with every request: an access token is good for five minutes, and on a busy machine the whole table takes longer. */
+type AskHeaders = () => Promise<Record<string, string>>;
 /** `own`: what they ask for; of those who have nothing here it is the guest's. */
-export type Principal = { name: PrincipalName; headers: Record<string, string>; own: Own };
+export type Principal = { name: PrincipalName; headers: AskHeaders; own: Own };
 
 const OTHER_ORIGIN = "https://elsewhere.example";
 
 const exchangeIdOf = async (world: TestWorld, sessionId: number): Promise<string> =>
   (await world.database.prisma.exchange.findFirstOrThrow({ where: { sessionId } })).id;
 
-const arrive = async (world: TestWorld): Promise<{ own: Own; headers: Record<string, string> }> => {
+const by =
+  (headers: Record<string, string>): AskHeaders =>
+  async () =>
+    headers;
+/** Whoever is signed in so, with a token of this moment. */
+const byLogin =
+  (world: TestWorld, loginId: string, origin: string): AskHeaders =>
+  async () => ({ authorization: `Bearer ${(await issueTokens(world, { id: loginId }, 0)).accessToken}`, origin });
+
+const arrive = async (world: TestWorld, origin = SITE_ORIGIN): Promise<{ own: Own; headers: AskHeaders }> => {
   const { token, id: invitationId } = await world.invite({ site: "test-site" });
   const deviceId = randomUUID();
   const invitee = await world.claimToken(token, deviceId);
@@ -47,6 +59,7 @@ const arrive = async (world: TestWorld): Promise<{ own: Own; headers: Record<str
   const key = { "idempotency-key": randomUUID(), accept: "application/json" };
   const aside = await invitee.post(`/v1/sessions/${sessionId}/asides`, { content: "How am I doing?" }, key);
   const exchangeId = await exchangeIdOf(world, sessionId);
+  const login = await world.database.prisma.loginSession.findFirstOrThrow({ where: { userId: invitee.user.id } });
   return {
     own: {
       token,
@@ -58,7 +71,7 @@ const arrive = async (world: TestWorld): Promise<{ own: Own; headers: Record<str
       exchangeId,
       asideId: aside.body.asideId,
     },
-    headers: { ...invitee.bearer, origin: SITE_ORIGIN },
+    headers: byLogin(world, login.id, origin),
   };
 };
 
@@ -69,16 +82,16 @@ const signIn = async (world: TestWorld, userId: string): Promise<void> => {
   await world.database.prisma.user.update({ where: { id: userId }, data: { role: "USER" } });
 };
 
-type Make = (world: TestWorld, guest: Own) => Promise<{ headers: Record<string, string>; own: Own }>;
+type Make = (world: TestWorld, guest: Own) => Promise<{ headers: AskHeaders; own: Own }>;
 const key =
   (scopes: string[]): Make =>
   async (world, own) => ({
     own,
-    headers: { authorization: `Bearer ${await createApiKey(world, world.staffId, "matrix", "STAFF", { scopes })}` },
+    headers: by({ authorization: `Bearer ${await createApiKey(world, world.staffId, "matrix", "STAFF", { scopes })}` }),
   });
 const cookie =
   (role: "STAFF" | "ADMIN"): Make =>
-  async (world, own) => ({ own, headers: (await atConsole(world, role)).headers });
+  async (world, own) => ({ own, headers: by((await atConsole(world, role)).headers) });
 const invitee =
   (change?: (world: TestWorld, own: Own) => Promise<unknown>): Make =>
   async (world) => {
@@ -94,7 +107,7 @@ const set =
     ]);
 
 const MAKE: Record<PrincipalName, Make> = {
-  nobody: async (_world, own) => ({ headers: {}, own }),
+  nobody: async (_world, own) => ({ headers: by({}), own }),
   guest: invitee(),
   /** somebody with a right of their own, who asks for what is the guest's */
   otherGuest: async (world, guest) => {
@@ -108,10 +121,7 @@ const MAKE: Record<PrincipalName, Make> = {
   revoked: invitee(set("revokedAt")),
   expired: invitee(set("expiresAt")),
   /** the guest's kind of right, from a page of another site */
-  otherSite: async (world) => {
-    const { headers, own } = await arrive(world);
-    return { own, headers: { ...headers, origin: OTHER_ORIGIN } };
-  },
+  otherSite: (world) => arrive(world, OTHER_ORIGIN),
   apiKey: key([]),
   /** for exports alone */
   narrowKey: key(["export"]),
