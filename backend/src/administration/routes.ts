@@ -265,7 +265,7 @@ export const administrationRoutes = (world: AppContext): Router => {
     "/v1/admin/sites",
     forStaff(world, "STAFF", async () => {
       const items = (await world.siteStore.sites()).map(
-        ({ id, key, name, pageUrl, origins, helpContacts, isActive }) => ({
+        ({ id, key, name, pageUrl, origins, helpContacts, isActive, requireKnownPeople, returnUrls }) => ({
           id,
           key,
           name,
@@ -273,6 +273,8 @@ export const administrationRoutes = (world: AppContext): Router => {
           origins,
           helpContacts: readHelpContacts(helpContacts),
           isActive,
+          requireKnownPeople,
+          returnUrls,
         }),
       );
       return { status: 200, body: { items, cursor: null } };

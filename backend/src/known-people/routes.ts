@@ -4,6 +4,7 @@ import { parse, textId } from "../http/parse-request.ts";
 import { forInvitee, forStaff } from "../http/route.ts";
 import { Problem } from "../problem.ts";
 import { ChangeSite, IdentifyRequest, MakeSiteKey } from "../protocol/known-people.ts";
+import { changeSite } from "./change-site.ts";
 import { identifyInvitee } from "./identify-invitee.ts";
 import { makeSiteKey, siteKeyView } from "./make-site-key.ts";
 
@@ -28,10 +29,8 @@ export const knownPeopleRoutes = (world: AppContext): Router => {
     "/v1/admin/sites/:id",
     forStaff(world, "ADMIN", async (staff, request) => {
       const id = textId(request.params["id"]);
-      const { requireKnownPeople } = parse(ChangeSite, request.body);
-      const site = await world.siteKeyStore.requireKnownPeople(id, requireKnownPeople, staff.userId);
-      if (!site) throw noSite();
-      return { status: 200, body: site };
+      const change = parse(ChangeSite, request.body);
+      return { status: 200, body: await changeSite(world, id, change, staff.userId) };
     }),
   );
   routes.get(

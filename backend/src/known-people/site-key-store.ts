@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { audit } from "../administration/audit-store.ts";
 import type { Database } from "../database/create-database.ts";
 import { inTransaction } from "../database/in-transaction.ts";
+import type { SitePeople } from "../protocol/known-people.ts";
 
 export type SiteKeyRow = { id: string; siteId: string; createdAt: Date; retiresAt: Date | null };
 /** A key that is good now, with the name under which its site signs. */
@@ -59,24 +60,20 @@ export const createSiteKeyStore = ({ prisma, pool }: Database) => ({
       await audit(client, { actorId, action: "site-key.delete", subject: kid, detail: { site: siteId } });
       return true;
     }),
-  /** @returns null where there is no such site */
-  requireKnownPeople: (
+  /** What is undefined stays as it is. @returns null where there is no such site */
+  changeSite: (
     siteId: string,
-    required: boolean,
+    change: { requireKnownPeople?: boolean | undefined; returnUrls?: string[] | undefined },
     actorId: string,
-  ): Promise<{ id: string; key: string; requireKnownPeople: boolean } | null> =>
+  ): Promise<SitePeople | null> =>
     inTransaction(pool, async (client) => {
-      const { rows } = await client.query<{ id: string; key: string; requireKnownPeople: boolean }>(
-        `UPDATE "Site" SET "requireKnownPeople" = $2, "updatedAt" = now() WHERE id = $1 RETURNING id, key, "requireKnownPeople"`,
-        [siteId, required],
+      const { rows } = await client.query<SitePeople>(
+        `UPDATE "Site" SET "requireKnownPeople" = coalesce($2, "requireKnownPeople"), "returnUrls" = coalesce($3, "returnUrls"),
+           "updatedAt" = now() WHERE id = $1 RETURNING id, key, "requireKnownPeople", "returnUrls"`,
+        [siteId, change.requireKnownPeople ?? null, change.returnUrls ?? null],
       );
       if (!rows[0]) return null;
-      await audit(client, {
-        actorId,
-        action: "site.change",
-        subject: siteId,
-        detail: { requireKnownPeople: required },
-      });
+      await audit(client, { actorId, action: "site.change", subject: siteId, detail: change });
       return rows[0];
     }),
 });

@@ -184,6 +184,10 @@ export const StaffSite = z.object({
   origins: z.array(z.string()),
   helpContacts: z.array(HelpContact),
   isActive: z.boolean(),
+  /** only people whom the site's backend has signed may talk */
+  requireKnownPeople: z.boolean(),
+  /** pages to which a sign-in by redirect may come back */
+  returnUrls: z.array(z.string()),
 });
 export type StaffSite = z.infer<typeof StaffSite>;
 

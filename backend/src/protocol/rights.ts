@@ -62,6 +62,7 @@ export const TranscriptDocument = z.object({
 export type TranscriptDocument = z.infer<typeof TranscriptDocument>;
 /** POST /v1/me/transcript-link: opens once, in the next five minutes; the token stands in the fragment */
 export const TranscriptLink = z.object({ url: z.string(), expiresAt: Timestamp });
+export type TranscriptLink = z.infer<typeof TranscriptLink>;
 
 export const Confirmation = z.strictObject({ confirm: z.literal(true) });
 /** `erasing`: nobody can sign in any more and the name is gone; the words go as soon as what still runs has stopped */

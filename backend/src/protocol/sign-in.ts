@@ -9,6 +9,7 @@ export type ProviderId = z.infer<typeof ProviderId>;
 const Key = z.string().regex(/^[\w-]{43}$/, "must be 43 characters of base64url");
 
 export const SignInProvider = z.object({ id: ProviderId, name: z.string() });
+export type SignInProvider = z.infer<typeof SignInProvider>;
 
 export const StartSignIn = z.strictObject({
   provider: ProviderId,

@@ -1,6 +1,7 @@
 import express, { type Request, type RequestHandler, type Response, Router } from "express";
 import { z } from "zod";
 import type { AppContext } from "../app-context.ts";
+import { assertKnownOrigin } from "../http/origins.ts";
 import { parse, textId } from "../http/parse-request.ts";
 import { answer, forStaff, readCookie, STAFF_COOKIE } from "../http/route.ts";
 import { STAFF_HOURS } from "../identity/authenticate.ts";
@@ -32,6 +33,7 @@ const forPerson =
   (world: AppContext, handle: (request: Request, response: Response) => Promise<void>): RequestHandler =>
   async (request, response) => {
     try {
+      assertKnownOrigin(response);
       await world.limits.request(`sign-in page ${request.ip}`);
       await handle(request, response);
     } catch (error) {

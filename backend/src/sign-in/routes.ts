@@ -2,11 +2,11 @@ import { type Request, Router } from "express";
 import type { AppContext } from "../app-context.ts";
 import { assertSiteOrigin } from "../http/origins.ts";
 import { parse, textId } from "../http/parse-request.ts";
-import { answer, forInvitee } from "../http/route.ts";
+import { answer, forInvitee, forStaff } from "../http/route.ts";
 import { authenticateInvitee } from "../identity/authenticate.ts";
 import { Problem } from "../problem.ts";
 import { RedeemSignIn, StartSignIn } from "../protocol/sign-in.ts";
-import { listIdentities, removeIdentity } from "./linked-identities.ts";
+import { listIdentities, removeIdentity, removeStaffIdentity } from "./linked-identities.ts";
 import { assertBeginner, signInStatus } from "./read-sign-in.ts";
 import { type Redeemer, redeemSignIn } from "./redeem-sign-in.ts";
 import { ownerOfInvitation, startSignIn } from "./start-sign-in.ts";
@@ -91,6 +91,14 @@ export const signInRoutes = (world: AppContext): Router => {
     "/v1/me/identities/:id",
     forInvitee(world, async ({ userId, loginId }, request) => {
       await removeIdentity(world, userId, textId(request.params["id"]), loginId);
+      return { status: 204 };
+    }),
+  );
+  // Which they have is said by GET /v1/admin/users/:id of themselves.
+  routes.delete(
+    "/v1/admin/me/identities/:id",
+    forStaff(world, "STAFF", async (staff, request) => {
+      await removeStaffIdentity(world, staff, textId(request.params["id"]));
       return { status: 204 };
     }),
   );

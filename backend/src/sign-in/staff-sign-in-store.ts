@@ -47,6 +47,36 @@ export const linkToStaff = async (
 };
 
 /**
+ * A staff member removes an identity of their own, never the last: of two that go at once one stays, by the user's row lock. All
+ * that they are signed in to ends, but for the console that asked: who lost an account does not want what came in by it.
+ * @param keptCookie hash of the cookie that asked
+ */
+export const unlinkFromStaff = async (
+  client: PoolClient,
+  { userId, identityId, keptCookie }: { userId: string; identityId: string; keptCookie: string },
+): Promise<"removed" | "unknown" | "last" | "no-staff"> => {
+  const user = await lockUser(client, userId);
+  if (!user || !isStaff(user.role)) return "no-staff";
+  const { rows } = await client.query<{ id: string; provider: string }>(
+    `SELECT id, provider FROM "ExternalIdentity" WHERE "userId" = $1`,
+    [userId],
+  );
+  const identity = rows.find(({ id }) => id === identityId);
+  if (!identity) return "unknown";
+  if (rows.length === 1) return "last";
+  await client.query(`DELETE FROM "ExternalIdentity" WHERE id = $1`, [identityId]);
+  await client.query(`DELETE FROM "StaffSession" WHERE "userId" = $1 AND hash <> $2`, [userId, keptCookie]);
+  await endAllLogins(client, userId);
+  await audit(client, {
+    actorId: userId,
+    action: "identity.unlink",
+    subject: userId,
+    detail: { identity: identityId, provider: identity.provider },
+  });
+  return "removed";
+};
+
+/**
  * An address of ADMIN_EMAILS makes its owner an ADMIN, once for ever: taken away, the role does not come back by it. Whoever
  * has another identity besides is refused: somebody else may have put one there. What they were signed in to ends.
  * @param address a pseudonym of it, for the audit

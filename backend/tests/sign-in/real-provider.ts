@@ -52,10 +52,16 @@ export const useRealProvider = async () => {
         return provider.interactionFinished(request, response, { error: "access_denied", error_description: "no" });
       const grant = new provider.Grant({ accountId: screen.signsInAs, clientId: String(params["client_id"]) });
       grant.addOIDCScope(String(params["scope"]));
-      const result = { login: { accountId: screen.signsInAs }, consent: { grantId: await grant.save() } };
+      const result = {
+        select_account: {},
+        login: { accountId: screen.signsInAs },
+        consent: { grantId: await grant.save() },
+      };
       return provider.interactionFinished(request, response, result, { mergeWithLastSubmission: false });
     };
     handle = (request, response) => {
+      // As large providers do: it cuts a window off from the page that opened it.
+      response.setHeader("Cross-Origin-Opener-Policy", "same-origin");
       if (request.url?.startsWith("/screen/"))
         showScreen(request, response).catch((error: unknown) => response.writeHead(500).end(String(error)));
       else void callback(request, response);
