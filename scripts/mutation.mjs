@@ -1,4 +1,4 @@
-// npm run mutation: breaks the quota and the log piece by piece and looks whether their tests notice; docs/mutation.md says how, and
+// npm run mutation: breaks what must not be wrong piece by piece and looks whether its tests notice; docs/mutation.md says how, and
 // what came out. Results are kept in .build/mutation: a run that was stopped goes on with the group it was at.
 //   npm run mutation -- reaping log   these groups alone
 //   npm run mutation -- fresh         begins anew

@@ -86,6 +86,7 @@ export const openArena = async (postgresUrl: string, options: ArenaOptions = {})
     CLAIMS_PER_MINUTE: "1000000",
     EXCHANGES_PER_MINUTE: "1000000",
     REQUESTS_PER_MINUTE: "10000000",
+    USER_REQUESTS_PER_MINUTE: "10000000",
     STREAMS_PER_USER: "10000",
   });
   const config = { ...settings, drainSeconds: 0.4, ...options.config };

@@ -12,6 +12,9 @@ export type Group = {
 const quotas = (...names: string[]): string[] => names.map((name) => `backend/src/quotas/${name}.ts`);
 const quotaTests = (...names: string[]): string[] => names.map((name) => `backend/tests/quotas/${name}.test.ts`);
 const log = (...names: string[]): string[] => names.map((name) => `backend/src/conversations/${name}.ts`);
+const room = (name: string, ...files: string[]): string[] => files.map((file) => `backend/src/${name}/${file}.ts`);
+const tests = (name: string, ...files: string[]): string[] =>
+  files.map((file) => `backend/tests/${name}/${file}.test.ts`);
 
 export const groups: Group[] = [
   {
@@ -44,6 +47,41 @@ export const groups: Group[] = [
     name: "quota-store",
     mutate: quotas("expiry-store", "lease-store", "quota-store"),
     tests: quotaTests("leases", "quota-store"),
+    needs: "PostgreSQL",
+  },
+  {
+    name: "tokens",
+    mutate: [
+      ...room("invitations", "invitation-token"),
+      ...room("identity", "access-token", "derive-key", "encrypt", "key-scopes", "order-signing-keys", "refresh-token"),
+      ...room("identity", "signing-keys"),
+    ],
+    tests: tests("identity", "token-cores", "order-signing-keys"),
+  },
+  {
+    name: "sign-ins",
+    mutate: room("identity", "authenticate", "identity-store", "refresh-login", "sign-in-staff", "signing-key-store"),
+    tests: tests("identity", "login-store", "stores-alone"),
+    needs: "PostgreSQL",
+  },
+  {
+    name: "claims",
+    mutate: room("invitations", "claim-invitation", "find-invitation", "invitation-store"),
+    tests: tests("invitations", "claiming"),
+    needs: "PostgreSQL",
+  },
+  {
+    name: "merge",
+    mutate: room("people", "identity-taken", "merge-consents", "merge-store", "merge-users", "sign-in-again").concat(
+      room("people", "user-secret-store"),
+    ),
+    tests: tests("people", "merge-users", "merging"),
+    needs: "PostgreSQL",
+  },
+  {
+    name: "roles",
+    mutate: room("staff", "api-key-store", "change-user", "make-api-key", "role-store"),
+    tests: tests("staff", "granting"),
     needs: "PostgreSQL",
   },
   {

@@ -21,6 +21,7 @@ import type { CreateInvitation } from "../src/protocol/administration.ts";
 import type { ClaimResponse } from "../src/protocol/identity.ts";
 import type { StreamEvent } from "../src/protocol/stream-events.ts";
 import { startServer } from "../src/start-server.ts";
+import { assertNothingUsable } from "./staff/nothing-usable.ts";
 import { useTestDatabase } from "./test-database.ts";
 
 export const SITE_ORIGIN = "https://practice.example";
@@ -70,7 +71,16 @@ const useGround = async (env: Record<string, string>) => {
   const simulator = await startSimulator({ speed: "instant" });
   // Never the data folder of whoever runs the tests.
   const own = { DATA_DIR: join(tmpdir(), `sidecoach-test-${randomUUID()}`) };
-  const { config, secrets } = readConfig({ PORT: "0", LOG_LEVEL: "silent", DRAIN_SECONDS: "2", ...own, ...env });
+  // A guest of a test asks more in a second than a person in a minute.
+  const fast = { USER_REQUESTS_PER_MINUTE: "1000000", EVENTS_PER_HOUR: "1000000", EMPTY_BRANCHES_PER_SESSION: "10000" };
+  const { config, secrets } = readConfig({
+    PORT: "0",
+    LOG_LEVEL: "silent",
+    DRAIN_SECONDS: "2",
+    ...fast,
+    ...own,
+    ...env,
+  });
   await seed(database.prisma, config.maxTokens);
   await database.prisma.site.create({
     data: { key: "test-site", name: "Practice House", pageUrl: `${SITE_ORIGIN}/room`, origins: [SITE_ORIGIN] },
@@ -78,6 +88,8 @@ const useGround = async (env: Record<string, string>) => {
   afterAll(async () => {
     simulator.gate.open();
     await simulator.stop();
+    // Whatever was tried: what is left would help nobody who stole it.
+    await assertNothingUsable(database.pool);
   });
   return { database, simulator, config, secrets };
 };

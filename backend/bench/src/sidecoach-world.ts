@@ -52,6 +52,7 @@ const settings = (database: string, upstream: string): Record<string, string> =>
   CLAIMS_PER_MINUTE: "1000000",
   EXCHANGES_PER_MINUTE: "1000000",
   REQUESTS_PER_MINUTE: "10000000",
+  USER_REQUESTS_PER_MINUTE: "10000000",
   // A person's own .env says nothing here.
   ...Object.fromEntries(
     ["REDIS_URL", "PUBLIC_URL", "TRUST_PROXY", "LOG_LEVEL", "DATA_DIR", "DATABASE_POOL", "DEMO", "FALLBACK_MODEL"].map(

@@ -331,6 +331,9 @@ describe.skipIf(!redis)("two instances joined by Redis", () => {
       claimsPerMinute: 5,
       exchangesPerMinute: 5,
       requestsPerMinute: 5,
+      userRequestsPerMinute: 5,
+      eventsPerHour: 5,
+      emptyBranchesPerSession: 5,
       streamsPerUser: 5,
       codesPerHour: 5,
     };

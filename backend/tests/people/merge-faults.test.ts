@@ -1,35 +1,13 @@
-import type { Pool, PoolClient } from "pg";
+import type { Pool } from "pg";
 import { expect, it } from "vitest";
 import { mergeUsers } from "../../src/people/merge-users.ts";
 import { useTestWorld } from "../test-world.ts";
+import { Fault, faultyPool } from "./faulty-pool.ts";
 import { makeGuest, makeUser, mergeOf, orphans, standOf } from "./merge-ground.ts";
 
 const world = await useTestWorld();
 const { prisma, pool } = world.database;
 
-class Fault extends Error {}
-
-/** A pool whose connections fail at the n-th statement, counted from 1; `seen` tells how many were sent. */
-const faultyPool = (failAt: number, fault: Error) => {
-  const seen: string[] = [];
-  const connect = async (): Promise<PoolClient> => {
-    const client = await pool.connect();
-    return new Proxy(client, {
-      get: (target, name) => {
-        const value = Reflect.get(target, name, target) as unknown;
-        if (name !== "query") return typeof value === "function" ? value.bind(target) : value;
-        return async (text: string, values?: unknown[]) => {
-          if (text !== "ROLLBACK") {
-            seen.push(text);
-            if (seen.length === failAt) throw fault;
-          }
-          return target.query(text, values);
-        };
-      },
-    });
-  };
-  return { pool: { connect } as unknown as Pool, seen };
-};
 const mergeBy = (faulty: Pool, merge: Parameters<typeof mergeUsers>[1]) =>
   mergeUsers({ keys: world.keys, database: { ...world.database, pool: faulty } }, merge);
 
@@ -60,7 +38,7 @@ it(
     const { guest, userId, ids } = await makePair();
     const before = await standOf(world, ids);
     const dry = await makePair();
-    const whole = faultyPool(0, new Fault());
+    const whole = faultyPool(pool, 0);
     await mergeBy(whole.pool, mergeOf(dry.guest, dry.userId));
     const statements = whole.seen.length;
     expect(whole.seen.at(0)).toBe("BEGIN");
@@ -68,14 +46,14 @@ it(
     expect(statements).toBeGreaterThan(20);
 
     for (let failAt = 1; failAt <= statements; failAt++) {
-      const faulty = faultyPool(failAt, new Fault());
+      const faulty = faultyPool(pool, failAt);
       await expect(mergeBy(faulty.pool, mergeOf(guest, userId)), `at ${faulty.seen.at(-1)}`).rejects.toThrow(Fault);
       expect(faulty.seen).toHaveLength(failAt);
       expect(await standOf(world, ids)).toEqual(before);
     }
     expect((await guest.get("/v1/me")).status).toBe(200);
 
-    const past = faultyPool(statements + 1, new Fault());
+    const past = faultyPool(pool, statements + 1);
     await mergeBy(past.pool, mergeOf(guest, userId));
     expect(past.seen).toHaveLength(statements);
     expect(await standOf(world, ids)).not.toEqual(before);
@@ -87,11 +65,11 @@ it.each(["40001", "40P01"])(
   "what gave way to another transaction (%s) is tried again, from any statement",
   async (code) => {
     const { guest, userId } = await makePair();
-    const probe = faultyPool(0, new Fault());
+    const probe = faultyPool(pool, 0);
     const another = await makePair();
     await mergeBy(probe.pool, mergeOf(another.guest, another.userId));
     const failAt = probe.seen.length;
-    const faulty = faultyPool(failAt, Object.assign(new Fault(), { code }));
+    const faulty = faultyPool(pool, failAt, Object.assign(new Fault(), { code }));
     expect(await mergeBy(faulty.pool, mergeOf(guest, userId))).toEqual({ targetId: userId });
     expect(faulty.seen).toHaveLength(failAt * 2);
     expect(await orphans(world)).toEqual({});

@@ -1,21 +1,20 @@
 // Every kind of token is given out and used; then all that the database holds is read, and none of them is in it.
 import { expect, it } from "vitest";
 import { createApiKey, createSignInLink } from "../../src/identity/sign-in-staff.ts";
-import { useTestWorld } from "../test-world.ts";
+import { challengeOf } from "../../src/sign-in/sign-in-keys.ts";
+import { SITE_ORIGIN, useTestWorld } from "../test-world.ts";
+import { assertNothingUsable, tablesOf, USABLE } from "./nothing-usable.ts";
 import { addPerson, atConsole, cookieOf } from "./sign-in.ts";
 
-const world = await useTestWorld();
+const world = await useTestWorld({ GITHUB_CLIENT_ID: "github-client", GITHUB_CLIENT_SECRET: "github-client-secret" });
 const { pool } = world.database;
 
 /** Every row of every table, as text: whatever its columns are, today's and those to come. */
 const dump = async (): Promise<string> => {
-  const { rows } = await pool.query<{ name: string }>(
-    `SELECT c.oid::regclass::text AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-     WHERE c.relkind IN ('r', 'p', 'm') AND n.nspname = 'public' ORDER BY 1`,
-  );
-  expect(rows.length).toBeGreaterThan(25);
+  const names = await tablesOf(pool);
+  expect(names.length).toBeGreaterThan(25);
   const tables: string[] = [];
-  for (const { name } of rows) {
+  for (const name of names) {
     const { rows: all } = await pool.query<{ row: string }>(`SELECT to_jsonb(t)::text AS row FROM ${name} t`);
     tables.push(`${name}\n${all.map(({ row }) => row).join("\n")}`);
   }
@@ -45,6 +44,18 @@ it("a dump holds no token that anybody could use, and no key that makes them", a
   given["next refresh"] = next.body.refreshToken;
   given["device"] = "the-device-of-ada";
 
+  const shown = (await invitee.post("/v1/me/transcript-link")).body.url.split("#transcript=")[1];
+  given["transcript link"] = shown;
+  const verifier = "v".repeat(21) + "w".repeat(22);
+  given["verifier of a sign-in"] = verifier;
+  const begin = { provider: "github", challenge: challengeOf(verifier), mode: "popup" };
+  const begun = await invitee.post("/v1/sign-ins", begin, { origin: SITE_ORIGIN });
+  given["intent of a sign-in"] = begun.body.intent;
+  const own = { origin: world.url };
+  const opened = await world.call("POST", `/sign-in/${begun.body.id}/open`, { intent: begun.body.intent }, own);
+  given["state of a sign-in"] = new URL(opened.body.url).searchParams.get("state");
+  given["secret of a provider"] = "github-client-secret";
+
   const shared = await world.invite({ claimMode: "SHARED", maxClaims: 2 });
   given["shared invitation"] = shared.token;
   const child = await world.claimToken(shared.token, "the-device-of-bob");
@@ -70,6 +81,10 @@ it("a dump holds no token that anybody could use, and no key that makes them", a
   const siteKey = await world.call("POST", `/v1/admin/sites/${siteId}/keys`, {}, headers);
   given["site's key"] = siteKey.body.secret;
 
+  // Every file's database is asked for these shapes at its end; what has none is looked for here.
+  const shapes = new RegExp(USABLE);
+  for (const name of ["invitation", "access", "refresh", "sign-in link", "API key"])
+    expect([name, shapes.test(String(given[name]))]).toEqual([name, true]);
   const held = await dump();
   const found: string[] = [];
   for (const [name, secret] of Object.entries(given)) {
@@ -84,4 +99,19 @@ it("a dump holds no token that anybody could use, and no key that makes them", a
       expect(held).not.toContain(key.toString(encoding).replace(/=+$/, ""));
   // The search finds what is there: the session's own words.
   expect(held).toContain("Hello.");
+});
+
+it("the question that every database is asked at its end finds what is there", async () => {
+  const { token } = await world.invite();
+  await expect(assertNothingUsable(pool)).resolves.toBeUndefined();
+  for (const usable of [
+    token,
+    `ref_${"x".repeat(43)}`,
+    "eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJ4In0.c2ln",
+    "-----BEGIN PRIVATE KEY-----",
+  ]) {
+    const { id } = await world.database.prisma.telemetryEvent.create({ data: { name: "x", properties: { usable } } });
+    await expect(assertNothingUsable(pool)).rejects.toThrow("TelemetryEvent");
+    await world.database.prisma.telemetryEvent.delete({ where: { id } });
+  }
 });

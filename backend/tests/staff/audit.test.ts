@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { OPERATIONS } from "../../src/http/openapi.ts";
 import { useTestWorld } from "../test-world.ts";
-import { addPerson, atConsole, type Caller } from "./sign-in.ts";
+import { addIdentities, addPerson, atConsole, type Caller } from "./sign-in.ts";
 
 const world = await useTestWorld();
 const { prisma, pool } = world.database;
@@ -67,6 +67,14 @@ const WRITES: Record<string, Write> = {
     act: async () => {
       const id = await keyId();
       return { ask: (by) => by.delete(`/v1/admin/api-keys/${id}`) };
+    },
+  },
+  "delete /v1/admin/me/identities/{id}": {
+    action: "identity.unlink",
+    act: async () => {
+      const by = await atConsole(world, "STAFF");
+      const [id] = await addIdentities(world, by.userId, 2);
+      return { ask: (who) => who.delete(`/v1/admin/me/identities/${id}`), by };
     },
   },
   "patch /v1/admin/sites/{id}": {

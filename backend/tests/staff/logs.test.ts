@@ -26,8 +26,8 @@ const CONTACT = "canary.contact@mail.example";
 const PHONE = "+15005550199";
 const NAME = "Canary Persons-Name";
 
+const secrets: Record<string, string> = { TEXT, CONTACT, PHONE, NAME };
 it("the log holds no token, no text and no contact, whatever goes well or wrong", async () => {
-  const secrets: Record<string, string> = { TEXT, CONTACT, PHONE, NAME };
   const { token } = await world.invite();
   secrets["invitation"] = token;
   const device = `canary-device-${randomUUID()}`;
@@ -78,6 +78,29 @@ it("the log holds no token, no text and no contact, whatever goes well or wrong"
     ([, secret]) => log.includes(secret) || log.includes(secret.slice(0, 24)),
   );
   expect(leaked.map(([name]) => name)).toEqual([]);
+});
+
+it("nor do telemetry, usage and the audit log that the same walk left, nor the metrics", async () => {
+  expect(Object.keys(secrets).length).toBeGreaterThan(10);
+  const told: string[] = [];
+  for (const [table, where] of [
+    // What a page writes under a name of its own is the page's.
+    ["TelemetryEvent", `name <> 'widget_canary'`],
+    ["AuditEntry", "true"],
+    ["UsageLog", "true"],
+    ["ModelCall", "true"],
+  ]) {
+    const { rows } = await pool.query<{ row: string }>(`SELECT t::text AS row FROM "${table}" t WHERE ${where}`);
+    expect([table, rows.length > 0]).toEqual([table, true]);
+    told.push(...rows.map(({ row }) => `${table} ${row}`));
+  }
+  told.push((await world.call("GET", "/metrics")).body);
+  const leaked = Object.entries(secrets).flatMap(([name, secret]) =>
+    told
+      .filter((row) => row.includes(secret) || row.includes(secret.slice(0, 24)))
+      .map((row) => `${name} in ${row.slice(0, 40)}`),
+  );
+  expect(leaked).toEqual([]);
 });
 
 it.each<[string, unknown]>([

@@ -1,6 +1,9 @@
 // Somebody at the console, by the cookie of a one-time link, and scripts with API keys.
+import { randomUUID } from "node:crypto";
 import { createSignInLink } from "../../src/identity/sign-in-staff.ts";
 import type { Answer, TestWorld } from "../test-world.ts";
+
+type Ground = Pick<TestWorld, "database">;
 
 export type Caller = {
   get: (path: string) => Promise<Answer>;
@@ -16,10 +19,19 @@ const callerWith = (world: TestWorld, headers: Record<string, string>): Caller =
 });
 
 export const addPerson = async (
-  world: TestWorld,
+  world: Ground,
   role: "GUEST" | "USER" | "STAFF" | "ADMIN",
   name = `a ${role}`,
 ): Promise<string> => (await world.database.prisma.user.create({ data: { role, name } })).id;
+
+/** @returns their ids */
+export const addIdentities = (world: Ground, userId: string, count: number): Promise<string[]> =>
+  Promise.all(
+    Array.from({ length: count }, async () => {
+      const data = { userId, provider: "google", externalId: randomUUID() };
+      return (await world.database.prisma.externalIdentity.create({ data })).id;
+    }),
+  );
 
 export const cookieOf = (answer: Answer): string => (answer.headers.get("set-cookie") ?? "").split(";")[0] ?? "";
 
