@@ -5,6 +5,7 @@ import "./view/styles/tokens.css";
 import "./view/styles/controls.css";
 import "./view/styles/frame.css";
 import "./view/styles/lists.css";
+import "./view/styles/set-up.css";
 import "./view/styles/sheet.css";
 import "./view/styles/scene.css";
 

@@ -3,7 +3,21 @@ import { createConsoleApi, type ConsoleApi } from "../src/api/console-api.ts";
 import { createOpenStream } from "../src/api/open-stream.ts";
 import { createRequest } from "../src/api/request.ts";
 import type { Console } from "../src/state/console.ts";
-import type { AsideView, BranchView, Message, StaffExchange, StaffInvitation, StaffNote } from "../src/state/types.ts";
+import type {
+  AsideView,
+  AuditEntry,
+  BranchView,
+  Message,
+  OutboxMessage,
+  StaffApiKey,
+  StaffExchange,
+  StaffInvitation,
+  StaffMe,
+  StaffNote,
+  StaffSite,
+  StaffUser,
+  StaffUserDetail,
+} from "../src/state/types.ts";
 
 export const NOW = Date.parse("2026-11-23T10:00:00.000Z");
 /** ISO 8601, so many minutes before NOW */
@@ -120,17 +134,19 @@ export const apiOn = (fetch: typeof globalThis.fetch): ConsoleApi => {
 
 const idle = { run: async () => true, running: signal(false), problem: signal(null), clear: () => undefined };
 /** what a screen needs to be shown by itself */
-export const consoleOn = (api: ConsoleApi): Console => ({
+export const consoleOn = (api: ConsoleApi, role: StaffMe["role"] = "STAFF"): Console => ({
   api,
   router: { route: signal({ name: "unknown" }), moves: signal(0), go: () => undefined, dispose: () => undefined },
   who: signal({
     at: "signed-in",
-    me: { id: "s", name: null, role: "STAFF", model: "m", simulated: false, csrfToken: null },
+    me: { id: "s", name: null, role, model: "m", simulated: false, csrfToken: null },
   }),
   linkToken: signal(null),
   ask: async () => {},
   signIn: idle,
   signOut: idle,
+  takeAdding: () => null,
+  leave: () => undefined,
   dispose: () => undefined,
 });
 
@@ -139,3 +155,72 @@ export const showPage = (visibilityState: DocumentVisibilityState): void => {
   Object.defineProperty(document, "visibilityState", { configurable: true, value: visibilityState });
   document.dispatchEvent(new Event("visibilitychange"));
 };
+
+export const user = (id: string, change: Partial<StaffUser> = {}): StaffUser => ({
+  id,
+  name: id,
+  avatarUrl: null,
+  role: "USER",
+  createdAt: minutesAgo(9_000),
+  lastLoginAt: minutesAgo(90),
+  mergedInto: null,
+  erasedAt: null,
+  providers: ["google"],
+  invitationCount: 1,
+  ...change,
+});
+export const person = (id: string, change: Partial<StaffUserDetail> = {}): StaffUserDetail => ({
+  ...user(id),
+  identities: [{ id: `identity of ${id}`, provider: "google", createdAt: minutesAgo(8_000) }],
+  contactMethods: [],
+  invitations: [],
+  merges: [],
+  consents: [],
+  ...change,
+});
+export const apiKey = (id: string, change: Partial<StaffApiKey> = {}): StaffApiKey => ({
+  id,
+  name: id,
+  role: "STAFF",
+  scopes: [],
+  owner: { id: "s", name: "staff-01" },
+  createdAt: minutesAgo(500),
+  lastUsedAt: null,
+  expiresAt: null,
+  revokedAt: null,
+  ...change,
+});
+export const site = (id: string, change: Partial<StaffSite> = {}): StaffSite => ({
+  id,
+  key: `key-of-${id}`,
+  name: id,
+  pageUrl: "https://host.example/room",
+  origins: ["https://host.example"],
+  helpContacts: [],
+  isActive: true,
+  requireKnownPeople: false,
+  returnUrls: [],
+  ...change,
+});
+export const entry = (id: string, action: string, change: Partial<AuditEntry> = {}): AuditEntry => ({
+  id,
+  actorId: "s",
+  actorName: "staff-01",
+  action,
+  subject: `subject-of-${id}`,
+  detail: {},
+  createdAt: minutesAgo(5),
+  ...change,
+});
+export const mail = (id: string, change: Partial<OutboxMessage> = {}): OutboxMessage => ({
+  id,
+  channel: "email",
+  recipient: `${id}@example.org`,
+  subject: `subject ${id}`,
+  body: `Your code is ${id}`,
+  createdAt: minutesAgo(3),
+  sentAt: null,
+  tries: 0,
+  problem: null,
+  ...change,
+});

@@ -10,10 +10,11 @@ const problem = (status: number, code: string) =>
   Response.json({ type: "t", title: code, status, code, detail: "", requestId: "r" }, { status });
 
 /** A server that signs in whoever brings the token "good", once. */
-const createServer = () => {
+const createServer = (providers: () => Response) => {
   let signedIn = false;
   return vi.fn<typeof fetch>(async (input, init) => {
     const path = pathOf(input);
+    if (path === "/v1/sign-in-providers") return providers();
     if (path.endsWith("/sign-in") && init?.method === "GET") return Response.json({ staff: signedIn ? me : null });
     if (path.endsWith("/sign-in")) {
       signedIn = bodyOf(init)["token"] === "good";
@@ -28,9 +29,10 @@ const calls = (server: ReturnType<typeof createServer>, method: "GET" | "POST") 
 
 describe("sign-in by the one-time link", () => {
   let console: Console;
-  const open = (address: string) => {
+  const none = () => Response.json({ items: [], cursor: null });
+  const open = (address: string, providers: () => Response = none) => {
     history.replaceState(null, "", address);
-    const server = createServer();
+    const server = createServer(providers);
     console = createConsole(server);
     render(<App console={console} />);
     return server;
@@ -65,8 +67,41 @@ describe("sign-in by the one-time link", () => {
     const server = open("/admin/invitations/abc");
     await screen.findByRole("heading", { name: "You are signed out" });
     // A browser writes every refused request into its console.
+    await waitFor(() => expect(server).toHaveBeenCalledTimes(2));
     const answers = await Promise.all(server.mock.results.map(({ value }) => value as Promise<Response>));
-    expect(answers.map(({ status }) => status)).toEqual([200]);
+    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+    expect(screen.getByText(/npm run sidecoach -- staff add/)).toBeTruthy();
+    expect(screen.queryByRole("link")).toBeNull();
+  });
+
+  const two = () =>
+    Response.json({
+      items: [
+        { id: "google", name: "Google" },
+        { id: "oidc", name: "Campus" },
+      ],
+      cursor: null,
+    });
+  it.each(["/admin/people", "/admin#sign-in=good"])(
+    "offers the accounts that are set up as links, for the server to lead on from: %s",
+    async (address) => {
+      open(address, two);
+      const offered = await screen.findAllByRole("link");
+      expect(offered.map((link) => [link.textContent, link.getAttribute("href")])).toEqual([
+        ["Sign in with Google", "/v1/admin/sign-in/google"],
+        ["Sign in with Campus", "/v1/admin/sign-in/oidc"],
+      ]);
+      // The console's own router leaves them alone: they are another server's pages by way of ours.
+      const click = new MouseEvent("click", { bubbles: true, cancelable: true, button: 0 });
+      document.addEventListener("click", (event) => event.preventDefault(), { once: true });
+      offered[0]?.dispatchEvent(click);
+      expect(location.pathname).toBe(address.split("#")[0]);
+    },
+  );
+
+  it("a link works all the same where the accounts could not be loaded", async () => {
+    open("/admin/people", () => problem(500, "internal"));
+    await screen.findByText(/could not be loaded. A link works all the same/);
     expect(screen.getByText(/npm run sidecoach -- staff add/)).toBeTruthy();
   });
 });

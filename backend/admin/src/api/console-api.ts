@@ -1,18 +1,32 @@
 import type {
+  AuditEntry,
   ChangeInvitation,
+  ChangeSite,
+  CreateApiKey,
   CreateInvitation,
   CreateNote,
   InvitationState,
+  MadeSiteKey,
+  OutboxMessage,
+  Paged,
+  ProviderId,
   SignedIn,
+  SignInProvider,
+  SitePeople,
+  SiteKeyView,
+  StaffApiKey,
+  StaffApiKeyWithKey,
   StaffInvitationPage,
   StaffInvitationWithLink,
   StaffMe,
   StaffNote,
   StaffQuotaPreset,
   StaffScenario,
+  StaffSession,
   StaffSessionDetail,
-  StaffSessionPage,
   StaffSite,
+  StaffUser,
+  StaffUserDetail,
 } from "./protocol.ts";
 import type { OpenStream } from "./open-stream.ts";
 import type { Request } from "./request.ts";
@@ -24,6 +38,13 @@ export type InvitationFilter = {
   limit?: number | undefined;
 };
 export type SessionFilter = { invitationId?: string | undefined; cursor?: string | undefined };
+export type UserFilter = { q?: string | undefined; role?: string | undefined; cursor?: string | undefined };
+export type AuditFilter = {
+  actor?: string | undefined;
+  action?: string | undefined;
+  subject?: string | undefined;
+  cursor?: string | undefined;
+};
 type Items<T> = { items: T[] };
 
 const at = (path: string, query: Record<string, string | number | undefined> = {}): string => {
@@ -40,6 +61,10 @@ export const createConsoleApi = (request: Request, openStream: OpenStream) => ({
   readSignedIn: () => request<SignedIn>("GET", at("sign-in")),
   signIn: (token: string) => request<StaffMe>("POST", at("sign-in"), { token }),
   signOut: () => request<void>("POST", at("sign-out")),
+  listProviders: () => request<Items<SignInProvider>>("GET", "/v1/sign-in-providers"),
+  /** resolves with where the browser has to go, to add an account of that provider to whoever is signed in */
+  addIdentity: (provider: ProviderId) => request<{ url: string }>("POST", at(`sign-in/${idIn(provider)}`)),
+  removeIdentity: (id: string) => request<void>("DELETE", at(`me/identities/${idIn(id)}`)),
 
   listInvitations: (filter: InvitationFilter) => request<StaffInvitationPage>("GET", at("invitations", filter)),
   createInvitation: (body: CreateInvitation) => request<StaffInvitationWithLink>("POST", at("invitations"), body),
@@ -49,7 +74,7 @@ export const createConsoleApi = (request: Request, openStream: OpenStream) => ({
   revokeInvitation: (id: string) => request<unknown>("POST", at(`invitations/${idIn(id)}/revoke`)),
   reissueInvitation: (id: string) => request<StaffInvitationWithLink>("POST", at(`invitations/${idIn(id)}/reissue`)),
 
-  listSessions: (filter: SessionFilter) => request<StaffSessionPage>("GET", at("sessions", filter)),
+  listSessions: (filter: SessionFilter) => request<Paged<StaffSession>>("GET", at("sessions", filter)),
   readSession: (id: number) => request<StaffSessionDetail>("GET", at(`sessions/${idIn(id)}`)),
   /** while it is read, the invitee is told that somebody watches */
   observeSession: (id: number, cursor: string | null, signal: AbortSignal) =>
@@ -60,5 +85,22 @@ export const createConsoleApi = (request: Request, openStream: OpenStream) => ({
   listScenarios: () => request<Items<StaffScenario>>("GET", at("scenarios")),
   listQuotaPresets: () => request<Items<StaffQuotaPreset>>("GET", at("quota-presets")),
   listSites: () => request<Items<StaffSite>>("GET", at("sites")),
+  changeSite: (id: string, body: ChangeSite) => request<SitePeople>("PATCH", at(`sites/${idIn(id)}`), body),
+  listSiteKeys: (id: string) => request<Items<SiteKeyView>>("GET", at(`sites/${idIn(id)}/keys`)),
+  /** @param overlapHours after which the site's other keys retire; undefined: they stay */
+  makeSiteKey: (id: string, overlapHours: number | undefined) =>
+    request<MadeSiteKey>("POST", at(`sites/${idIn(id)}/keys`), overlapHours === undefined ? {} : { overlapHours }),
+  endSiteKey: (id: string, kid: string) => request<void>("DELETE", at(`sites/${idIn(id)}/keys/${idIn(kid)}`)),
+
+  listUsers: (filter: UserFilter) => request<Paged<StaffUser>>("GET", at("users", filter)),
+  readUser: (id: string) => request<StaffUserDetail>("GET", at(`users/${idIn(id)}`)),
+  changeRole: (id: string, role: StaffUser["role"]) =>
+    request<StaffUserDetail>("PATCH", at(`users/${idIn(id)}`), { role }),
+  listApiKeys: (cursor?: string) => request<Paged<StaffApiKey>>("GET", at("api-keys", { cursor })),
+  createApiKey: (body: CreateApiKey) => request<StaffApiKeyWithKey>("POST", at("api-keys"), body),
+  revokeApiKey: (id: string) => request<void>("DELETE", at(`api-keys/${idIn(id)}`)),
+  listAudit: (filter: AuditFilter) => request<Paged<AuditEntry>>("GET", at("audit", filter)),
+  /** each reading is audited: bodies hold codes */
+  listOutbox: (cursor?: string) => request<Paged<OutboxMessage>>("GET", at("outbox", { cursor })),
 });
 export type ConsoleApi = ReturnType<typeof createConsoleApi>;

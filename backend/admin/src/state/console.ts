@@ -4,6 +4,7 @@ import { createOpenStream } from "../api/open-stream.ts";
 import { createRequest } from "../api/request.ts";
 import { problemOf } from "../api/problem.ts";
 import { createAction, type Action } from "./action.ts";
+import { takeAdding, type AddingAccount } from "./adding-account.ts";
 import { startClock } from "./clock.ts";
 import { createRouter, type Router } from "./router.ts";
 import { LIST } from "./route.ts";
@@ -27,10 +28,18 @@ export type Console = {
   /** spends the token of the link; called by a click alone, since link scanners run scripts too */
   signIn: Action<[]>;
   signOut: Action<[]>;
+  /** what was being added when this tab left for a provider, once: it is told on one's own page */
+  takeAdding: () => AddingAccount | null;
+  /** goes to an address of another origin */
+  leave: (url: string) => void;
   dispose: () => void;
 };
 
-export const createConsole = (fetchOnPage: typeof fetch = (...args) => fetch(...args)): Console => {
+export const createConsole = (
+  fetchOnPage: typeof fetch = (...args) => fetch(...args),
+  leave: (url: string) => void = (url) => location.assign(url),
+): Console => {
+  let adding = takeAdding();
   const who = signal<Who>({ at: "asking" });
   const linkToken = signal(takeSignInToken());
   const router = createRouter();
@@ -60,6 +69,9 @@ export const createConsole = (fetchOnPage: typeof fetch = (...args) => fetch(...
     router.go({ name: "sign-in" });
   });
 
+  // A provider's answer leads to /admin, whoever it was asked for.
+  if (adding !== null && location.pathname === "/admin") router.go({ name: "me" }, "replace");
+
   // The link may be opened in a tab that already shows the console: then only the fragment changes.
   const onLink = (): void => void (linkToken.value = takeSignInToken() ?? linkToken.value);
   addEventListener("hashchange", onLink);
@@ -72,6 +84,12 @@ export const createConsole = (fetchOnPage: typeof fetch = (...args) => fetch(...
     ask,
     signIn,
     signOut,
+    takeAdding: () => {
+      const taken = adding;
+      adding = null;
+      return taken;
+    },
+    leave,
     dispose: () => {
       removeEventListener("hashchange", onLink);
       stopClock();

@@ -1,13 +1,24 @@
-import type { InvitationState } from "./types.ts";
+import type { InvitationState, StaffUser } from "./types.ts";
 
+export type AuditRoute = { name: "audit"; actor: string; action: string; subject: string };
+export type PeopleRoute = { name: "people"; q: string; role: StaffUser["role"] | null };
 export type Route =
   | { name: "invitations"; state: InvitationState | null; q: string; creating: boolean }
   | { name: "invitation"; id: string }
-  | { name: "sessions" }
+  | { name: "sessions"; invitationId: string | null }
   | { name: "session"; id: number }
   | { name: "scenarios" }
+  | PeopleRoute
+  | { name: "person"; id: string }
+  | { name: "keys"; creating: boolean }
+  | { name: "sites" }
+  | { name: "site"; id: string }
+  | AuditRoute
+  | { name: "outbox" }
+  | { name: "me" }
   | { name: "sign-in" }
   | { name: "unknown" };
+type KnownRoute = Exclude<Route, { name: "unknown" }>;
 
 export const INVITATION_STATES = [
   "unopened",
@@ -20,32 +31,63 @@ export const INVITATION_STATES = [
   "expired",
   "revoked",
 ] as const satisfies InvitationState[];
-const isInvitationState = (value: string | null): value is InvitationState =>
-  INVITATION_STATES.some((state) => state === value);
+export const ROLES = ["GUEST", "USER", "STAFF", "ADMIN"] as const satisfies StaffUser["role"][];
 
-const listRoute = (query: URLSearchParams, creating: boolean): Route => {
-  const state = query.get("state");
-  return { name: "invitations", state: isInvitationState(state) ? state : null, q: query.get("q") ?? "", creating };
-};
+const oneOf = <T extends string>(known: readonly T[], value: string | null): T | null =>
+  known.find((one) => one === value) ?? null;
 
 const numberIn = (text: string): number | null => (/^[1-9]\d{0,14}$/.test(text) ? Number(text) : null);
 
-/** The route of an address below /admin; the filters of the list stand in its query. */
+/** The pages of an area by what comes after its name: nothing, or one part. */
+const readArea = (area: string, id: string | undefined, query: URLSearchParams): Route => {
+  const said = (name: string): string => query.get(name) ?? "";
+  switch (`${area}${id === undefined ? "" : id === "new" ? "/new" : "/*"}`) {
+    case "invitations":
+    case "invitations/new":
+      return {
+        name: "invitations",
+        state: oneOf(INVITATION_STATES, query.get("state")),
+        q: said("q"),
+        creating: id === "new",
+      };
+    case "invitations/*":
+      return { name: "invitation", id: id ?? "" };
+    case "sessions":
+      return { name: "sessions", invitationId: said("invitation") || null };
+    case "sessions/*": {
+      const session = numberIn(id ?? "");
+      return session === null ? { name: "unknown" } : { name: "session", id: session };
+    }
+    case "people":
+      return { name: "people", q: said("q"), role: oneOf(ROLES, query.get("role")) };
+    case "people/*":
+      return { name: "person", id: id ?? "" };
+    case "keys":
+    case "keys/new":
+      return { name: "keys", creating: id === "new" };
+    case "sites/*":
+      return { name: "site", id: id ?? "" };
+    case "audit":
+      return { name: "audit", actor: said("actor"), action: said("action"), subject: said("subject") };
+    case "scenarios":
+    case "sites":
+    case "outbox":
+    case "me":
+    case "sign-in":
+      return { name: area as "scenarios" | "sites" | "outbox" | "me" | "sign-in" };
+    default:
+      return { name: "unknown" };
+  }
+};
+
+/** The route of an address below /admin; the filters of a list stand in its query. */
 export const parseRoute = (pathname: string, search: string): Route => {
   const [base, area = "invitations", id, ...rest] = pathname
     .split("/")
     .filter((part) => part !== "")
     .map(decodeSafely);
   if (base !== "admin" || rest.length > 0) return { name: "unknown" };
-  if (area === "invitations" && (id === undefined || id === "new"))
-    return listRoute(new URLSearchParams(search), id === "new");
-  if (area === "invitations" && id !== undefined) return { name: "invitation", id };
-  if (area === "sessions" && id === undefined) return { name: "sessions" };
-  const session = area === "sessions" && id !== undefined ? numberIn(id) : null;
-  if (session !== null) return { name: "session", id: session };
-  if (area === "scenarios" && id === undefined) return { name: "scenarios" };
-  if (area === "sign-in" && id === undefined) return { name: "sign-in" };
-  return { name: "unknown" };
+  return readArea(area, id, new URLSearchParams(search));
 };
 
 const decodeSafely = (part: string): string => {
@@ -56,21 +98,36 @@ const decodeSafely = (part: string): string => {
   }
 };
 
-const listQuery = (state: InvitationState | null, q: string): string => {
-  const query = new URLSearchParams({ ...(state === null ? {} : { state }), ...(q === "" ? {} : { q }) }).toString();
+const queryOf = (pairs: Record<string, string | null>): string => {
+  const said = Object.entries(pairs).filter((pair): pair is [string, string] => pair[1] !== null && pair[1] !== "");
+  const query = new URLSearchParams(said).toString();
   return query === "" ? "" : `?${query}`;
 };
 
-export const hrefOf = (route: Exclude<Route, { name: "unknown" }>): string => {
+export const hrefOf = (route: KnownRoute): string => {
   switch (route.name) {
     case "invitations":
-      return `/admin/invitations${route.creating ? "/new" : ""}${listQuery(route.state, route.q)}`;
+      return `/admin/invitations${route.creating ? "/new" : ""}${queryOf({ state: route.state, q: route.q })}`;
     case "invitation":
       return `/admin/invitations/${encodeURIComponent(route.id)}`;
     case "session":
       return `/admin/sessions/${route.id}`;
     case "sessions":
+      return `/admin/sessions${queryOf({ invitation: route.invitationId })}`;
+    case "people":
+      return `/admin/people${queryOf({ q: route.q, role: route.role })}`;
+    case "person":
+      return `/admin/people/${encodeURIComponent(route.id)}`;
+    case "keys":
+      return `/admin/keys${route.creating ? "/new" : ""}`;
+    case "site":
+      return `/admin/sites/${encodeURIComponent(route.id)}`;
+    case "audit":
+      return `/admin/audit${queryOf({ actor: route.actor, action: route.action, subject: route.subject })}`;
     case "scenarios":
+    case "sites":
+    case "outbox":
+    case "me":
     case "sign-in":
       return `/admin/${route.name}`;
   }
@@ -81,3 +138,6 @@ export const LIST: Extract<Route, { name: "invitations" }> = {
   q: "",
   creating: false,
 };
+export const SESSIONS: Extract<Route, { name: "sessions" }> = { name: "sessions", invitationId: null };
+export const PEOPLE: PeopleRoute = { name: "people", q: "", role: null };
+export const AUDIT: AuditRoute = { name: "audit", actor: "", action: "", subject: "" };

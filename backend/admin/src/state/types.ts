@@ -2,10 +2,17 @@
 export type { Problem } from "../api/problem.ts";
 export type {
   AsideView,
+  AuditEntry,
   BranchView,
   InvitationState,
+  MadeSiteKey,
   Message,
+  OutboxMessage,
   SessionStatus,
+  SignInProvider,
+  SiteKeyView,
+  StaffApiKey,
+  StaffApiKeyWithKey,
   StaffExchange,
   StaffInvitation,
   StaffInvitationWithLink,
@@ -16,5 +23,7 @@ export type {
   StaffSession,
   StaffSessionDetail,
   StaffSite,
+  StaffUser,
+  StaffUserDetail,
   UsageRow,
 } from "../api/protocol.ts";

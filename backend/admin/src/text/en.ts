@@ -1,10 +1,14 @@
 import type { Try } from "../state/tries.ts";
+import { auditWords } from "./en-audit.ts";
+import { keyWords } from "./en-keys.ts";
+import { outboxWords } from "./en-outbox.ts";
+import { accountWords, peopleWords } from "./en-people.ts";
+import { siteWords } from "./en-sites.ts";
+import { plural } from "./plural.ts";
 import { formatDay, formatNumber, formatRounded, formatSpan, MINUTE } from "./time.ts";
 
-// Every word of the console that a person reads. Plain, short, kind; a button says what happens.
-
-const plural = (count: number, one: string, many: string): string =>
-  `${formatNumber(count)} ${count === 1 ? one : many}`;
+// Every word of the console that a person reads. Plain, short, kind; a button says what happens. Longer than other files:
+// what stands on one screen is read together; the words of newer areas are files of their own, beside this one.
 
 const ago = (iso: string | null, now: number): string => {
   if (iso === null) return "never";
@@ -26,9 +30,37 @@ export const text = {
   product: "Sidecoach",
   title: (page: string) => `${page} · Sidecoach console`,
   skip: "Skip to the page",
-  nav: { label: "Console", invitations: "Invitations", sessions: "Sessions", scenarios: "Scenarios" },
-  role: { STAFF: "Staff", ADMIN: "Admin" },
-  me: { unnamed: "Signed in", signOut: "Sign out", signingOut: "Signing out …" },
+  nav: {
+    label: "Console",
+    invitations: "Invitations",
+    sessions: "Sessions",
+    scenarios: "Scenarios",
+    setUp: "Set up",
+    more: "More",
+    people: "People",
+    sites: "Sites",
+    keys: "API keys",
+    audit: "Audit trail",
+    outbox: "Outbox",
+    me: "My accounts",
+  },
+  role: { GUEST: "Guest", USER: "User", STAFF: "Staff", ADMIN: "Admin" },
+  me: {
+    unnamed: "Signed in",
+    signOut: "Sign out",
+    signingOut: "Signing out …",
+    signOutFailed: "You are still signed in",
+  },
+  people: peopleWords,
+  accounts: accountWords,
+  keys: keyWords,
+  sites: siteWords,
+  audit: auditWords,
+  outbox: outboxWords,
+  forbidden: {
+    title: "This page is for admins",
+    detail: "Your role does not open it. An admin can give you theirs, or look for you.",
+  },
   model: (model: string) => `Model: ${model}`,
   simulated: {
     title: "Answers come from the simulator.",
@@ -51,6 +83,12 @@ export const text = {
     running: "Signing in …",
     outTitle: "You are signed out",
     out: "The console has no passwords. A one-time link signs you in.",
+    outOrAccount: "The console has no passwords. Sign in with an account that was added here, or by a one-time link.",
+    with: (provider: string) => `Sign in with ${provider}`,
+    accounts: "Sign in with an account",
+    orAccount: "Or with an account that was added here:",
+    linkTitle: "By a one-time link",
+    providersFailed: "Which accounts can be used here could not be loaded. A link works all the same.",
     ask: "On the machine that runs Sidecoach, run:",
     copy: "Copy",
     command: "npm run sidecoach -- staff add YOU@EXAMPLE.ORG --role STAFF",
@@ -327,6 +365,8 @@ export const text = {
     failed: "The sessions could not be loaded",
     name: (id: number) => `Session ${id}`,
     simulated: "Simulator",
+    ofInvitation: "Only those of one invitation",
+    showAll: "Show all sessions",
     end: (count: number) => `${plural(count, "session", "sessions")}, that is all.`,
   },
   status: { ACTIVE: "Active", PAUSED: "Paused", COMPLETED: "Completed", ABANDONED: "Idle" },
@@ -479,6 +519,7 @@ export const text = {
     "not-found": "It is no longer here.",
     conflict: "Somebody else changed it meanwhile. Look again, then decide.",
     "bad-token": "This link was used, or is too old.",
+    "provider-unavailable": "The provider cannot be reached just now. Nothing was changed. Try again in a moment.",
   } as Record<string, string>,
   retryAfter: (seconds: number) => `Try again in ${formatSpan(seconds * 1_000)}.`,
   requestId: (id: string) => `Request ${id}`,

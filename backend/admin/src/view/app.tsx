@@ -2,15 +2,23 @@ import { useEffect } from "preact/hooks";
 import type { Console } from "../state/console.ts";
 import { hrefOf, LIST, type Route } from "../state/route.ts";
 import { text } from "../text/en.ts";
+import { Audit } from "./audit.tsx";
 import { ConsoleProvider, useConsole } from "./console-context.ts";
 import { Frame } from "./frame.tsx";
 import { Invitation } from "./invitation.tsx";
 import { Invitations } from "./invitations.tsx";
+import { Keys } from "./keys.tsx";
+import { MyAccounts } from "./my-accounts.tsx";
+import { Outbox } from "./outbox.tsx";
 import { Page } from "./page.tsx";
+import { People } from "./people.tsx";
+import { Person } from "./person.tsx";
 import { EmptyPanel, FailedPanel } from "./problem-notice.tsx";
 import { Scenarios } from "./scenarios.tsx";
 import { Session } from "./session.tsx";
 import { Sessions } from "./sessions.tsx";
+import { Site } from "./site.tsx";
+import { Sites } from "./sites.tsx";
 import { SignIn } from "./sign-in.tsx";
 import { useShortcut } from "./use-shortcut.ts";
 
@@ -35,9 +43,25 @@ const Screen = ({ route }: { route: Route }) => {
     case "session":
       return <Session key={route.id} id={route.id} />;
     case "sessions":
-      return <Sessions key="sessions" />;
+      return <Sessions key={`sessions ${route.invitationId}`} route={route} />;
     case "scenarios":
       return <Scenarios key="scenarios" />;
+    case "people":
+      return <People key="people" route={route} />;
+    case "person":
+      return <Person key={route.id} id={route.id} />;
+    case "keys":
+      return <Keys key="keys" route={route} />;
+    case "sites":
+      return <Sites key="sites" />;
+    case "site":
+      return <Site key={route.id} id={route.id} />;
+    case "audit":
+      return <Audit key="audit" route={route} />;
+    case "outbox":
+      return <Outbox key="outbox" />;
+    case "me":
+      return <MyAccounts key="me" />;
     case "sign-in":
       // Signed in already: the list is what they came for.
       return <Invitations key="invitations" route={LIST} />;

@@ -1,15 +1,9 @@
 import type { ComponentChildren } from "preact";
-import { hrefOf, LIST, type Route } from "../state/route.ts";
 import type { StaffMe } from "../state/types.ts";
 import { text } from "../text/en.ts";
 import { useConsole } from "./console-context.ts";
-import { Icon, Mark, type IconName } from "./icon.tsx";
-
-const AREAS: { label: string; icon: IconName; href: string; routes: Route["name"][] }[] = [
-  { label: text.nav.invitations, icon: "unopened", href: hrefOf(LIST), routes: ["invitations", "invitation"] },
-  { label: text.nav.sessions, icon: "sessions", href: hrefOf({ name: "sessions" }), routes: ["sessions", "session"] },
-  { label: text.nav.scenarios, icon: "book", href: hrefOf({ name: "scenarios" }), routes: ["scenarios"] },
-];
+import { Icon, Mark } from "./icon.tsx";
+import { Navigation } from "./navigation.tsx";
 
 const SimulatorLine = () => (
   <p class="simulator-line">
@@ -36,33 +30,22 @@ const Me = ({ me }: { me: StaffMe }) => {
 };
 
 /** What stands around every screen of somebody who is signed in. */
-export const Frame = ({ me, children }: { me: StaffMe; children: ComponentChildren }) => {
-  const { router } = useConsole();
-  const here = router.route.value.name;
-  return (
-    <div class="frame">
-      <a class="skip" href="#page">
-        {text.skip}
-      </a>
-      <header class="side">
-        <p class="brand">
-          <Mark />
-          <span>{text.product}</span>
-        </p>
-        <nav aria-label={text.nav.label}>
-          {AREAS.map((area) => (
-            <a key={area.href} href={area.href} aria-current={area.routes.includes(here) ? "page" : undefined}>
-              <Icon name={area.icon} />
-              {area.label}
-            </a>
-          ))}
-        </nav>
-        <Me me={me} />
-      </header>
-      <main id="page" tabIndex={-1}>
-        {me.simulated && <SimulatorLine />}
-        {children}
-      </main>
-    </div>
-  );
-};
+export const Frame = ({ me, children }: { me: StaffMe; children: ComponentChildren }) => (
+  <div class="frame">
+    <a class="skip" href="#page">
+      {text.skip}
+    </a>
+    <header class="side">
+      <p class="brand">
+        <Mark />
+        <span>{text.product}</span>
+      </p>
+      <Navigation me={me} />
+      <Me me={me} />
+    </header>
+    <main id="page" tabIndex={-1}>
+      {me.simulated && <SimulatorLine />}
+      {children}
+    </main>
+  </div>
+);

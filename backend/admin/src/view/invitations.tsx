@@ -1,4 +1,3 @@
-import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { now } from "../state/clock.ts";
 import { groupInvitations } from "../state/group-invitations.ts";
@@ -12,11 +11,10 @@ import { LoadMore } from "./load-more.tsx";
 import { NewInvitationSheet } from "./new-invitation-sheet.tsx";
 import { Page } from "./page.tsx";
 import { EmptyPanel, FailedPanel } from "./problem-notice.tsx";
+import { SearchBox } from "./search-box.tsx";
 import { SkeletonRows } from "./skeleton.tsx";
-import { useShortcut } from "./use-shortcut.ts";
 
 type ListRoute = Extract<Route, { name: "invitations" }>;
-const TYPING_MS = 250;
 
 const Tabs = ({ route }: { route: ListRoute }) => (
   <nav class="tabs" aria-label={text.list.label}>
@@ -34,30 +32,13 @@ const Tabs = ({ route }: { route: ListRoute }) => (
 
 const Search = ({ route }: { route: ListRoute }) => {
   const { router } = useConsole();
-  const typed = useSignal(route.q);
-  const input = useRef<HTMLInputElement>(null);
-  useShortcut("/", () => input.current?.focus());
-  // Back, forward and "show all" change the address under the box.
-  useEffect(() => void (typed.value = route.q), [route.q]);
-  useEffect(() => {
-    if (typed.value.trim() === route.q) return;
-    const timer = setTimeout(() => router.go({ ...route, q: typed.value.trim() }, "replace"), TYPING_MS);
-    return () => clearTimeout(timer);
-  }, [typed.value]);
   return (
-    <form role="search" class="search" onSubmit={(event) => event.preventDefault()}>
-      <Icon name="search" />
-      <input
-        ref={input}
-        type="search"
-        class="field-input"
-        placeholder={text.list.search}
-        aria-label={text.list.searchLabel}
-        value={typed.value}
-        onInput={(event) => void (typed.value = event.currentTarget.value)}
-      />
-      <kbd aria-hidden="true">/</kbd>
-    </form>
+    <SearchBox
+      value={route.q}
+      placeholder={text.list.search}
+      label={text.list.searchLabel}
+      onSearch={(q) => router.go({ ...route, q }, "replace")}
+    />
   );
 };
 

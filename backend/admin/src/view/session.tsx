@@ -1,4 +1,4 @@
-import { hrefOf } from "../state/route.ts";
+import { hrefOf, SESSIONS } from "../state/route.ts";
 import { createSessionPage, type SessionPage } from "../state/session-page.ts";
 import { orderTranscript } from "../state/order-transcript.ts";
 import type { StaffNote, StaffSessionDetail } from "../state/types.ts";
@@ -16,7 +16,7 @@ import { Note, NoteComposer } from "./staff-note.tsx";
 import { UsageCalls, UsageSum } from "./usage-ledger.tsx";
 
 const { fact } = text.session;
-const toSessions = { href: hrefOf({ name: "sessions" }), label: text.sessions.title };
+const toSessions = { href: hrefOf(SESSIONS), label: text.sessions.title };
 
 const Facts = ({ session }: { session: StaffSessionDetail }) => (
   <dl class="facts">

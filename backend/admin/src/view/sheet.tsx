@@ -3,10 +3,16 @@ import { useEffect, useId, useLayoutEffect, useRef } from "preact/hooks";
 import { text } from "../text/en.ts";
 import { Icon } from "./icon.tsx";
 
-type Props = { title: string; onClose: () => void; children: ComponentChildren };
+type Props = {
+  title: string;
+  onClose: () => void;
+  /** false: a click beside it does nothing, since what it shows is shown once */
+  closesBeside?: boolean;
+  children: ComponentChildren;
+};
 
 /** A native modal dialog at the side of the page: Escape and a click beside it close it, the browser keeps the focus in. */
-export const Sheet = ({ title, onClose, children }: Props) => {
+export const Sheet = ({ title, onClose, closesBeside = true, children }: Props) => {
   const dialog = useRef<HTMLDialogElement>(null);
   const name = useId();
   useLayoutEffect(() => dialog.current?.showModal(), []);
@@ -21,7 +27,7 @@ export const Sheet = ({ title, onClose, children }: Props) => {
         onClose();
       }}
       onMouseDown={(event) => {
-        if (event.target === event.currentTarget) onClose();
+        if (closesBeside && event.target === event.currentTarget) onClose();
       }}
     >
       <div class="sheet-page">

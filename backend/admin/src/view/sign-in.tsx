@@ -4,6 +4,7 @@ import { useConsole } from "./console-context.ts";
 import { CopyButton } from "./copy-button.tsx";
 import { Mark } from "./icon.tsx";
 import { ProblemWords } from "./problem-notice.tsx";
+import { SignInAccounts, useProviders } from "./sign-in-accounts.tsx";
 
 const HowToGetALink = () => (
   <>
@@ -49,6 +50,8 @@ const UseTheLink = () => {
 export const SignIn = () => {
   const { linkToken } = useConsole();
   const ready = linkToken.value !== null;
+  const providers = useProviders();
+  const hasAccounts = providers.at === "ready" && providers.value.length > 0;
   const title = ready ? text.signIn.title : text.signIn.outTitle;
   useEffect(() => void (document.title = text.title(title)), [title]);
   return (
@@ -60,10 +63,16 @@ export const SignIn = () => {
       <section class="panel">
         <h1>{title}</h1>
         {ready ? (
-          <UseTheLink />
+          <>
+            <UseTheLink />
+            {hasAccounts && <p class="soft">{text.signIn.orAccount}</p>}
+            <SignInAccounts providers={providers} />
+          </>
         ) : (
           <>
-            <p>{text.signIn.out}</p>
+            <p>{hasAccounts ? text.signIn.outOrAccount : text.signIn.out}</p>
+            <SignInAccounts providers={providers} />
+            {hasAccounts && <h2>{text.signIn.linkTitle}</h2>}
             <HowToGetALink />
           </>
         )}

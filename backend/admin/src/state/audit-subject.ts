@@ -1,0 +1,61 @@
+import type { Route } from "./route.ts";
+import type { AuditEntry } from "./types.ts";
+
+/** Every act that is written down, by the part of the house it belongs to. */
+export const AUDIT_ACTIONS = [
+  "invitation.create",
+  "invitation.change",
+  "invitation.revoke",
+  "invitation.reissue",
+  "invitation.claim",
+  "note.create",
+  "staff.sign-in",
+  "staff.sign-out",
+  "identity.link",
+  "identity.unlink",
+  "user.role",
+  "user.admin-by-email",
+  "user.merge",
+  "person.erase",
+  "research.withdraw",
+  "api-key.create",
+  "api-key.revoke",
+  "site.change",
+  "site-key.create",
+  "site-key.delete",
+  "signing-key.rotate",
+  "outbox.read",
+] as const;
+
+type Shown = Exclude<Route, { name: "unknown" }>;
+const textIn = (detail: AuditEntry["detail"], name: string): string | null =>
+  typeof detail[name] === "string" ? detail[name] : null;
+
+/** The page of what an act was done to; null where there is none: pseudonyms, and what was deleted by it. */
+export const subjectRoute = ({ action, subject, detail }: AuditEntry): Shown | null => {
+  const [area] = action.split(".");
+  switch (area) {
+    case "invitation":
+      return { name: "invitation", id: subject };
+    case "staff":
+    case "identity":
+      return { name: "person", id: subject };
+    case "user": {
+      // The subject of a grant by address is a pseudonym of the address.
+      const id = action === "user.admin-by-email" ? textIn(detail, "user") : subject;
+      return id === null ? null : { name: "person", id };
+    }
+    case "api-key":
+      return { name: "keys", creating: false };
+    case "site":
+      return { name: "site", id: subject };
+    case "site-key": {
+      const id = textIn(detail, "site");
+      return id === null ? null : { name: "site", id };
+    }
+    case "outbox":
+      return { name: "outbox" };
+    default:
+      return null;
+  }
+};

@@ -1,0 +1,61 @@
+import { signal, type ReadonlySignal } from "@preact/signals";
+import type { ConsoleApi } from "../api/console-api.ts";
+import { createAction, type Action } from "./action.ts";
+import { createRemote, valueOf, type Remote, type RemoteValue } from "./remote.ts";
+import type { MadeSiteKey, SiteKeyView, StaffSite } from "./types.ts";
+
+export type SitePage = {
+  /** null: there is no such site */
+  site: ReadonlySignal<Remote<StaffSite | null>>;
+  load: () => Promise<void>;
+  requireKnownPeople: Action<[required: boolean]>;
+  addReturnUrl: Action<[url: string]>;
+  removeReturnUrl: Action<[url: string]>;
+  /** an ADMIN's to read */
+  keys: RemoteValue<SiteKeyView[]>;
+  makeKey: Action<[overlapHours: number | undefined]>;
+  endKey: Action<[kid: string]>;
+  /** a key with its secret, which is never told again; null once it was put away */
+  made: ReadonlySignal<MadeSiteKey | null>;
+  putAway: () => void;
+};
+
+/** hours that a site's other keys stay good when a new one is made; null: without an end */
+export const OVERLAPS = [null, 0, 24, 168];
+
+export const createSitePage = (api: ConsoleApi, id: string): SitePage => {
+  const read = async (): Promise<StaffSite | null> =>
+    (await api.listSites()).items.find((site) => site.id === id) ?? null;
+  const remote = createRemote(read);
+  const keys = createRemote(async () => (await api.listSiteKeys(id)).items);
+  const made = signal<MadeSiteKey | null>(null);
+
+  const change = async (body: Parameters<ConsoleApi["changeSite"]>[1]): Promise<void> => {
+    const { requireKnownPeople, returnUrls } = await api.changeSite(id, body);
+    const shown = valueOf(remote.state.peek());
+    if (shown !== null) remote.replace({ ...shown, requireKnownPeople, returnUrls });
+  };
+  /** PATCH takes all addresses: those of now are asked for, somebody else may have added one meanwhile. */
+  const changeUrls = async (next: (urls: string[]) => string[]): Promise<void> =>
+    change({ returnUrls: next((await read())?.returnUrls ?? []) });
+
+  void remote.load();
+  return {
+    site: remote.state,
+    load: remote.load,
+    requireKnownPeople: createAction((required: boolean) => change({ requireKnownPeople: required })),
+    addReturnUrl: createAction((url: string) => changeUrls((urls) => [...urls, url.trim()])),
+    removeReturnUrl: createAction((url: string) => changeUrls((urls) => urls.filter((one) => one !== url))),
+    keys,
+    makeKey: createAction(async (overlapHours: number | undefined) => {
+      made.value = await api.makeSiteKey(id, overlapHours);
+      await keys.refresh();
+    }),
+    endKey: createAction(async (kid: string) => {
+      await api.endSiteKey(id, kid);
+      await keys.refresh();
+    }),
+    made,
+    putAway: () => void (made.value = null),
+  };
+};

@@ -1,0 +1,117 @@
+import { plural } from "./plural.ts";
+import { providerName } from "./en-people.ts";
+import { formatNumber } from "./time.ts";
+
+type Detail = Record<string, unknown>;
+const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
+const lower = (value: unknown): string => textOf(value).toLowerCase();
+const listOf = (value: unknown): string[] =>
+  Array.isArray(value) ? value.filter((one) => typeof one === "string") : [];
+const joined = (parts: (string | null)[]): string => parts.filter((part) => part !== null).join(", ");
+
+const retiring = (hours: unknown): string =>
+  typeof hours !== "number"
+    ? ""
+    : hours === 0
+      ? "the others ended"
+      : `the others retire in ${plural(hours, "hour", "hours")}`;
+
+/** What was done, in the words of whoever reads it; `more`: what the entry says beside it. */
+const ACTS: Record<string, { did: string; more?: (detail: Detail) => string }> = {
+  "invitation.create": { did: "Made an invitation" },
+  "invitation.change": {
+    did: "Changed an invitation",
+    more: ({ expiresAt, quotaTokens }) =>
+      joined([
+        typeof expiresAt === "string" ? `good until ${expiresAt.slice(0, 10)}` : null,
+        typeof quotaTokens === "number" ? `quota ${formatNumber(quotaTokens)} tokens` : null,
+      ]),
+  },
+  "invitation.revoke": { did: "Revoked an invitation" },
+  "invitation.reissue": { did: "Made a new link for an invitation" },
+  "invitation.claim": { did: "Accepted an invitation" },
+  "note.create": { did: "Wrote a note" },
+  "staff.sign-in": {
+    did: "Signed in to the console",
+    more: ({ via }) => (via === "link" ? "by a one-time link" : via === undefined ? "" : providerName(textOf(via))),
+  },
+  "staff.sign-out": { did: "Signed out of the console" },
+  "identity.link": { did: "Added an account", more: ({ provider }) => providerName(textOf(provider)) },
+  "identity.unlink": { did: "Removed an account", more: ({ provider }) => providerName(textOf(provider)) },
+  "user.role": { did: "Changed a role", more: ({ from, to }) => `from ${lower(from)} to ${lower(to)}` },
+  "user.admin-by-email": { did: "Became admin by a listed address" },
+  "user.merge": { did: "Merged a guest into a person" },
+  "person.erase": { did: "Erased a person’s data" },
+  "research.withdraw": { did: "Took back the consent to research" },
+  "api-key.create": {
+    did: "Made an API key",
+    more: ({ role, scopes }) => joined([lower(role), ...listOf(scopes)]),
+  },
+  "api-key.revoke": { did: "Revoked an API key" },
+  "site.change": {
+    did: "Changed a site",
+    more: ({ requireKnownPeople, returnUrls }) =>
+      joined([
+        requireKnownPeople === true
+          ? "signed people only"
+          : requireKnownPeople === false
+            ? "lets in anyone with an invitation"
+            : null,
+        Array.isArray(returnUrls) ? plural(returnUrls.length, "return address", "return addresses") : null,
+      ]),
+  },
+  "site-key.create": { did: "Made a site’s signing key", more: ({ overlapHours }) => retiring(overlapHours) },
+  "site-key.delete": { did: "Ended a site’s signing key" },
+  "signing-key.rotate": { did: "Changed the key that signs tokens" },
+  "outbox.read": { did: "Looked into the outbox" },
+};
+
+export const auditWords = {
+  title: "Audit trail",
+  columns: { when: "When", who: "Who", what: "What", about: "About" },
+  /** an act that is newer than these words is shown by its name */
+  did: (action: string) => ACTS[action]?.did ?? action,
+  more: (action: string, detail: Detail) => ACTS[action]?.more?.(detail) ?? "",
+  /** who did what nobody of staff did */
+  nobody: (action: string) =>
+    action === "person.erase" || action === "research.withdraw" ? "The person" : "Command line",
+  filters: "Filters",
+  action: "What",
+  anything: "Everything",
+  areas: {
+    invitation: "All about invitations",
+    note: "All about notes",
+    staff: "All sign-ins and sign-outs",
+    identity: "All about accounts",
+    user: "All about people",
+    person: "All erasures",
+    research: "All about research",
+    "api-key": "All about API keys",
+    site: "All about sites",
+    "site-key": "All about sites’ keys",
+    "signing-key": "All about signing keys",
+    outbox: "All about the outbox",
+  } as Record<string, string>,
+  subject: "Whole id",
+  subjectLabel: "Only what is about this id",
+  by: (who: string) => `By ${who}`,
+  about: (what: string) => `About ${what}`,
+  onlyBy: (who: string) => `Only what ${who} did`,
+  onlyAbout: (id: string) => `Only what is about ${id}`,
+  remove: (filter: string) => `Remove the filter “${filter}”`,
+  clear: "Show everything",
+  shortId: (id: string) => (id.length <= 12 ? id : `…${id.slice(-6)}`),
+  page: {
+    invitation: "Invitation",
+    person: "Person",
+    keys: "API keys",
+    site: "Site",
+    outbox: "Outbox",
+  } as Record<string, string>,
+  end: (count: number) => `${plural(count, "entry", "entries")}, that is all.`,
+  failed: "The audit trail could not be loaded",
+  emptyTitle: "Nothing was done yet",
+  empty: "Whatever staff do is written here with the act itself, and never changed.",
+  noneTitle: "Nothing matches these filters",
+  none: "Ids are compared whole.",
+};

@@ -1,0 +1,100 @@
+import { createSitePage, type SitePage } from "../state/site-page.ts";
+import { hrefOf } from "../state/route.ts";
+import type { StaffSite } from "../state/types.ts";
+import { text } from "../text/en.ts";
+import { formatNumber } from "../text/time.ts";
+import { useConsole, useMe, useModel } from "./console-context.ts";
+import { Loaded } from "./loaded.tsx";
+import { Page } from "./page.tsx";
+import { EmptyPanel } from "./problem-notice.tsx";
+import { SiteEmbed, SiteOrigins } from "./site-embed.tsx";
+import { SiteKeys } from "./site-keys.tsx";
+import { SitePeople } from "./site-people.tsx";
+import { SiteReturns } from "./site-returns.tsx";
+
+const words = text.sites;
+const crumb = { href: hrefOf({ name: "sites" }), label: words.title };
+
+const Facts = ({ site }: { site: StaffSite }) => (
+  <dl class="facts" aria-label={text.invitation.facts}>
+    <div>
+      <dt>{words.fact.page}</dt>
+      <dd class="address">
+        <a href={site.pageUrl} target="_blank" rel="noreferrer">
+          {site.pageUrl}
+        </a>
+      </dd>
+    </div>
+    <div>
+      <dt>{words.fact.key}</dt>
+      <dd class="mono">{site.key}</dd>
+    </div>
+    <div>
+      <dt>{words.fact.people}</dt>
+      <dd>{site.requireKnownPeople ? words.known : words.anyone}</dd>
+    </div>
+    <div>
+      <dt>{words.fact.origins}</dt>
+      <dd>{formatNumber(site.origins.length)}</dd>
+    </div>
+  </dl>
+);
+
+const Help = ({ site: { helpContacts } }: { site: StaffSite }) => (
+  <section>
+    <h2>{words.help}</h2>
+    {helpContacts.length === 0 && <p class="soft">{words.noHelp}</p>}
+    <ul class="lines">
+      {helpContacts.map((contact) => (
+        <li key={contact.name}>
+          {contact.name}
+          <span class="under-name">{contact.detail}</span>
+        </li>
+      ))}
+    </ul>
+  </section>
+);
+
+const Shown = ({ page, site }: { page: SitePage; site: StaffSite }) => {
+  const part = { page, site, admin: useMe().role === "ADMIN" };
+  return (
+    <Page title={site.name} crumb={crumb} beside={!site.isActive && <span class="tag">{words.inactive}</span>}>
+      <Facts site={site} />
+      <div class="with-rail">
+        <div class="sections">
+          <SiteEmbed site={site} />
+          <SitePeople {...part} />
+          <SiteKeys {...part} />
+          <SiteReturns {...part} />
+        </div>
+        <aside class="rail">
+          <SiteOrigins site={site} />
+          <Help site={site} />
+        </aside>
+      </div>
+    </Page>
+  );
+};
+
+/** One place that embeds the widget: its snippet, who is let in, and the keys by which it says who somebody is. */
+export const Site = ({ id }: { id: string }) => {
+  const { api } = useConsole();
+  const page = useModel(() => createSitePage(api, id), id);
+  const loaded = page.site.value;
+  if (loaded.at === "ready" && loaded.value !== null) return <Shown page={page} site={loaded.value} />;
+  const gone = loaded.at === "ready";
+  return (
+    <Page title={gone ? words.notFound : words.loadingTitle} crumb={crumb}>
+      <Loaded remote={loaded} rows={6} failed={words.siteFailed} onRetry={() => void page.load()}>
+        {() => (
+          <EmptyPanel title={words.notFound}>
+            <p>{words.notFoundDetail}</p>
+            <a class="button" href={crumb.href}>
+              {words.toList}
+            </a>
+          </EmptyPanel>
+        )}
+      </Loaded>
+    </Page>
+  );
+};
