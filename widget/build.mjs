@@ -27,7 +27,7 @@ const codeSplitting = {
   groups: [
     {
       name: "pages",
-      test: /view\/(?:pages|page-of|page|notice|not-sent|preview-page|scenario-choice|tally)\.|state\/(?:tally|list-lines)\.|text\/en-pages\./,
+      test: /view\/(?:pages|page-of|page|notice|not-sent|preview-page|scenario-choice|tally|you-button)\.|state\/(?:tally|list-lines)\.|text\/en-(?:pages|apart)\.|src\/options\./,
     },
   ],
 };

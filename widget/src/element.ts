@@ -1,6 +1,6 @@
 import css from "./launcher.css?inline";
 import { createLauncher, type Launcher } from "./launcher.ts";
-import type { Options } from "./options.ts";
+import type { Later, Options } from "./options.ts";
 import type { PanelEvent, PanelHandle, PanelModule } from "./panel-handle.ts";
 
 export type Emit = (name: PanelEvent, detail?: Readonly<Record<string, unknown>>) => void;
@@ -11,11 +11,10 @@ export type Emit = (name: PanelEvent, detail?: Readonly<Record<string, unknown>>
  */
 export class SidecoachElement extends HTMLElement {
   options!: Options;
-  emit: Emit = () => {};
+  emit!: Emit;
   #launcher: Launcher | null = null;
   #panel: PanelHandle | null = null;
   #loading: Promise<PanelModule> | null = null;
-  #invitation: string | null = null;
   #shown = false;
 
   connectedCallback(): void {
@@ -49,10 +48,12 @@ export class SidecoachElement extends HTMLElement {
     try {
       const { mountPanel } = await this.#load();
       if (!this.isConnected || !this.#shown) return;
-      this.#panel ??= mountPanel(
-        { root: this.shadowRoot, options: this.options, close: () => this.close(), emit: this.emit },
-        this.#invitation,
-      );
+      this.#panel ??= mountPanel({
+        root: this.shadowRoot,
+        options: this.options,
+        close: () => this.close(),
+        emit: this.emit,
+      });
       this.#panel.show(byClick);
       this.#showLauncher(false);
       this.emit("open");
@@ -76,10 +77,10 @@ export class SidecoachElement extends HTMLElement {
     else void this.open(true);
   }
 
-  /** Takes up an invitation: now where the panel is there, else when it is opened. */
-  enter(invitation: string): void {
-    this.#invitation = invitation;
-    this.#panel?.enter(invitation);
+  /** Takes up what came later: now where the panel is there, else when it is opened. */
+  tell(what: Later, token: string): void {
+    this.options[what] = token;
+    this.#panel?.tell(what, token);
   }
 
   #load(): Promise<PanelModule> {
@@ -96,7 +97,7 @@ export class SidecoachElement extends HTMLElement {
     if (!button) return;
     const hadFocus = this.shadowRoot?.activeElement;
     button.hidden = !visible;
-    button.ariaExpanded = String(!visible);
+    button.ariaExpanded = `${!visible}`;
     this.#launcher?.say("open");
     // only who was inside is brought back; nobody else's focus is touched
     if (visible && hadFocus) button.focus({ preventScroll: true });

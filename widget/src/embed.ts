@@ -1,7 +1,7 @@
 import { SidecoachElement } from "./element.ts";
 import { invitationInLink, parseOptions } from "./options.ts";
 
-/** `Sidecoach('start', {invitation})`, `'open'`, `'close'`, `'toggle'`, `'destroy'`, `'on'|'off', event, listener`. */
+/** `Sidecoach('start', {invitation})`, `'identify', {token}`, `'open'`, `'close'`, `'toggle'`, `'destroy'`, `'on'|'off', event, listener`. */
 type Call = [verb: string, ...rest: unknown[]];
 type Sidecoach = ((...call: Call) => void) & { q?: ArrayLike<unknown>[]; ready?: boolean };
 declare global {
@@ -28,16 +28,19 @@ const boot = (script: HTMLScriptElement): void => {
     return element;
   };
   const start = (invitation?: unknown): void => {
-    if (typeof invitation === "string") place().enter(invitation);
+    if (typeof invitation === "string") place().tell("invitation", invitation);
     void place().open(false);
   };
   const startFromAddress = (): void => {
-    const invitation = invitationInLink(location.hash);
-    if (invitation) start(invitation);
+    // an invitation, or somebody who comes back from signing in
+    const { hash } = location;
+    const invitation = invitationInLink(hash);
+    if (invitation || hash.includes("sign-in=")) start(invitation);
   };
 
   const verbs: Readonly<Record<string, (first?: unknown, second?: unknown) => void>> = {
     start: (given) => start((given as { invitation?: unknown } | undefined)?.invitation),
+    identify: (given) => place().tell("person", (given as { token: string }).token),
     open: () => start(),
     close: () => element?.close(),
     toggle: () => place().toggle(),
@@ -45,8 +48,8 @@ const boot = (script: HTMLScriptElement): void => {
       element?.remove();
       element = null;
     },
-    on: (name, listener) => bus.addEventListener(String(name), listener as EventListener),
-    off: (name, listener) => bus.removeEventListener(String(name), listener as EventListener),
+    on: (name, listener) => bus.addEventListener(name as string, listener as EventListener),
+    off: (name, listener) => bus.removeEventListener(name as string, listener as EventListener),
   };
   const call: Sidecoach = (verb, ...rest) => verbs[verb]?.(...rest);
 
@@ -54,16 +57,15 @@ const boot = (script: HTMLScriptElement): void => {
     const queued = window.Sidecoach?.q ?? [];
     call.ready = true;
     window.Sidecoach = call;
-    if (options.invitation) place().enter(options.invitation);
     place();
     startFromAddress();
     addEventListener("hashchange", startFromAddress);
     for (const waiting of queued as Iterable<Iterable<unknown>>) call(...([...waiting] as Call));
   };
   if (document.body) run();
-  else addEventListener("DOMContentLoaded", run, { once: true });
+  else addEventListener("DOMContentLoaded", run);
 };
 
 // a script that runs twice (a single-page site that re-inserts it) boots once
-const script = document.currentScript;
-if (script instanceof HTMLScriptElement && !window.Sidecoach?.ready) boot(script);
+const script = document.currentScript as HTMLScriptElement | null;
+if (script && !window.Sidecoach?.ready) boot(script);

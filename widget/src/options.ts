@@ -10,7 +10,11 @@ export type Options = {
   /** selector of the element that an inline widget goes into */
   target: string | null;
   theme: "light" | "dark" | null;
+  /** what the host site's backend has signed of who this is; said later, if at all */
+  person?: string;
 };
+/** What may come after the script tag. */
+export type Later = "invitation" | "person";
 
 /** a token is made of characters that need no encoding */
 const INVITATION = /[#&]invitation=([^&\s]+)/;

@@ -1,4 +1,4 @@
-import type { Options } from "./options.ts";
+import type { Later, Options } from "./options.ts";
 
 /** What the loader gives to the panel. */
 export type PanelHost = {
@@ -16,9 +16,10 @@ export type PanelHandle = {
   /** `byClick`: the visitor asked for it, so the focus may move in; otherwise it stays where it is */
   show: (byClick: boolean) => void;
   hide: () => void;
-  enter: (invitation: string) => void;
+  /** an invitation, or what the host site's backend has signed of who this is */
+  tell: (what: Later, token: string) => void;
   dispose: () => void;
 };
 
 export type PanelEvent = "open" | "close" | "start" | "exchange" | "end" | "problem";
-export type PanelModule = { mountPanel: (host: PanelHost, invitation: string | null) => PanelHandle };
+export type PanelModule = { mountPanel: (host: PanelHost) => PanelHandle };

@@ -103,7 +103,10 @@ describe("following", () => {
   let stop = (): void => {};
   afterEach(() => stop());
 
-  const follow = (answers: ((cursor: string | null) => Response | ApiProblem)[]) => {
+  const follow = (
+    answers: ((cursor: string | null) => Response | ApiProblem)[],
+    renew: () => Promise<void> = () => Promise.resolve(),
+  ) => {
     const cursors: (string | null)[] = [];
     const events: StreamEvent[] = [];
     const lost = vi.fn();
@@ -117,6 +120,7 @@ describe("following", () => {
         return answer;
       },
       apply: (more) => void events.push(...more),
+      renew,
       onConnection: (connection) => void connections.push(connection),
       onLost: lost,
       random: () => 0,
@@ -153,6 +157,31 @@ describe("following", () => {
       () => new ApiProblem(422, "invalid", ""),
     ]);
     await vi.waitFor(() => expect(cursors).toEqual([null, "1", null]));
+  });
+
+  const REAUTH = 'event: reauth\ndata: {"reason":"session-ended"}\n\n';
+
+  test("told that the sign-in has ended, renews it once and goes on after the last event", async () => {
+    const renew = vi.fn(() => Promise.resolve());
+    const { cursors, lost } = follow([() => new Response(streamOf([presence("1", 1), REAUTH], "hang"))], renew);
+    await vi.waitFor(() => expect(cursors).toEqual([null, "1"]));
+    expect(renew).toHaveBeenCalledOnce();
+    expect(lost).not.toHaveBeenCalled();
+  });
+
+  test("told that the sign-in has ended, and refused another, gives up without a question more", async () => {
+    const refused = new ApiProblem(401, "session-ended", "");
+    const { cursors, lost } = follow([() => new Response(streamOf([REAUTH], "hang"))], () => Promise.reject(refused));
+    await vi.waitFor(() => expect(lost).toHaveBeenCalledExactlyOnceWith(refused));
+    expect(cursors).toEqual([null]);
+  });
+
+  test("told that the sign-in has ended while the line is down, tries again", async () => {
+    const { cursors, lost } = follow([() => new Response(streamOf([REAUTH], "hang"))], () =>
+      Promise.reject(new ApiProblem(0, "unreachable", "")),
+    );
+    await vi.waitFor(() => expect(cursors).toHaveLength(2));
+    expect(lost).not.toHaveBeenCalled();
   });
 
   test("gives up when the sign-in is gone", async () => {

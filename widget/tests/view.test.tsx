@@ -530,7 +530,13 @@ describe("before the conversation", () => {
 
 describe("a panel that floats", () => {
   const drawPanel = (current: Screen) => {
-    const visit = { screen: signal(current), busy: signal(false), invitation: signal(null), again: vi.fn() };
+    const visit = {
+      screen: signal(current),
+      over: signal(null),
+      busy: signal(false),
+      invitation: signal(null),
+      again: vi.fn(),
+    };
     const host = { options: { mode: "floating" }, close: vi.fn(), emit: vi.fn() };
     render(
       <Panel
@@ -570,7 +576,13 @@ describe("a panel in the page, on a phone", () => {
     vi.spyOn(Element.prototype, "getBoundingClientRect").mockReturnValue(place as DOMRect);
     const conversation = conversationOf(null);
     const current = signal<Screen>({ name: "opening" });
-    const visit = { screen: current, busy: signal(false), invitation: signal(null), again: vi.fn() };
+    const visit = {
+      screen: current,
+      over: signal(null),
+      busy: signal(false),
+      invitation: signal(null),
+      again: vi.fn(),
+    };
     const host = { options: { mode: "inline" }, close: vi.fn(), emit: vi.fn() };
     render(
       <Panel

@@ -1,67 +1,8 @@
 // @vitest-environment happy-dom
 import { describe, expect, test, vi } from "vitest";
-import type { SendRequest } from "../src/api/api-client.ts";
 import { ApiProblem } from "../src/api/api-problem.ts";
-import { parseOptions } from "../src/options.ts";
-import { createBrowserStore } from "../src/state/browser-store.ts";
-import { createVisit } from "../src/state/visit.ts";
-import { memoryStorage, session } from "./samples.ts";
-
-const TOKEN = "tok-tok-tok-tok-1";
-const preview = {
-  siteName: "Lab",
-  helpContacts: [],
-  scenarios: [session().scenario],
-  exchanges: 12,
-  expiresAt: "2026-12-14T12:00:00.000Z",
-  state: "unopened",
-  claimed: false,
-  consent: { version: "v1" },
-  whoSeesWhat: { partner: "", coach: "", staff: "", invitee: "" },
-  simulated: false,
-};
-const tokens = { accessToken: "a", expiresIn: 900, refreshToken: "r1" };
-const invitation = { id: "i", state: "claimed", helpContacts: [] };
-
-type Answers = Record<string, (body: unknown) => unknown>;
-const enter = (answers: Answers = {}, storage = memoryStorage()) => {
-  const calls: string[] = [];
-  const all: Answers = {
-    "POST /v1/invitations/preview": () => preview,
-    "POST /v1/invitations/claim": () => ({ ...tokens, user: {}, invitation, sessions: [] }),
-    "POST /v1/auth/refresh": () => ({ ...tokens, refreshToken: "r2" }),
-    "GET /v1/me": () => ({ user: {}, invitation, sessions: [] }),
-    "GET /v1/scenarios": () => ({ items: [session().scenario] }),
-    "POST /v1/sessions": () => session(),
-    "GET /v1/origin-check": () => ({ origin: "https://host.test", allowed: true, command: null }),
-    ...answers,
-  };
-  const send: SendRequest = async (method, path, options) => {
-    calls.push(`${method} ${path}`);
-    const answer = all[`${method} ${path}`]?.(options?.body);
-    if (answer instanceof ApiProblem) throw answer;
-    return new Response(JSON.stringify(answer ?? {}));
-  };
-  const onStored = vi.fn();
-  const emit = vi.fn();
-  const visit = createVisit({
-    options: parseOptions({ site: "lab" }, "https://api.test/widget.js"),
-    emit,
-    onStored,
-    send,
-    store: createBrowserStore("lab", storage),
-    follow: () => () => {},
-  });
-  return { visit, calls, storage, onStored, emit };
-};
-const claimed = async (answers: Answers = {}, storage = memoryStorage()) => {
-  const entered = enter(answers, storage);
-  await entered.visit.open(TOKEN);
-  const { value: screen } = entered.visit.screen;
-  if (screen.name !== "preview") throw new Error(`expected the preview, not ${screen.name}`);
-  await entered.visit.claim(TOKEN, screen.preview, { scenarioSlug: "heating", research: true });
-  return entered;
-};
+import { claimed, enter, invitation, preview, TOKEN, tokens, type Answers } from "./open-visit.ts";
+import { session } from "./samples.ts";
 
 describe("with an invitation", () => {
   test("shows the preview; claims and stores nothing before the click", async () => {
@@ -74,9 +15,9 @@ describe("with an invitation", () => {
   });
 
   test("the click claims with the consent that was shown, and starts", async () => {
-    const claim = vi.fn(() => ({ ...tokens, user: {}, invitation, sessions: [] }));
-    const { visit, storage, onStored, emit } = await claimed({ "POST /v1/invitations/claim": claim });
-    expect(claim).toHaveBeenCalledExactlyOnceWith({
+    const asked = vi.fn(() => ({ ...tokens, user: {}, invitation, sessions: [] }));
+    const { visit, storage, onStored, emit } = await claimed({ "POST /v1/invitations/claim": asked });
+    expect(asked).toHaveBeenCalledExactlyOnceWith({
       token: TOKEN,
       deviceId: expect.stringMatching(/^[\da-f-]{36}$/),
       consent: { service: "v1", research: true },
@@ -142,7 +83,7 @@ describe("on a later day", () => {
     );
     await visit.open(null);
     expect(visit.screen.value).toMatchObject({ name: "choose", scenarios: two });
-    await visit.choose("uncle");
+    await visit.startSession("uncle");
     expect(startSession).toHaveBeenCalledExactlyOnceWith({ scenarioSlug: "uncle" });
     visit.dispose();
   });

@@ -1,17 +1,6 @@
 import { readProblem, unreachable } from "./api-problem.ts";
 import type { Login } from "./login.ts";
-import type {
-  ClaimRequest,
-  ClaimResponse,
-  ChangeSession,
-  MeResponse,
-  OriginCheck,
-  Preview,
-  ScenarioView,
-  SessionSummary,
-  StartSession,
-  Tokens,
-} from "./protocol.ts";
+import type { ChangeSession, MeResponse, ScenarioView, SessionSummary, StartSession, Tokens } from "./protocol.ts";
 
 export type RequestOptions = { body?: unknown; token?: string; headers?: Record<string, string>; signal?: AbortSignal };
 /** Sends one request. Throws `ApiProblem` for every status outside 2xx and for no answer at all. */
@@ -41,21 +30,19 @@ export const createSendRequest =
     return response;
   };
 
-const readJson = async <T>(answer: Promise<Response>): Promise<T> => {
+/** The body of an answer; one that breaks off is no answer. */
+export const readJson = async <T>(answer: Promise<Response>): Promise<T> => {
   const response = await answer;
   return response.json().catch((problem: unknown) => {
     throw unreachable(problem);
   }) as Promise<T>;
 };
 
-/** The calls that need no sign-in. */
-export const createOpenApi = (send: SendRequest) => ({
-  preview: (token: string) => readJson<Preview>(send("POST", "/v1/invitations/preview", { body: { token } })),
-  claim: (request: ClaimRequest) => readJson<ClaimResponse>(send("POST", "/v1/invitations/claim", { body: request })),
-  refresh: (refreshToken: string) => readJson<Tokens>(send("POST", "/v1/auth/refresh", { body: { refreshToken } })),
-  checkOrigin: () => readJson<OriginCheck>(send("GET", "/v1/origin-check")),
-});
-export type OpenApi = ReturnType<typeof createOpenApi>;
+/** Rotates a sign-in. It is asked by its refresh token alone. */
+export const refreshWith =
+  (send: SendRequest) =>
+  (refreshToken: string): Promise<Tokens> =>
+    readJson<Tokens>(send("POST", "/v1/auth/refresh", { body: { refreshToken } }));
 
 export type Accepted = { exchangeId: string; number: number; attempt: number; branchId: string | null };
 export type AcceptedAside = { asideId: string; number: number };
@@ -83,6 +70,10 @@ export const createInviteeApi = (send: SendRequest, login: Login) => {
     );
   const exchangePath = (exchangeId: string): string => `/v1/exchanges/${encodeURIComponent(exchangeId)}`;
   return {
+    /** any request, as this invitee */
+    call,
+    /** The server says that the sign-in has ended: a new access token, or `ApiProblem` 401. */
+    renew: async (): Promise<void> => void (await login.accessToken(await login.accessToken())),
     me: () => readJson<MeResponse>(call("GET", "/v1/me")),
     scenarios: () => readJson<{ items: ScenarioView[] }>(call("GET", "/v1/scenarios")).then((list) => list.items),
     startSession: (request: StartSession) => readJson<SessionSummary>(call("POST", "/v1/sessions", { body: request })),

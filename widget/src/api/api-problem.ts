@@ -1,20 +1,29 @@
 /**
  * What went wrong with a request. `status` 0 and code `unreachable`: no answer at all (offline, refused origin, time-out).
- * Otherwise `code` is that of the problem+json body (docs/problems.md); `retryAfter` in seconds, where the server said so.
+ * Otherwise `code` is that of the problem+json body (docs/problems.md); `retryAfter` in seconds, where the server said so;
+ * `body` is all that it said, such as both accounts of `identity-taken`.
  */
 export class ApiProblem extends Error {
   readonly status: number;
   readonly code: string;
   readonly detail: string;
   readonly retryAfter: number | null;
+  readonly body: Readonly<Record<string, unknown>>;
 
-  constructor(status: number, code: string, detail: string, retryAfter: number | null = null) {
+  constructor(
+    status: number,
+    code: string,
+    detail: string,
+    retryAfter: number | null = null,
+    body: Readonly<Record<string, unknown>> = {},
+  ) {
     super(`${code}: ${detail}`);
     this.name = "ApiProblem";
     this.status = status;
     this.code = code;
     this.detail = detail;
     this.retryAfter = retryAfter;
+    this.body = body;
   }
 
   /** the same request may work in a while, unchanged */
@@ -27,8 +36,12 @@ export class ApiProblem extends Error {
 
 export const unreachable = (cause: unknown): ApiProblem => new ApiProblem(0, "unreachable", String(cause));
 
-/** The sign-in is gone for good: only the invitation link brings it back. */
-export const isLoginLost = (problem: unknown): boolean => problem instanceof ApiProblem && problem.status === 401;
+/** The sign-in is gone for good: the invitation's link, or signing in, brings it back. */
+export const isLoginLost = (problem: unknown): problem is ApiProblem =>
+  problem instanceof ApiProblem && problem.status === 401;
+/** Nothing goes on here: the sign-in is gone, or waits until the host site has said who this is. */
+export const isShutOut = (problem: unknown): problem is ApiProblem =>
+  isLoginLost(problem) || (problem instanceof ApiProblem && problem.code === "known-person-needed");
 
 const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
 
@@ -41,5 +54,6 @@ export const readProblem = async (response: Response): Promise<ApiProblem> => {
     textOf(body?.["code"]) || `http-${response.status}`,
     textOf(body?.["detail"]),
     Number.isFinite(seconds) ? seconds : null,
+    body ?? {},
   );
 };

@@ -8,6 +8,8 @@ type Follow = {
   open: (cursor: string | null, signal: AbortSignal) => Promise<Response>;
   apply: (events: StreamEvent[]) => void;
   onConnection: (connection: Connection) => void;
+  /** the server says that this sign-in has ended; rejects where it cannot be renewed */
+  renew: () => Promise<void>;
   /** the log cannot be followed any more: signed out, or no such session */
   onLost: (problem: ApiProblem) => void;
   random?: () => number;
@@ -27,7 +29,14 @@ const isFinal = (problem: unknown): problem is ApiProblem =>
  * Follows a session's log for as long as it is wanted: resumes after the last event applied, reconnects with jittered
  * back-off, at once when the page is shown or comes online. Returns what stops it.
  */
-export const followEvents = ({ open, apply, onConnection, onLost, random = Math.random }: Follow): (() => void) => {
+export const followEvents = ({
+  open,
+  apply,
+  renew,
+  onConnection,
+  onLost,
+  random = Math.random,
+}: Follow): (() => void) => {
   let stopped = false;
   let cursor: string | null = null;
   let failures = 0;
@@ -50,6 +59,8 @@ export const followEvents = ({ open, apply, onConnection, onLost, random = Math.
         if (event) events.push(event);
       }
       if (events.length > 0) apply(events);
+      // nothing comes after it
+      if (events.some(({ type }) => type === "reauth")) return renew();
     }
   };
 

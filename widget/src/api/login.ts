@@ -7,6 +7,13 @@ export type Login = {
   /** A token that is still good. `rejected`: the one that just got a 401, which is not handed out again. Throws `ApiProblem` 401 when the sign-in is gone. */
   accessToken: (rejected?: string) => Promise<string>;
   adopt: (tokens: Tokens) => void;
+  /**
+   * Does what makes another sign-in of this one, with the access token that it gets, while no tab refreshes: tokens that it answers
+   * replace the old ones.
+   */
+  replace: <T extends { [Name in keyof Tokens]?: Tokens[Name] | undefined }>(
+    work: (accessToken: string) => Promise<T>,
+  ) => Promise<T>;
   exists: () => boolean;
 };
 type Surroundings = { now?: () => number; withLock?: <T>(name: string, work: () => Promise<T>) => Promise<T> };
@@ -49,15 +56,26 @@ export const createLogin = (
     }
   };
 
+  const accessToken: Login["accessToken"] = async (rejected) => {
+    if (access && access.token !== rejected && access.until > now()) return access.token;
+    running ??= withLock(name, () => rotate()).finally(() => {
+      running = null;
+    });
+    return running;
+  };
+
   return {
     adopt,
     exists: () => store.read() !== null,
-    accessToken: async (rejected) => {
-      if (access && access.token !== rejected && access.until > now()) return access.token;
-      running ??= withLock(name, () => rotate()).finally(() => {
-        running = null;
+    accessToken,
+    replace: async (work) => {
+      // before the lock: a refresh takes the same one
+      const token = await accessToken();
+      return withLock(name, async () => {
+        const answer = await work(token);
+        if (answer.accessToken) adopt(answer as Tokens);
+        return answer;
       });
-      return running;
     },
   };
 };

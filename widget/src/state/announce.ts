@@ -1,6 +1,6 @@
-import { en } from "../text/en.ts";
-import { enBeside } from "../text/en-beside.ts";
+import { enApart } from "../text/en-apart.ts";
 import { enPages } from "../text/en-pages.ts";
+import { enBeside } from "../text/en-beside.ts";
 import type { AsideState, ExchangeState, LaneState, SessionState } from "./session-state.ts";
 
 const finished = (before: LaneState | undefined, after: LaneState): boolean =>
@@ -21,15 +21,15 @@ export const announceChanges = (
   shown: readonly ExchangeState[] = after?.exchanges ?? [],
 ): string[] => {
   if (!before || !after) return [];
-  const partner = en.withAi(after.session.scenario.partnerPersona);
+  const partner = enPages.withAi(after.session.scenario.partnerPersona);
   const said: string[] = [];
   for (const exchange of shown) {
     const known = before.exchanges.find(({ id }) => id === exchange.id);
     if (known === exchange) continue;
-    if (finished(known?.partner, exchange.partner)) said.push(en.transcript.said(partner, exchange.partner.text));
-    if (finished(known?.coach, exchange.coach)) said.push(en.note.announce(exchange.coach.text));
+    if (finished(known?.partner, exchange.partner)) said.push(enPages.said(partner, exchange.partner.text));
+    if (finished(known?.coach, exchange.coach)) said.push(enPages.noted.announce(exchange.coach.text));
     if (exchange.status === "failed" && known?.status !== "failed")
-      said.push(`${enPages.trials.failed(after.session.scenario.partnerPersona)} ${enPages.trials.kept}`);
+      said.push(`${enApart.trials.failed(after.session.scenario.partnerPersona)} ${enApart.trials.kept}`);
   }
   for (const aside of after.asides) said.push(...sayAside(before, aside));
   if (before.observers !== after.observers)

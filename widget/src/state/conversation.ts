@@ -1,6 +1,6 @@
 import { batch, computed, effect, signal, type Signal } from "@preact/signals";
 import type { InviteeApi } from "../api/api-client.ts";
-import { ApiProblem, isLoginLost } from "../api/api-problem.ts";
+import { ApiProblem, isShutOut } from "../api/api-problem.ts";
 import { followEvents, type Connection } from "../api/follow-events.ts";
 import type { InvitationView, SessionSummary } from "../api/protocol.ts";
 import { applyStreamEvent } from "./apply-stream-event.ts";
@@ -19,7 +19,7 @@ type Surroundings = {
   sessionId: number;
   /** as it was when one came in */
   invitation?: Signal<InvitationView | null>;
-  onLoginLost: () => void;
+  onLoginLost: (problem: ApiProblem) => void;
   onExchange?: (exchangeId: string) => void;
   follow?: Follow;
   /** gathers what arrives within a frame into one drawing */
@@ -64,9 +64,9 @@ export const createConversation = ({
   /** nothing more to say here: the session was left, or the sign-in is gone and the panel says so */
   const isLost = (problem: unknown): boolean => {
     if (disposed) return true;
-    const lost = isLoginLost(problem);
-    if (lost) onLoginLost();
-    return lost;
+    if (!isShutOut(problem)) return false;
+    onLoginLost(problem);
+    return true;
   };
   const report = (problem: unknown): void => {
     if (!isLost(problem)) notice.value = noticeOf(problem);
@@ -133,6 +133,7 @@ export const createConversation = ({
 
   const stopFollowing = follow({
     open: (cursor, signal) => api.openEvents(sessionId, cursor, signal),
+    renew: api.renew,
     apply: (events) => {
       const idle = waitingEvents.length === 0;
       waitingEvents.push(...events);

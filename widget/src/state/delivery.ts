@@ -1,6 +1,6 @@
 import { batch, computed, type ReadonlySignal, type Signal } from "@preact/signals";
 import type { InviteeApi } from "../api/api-client.ts";
-import { ApiProblem, isLoginLost } from "../api/api-problem.ts";
+import { ApiProblem, isShutOut } from "../api/api-problem.ts";
 import { waitBeforeReconnect } from "../api/follow-events.ts";
 import { findStored, type Outbox, type Pending } from "./outbox.ts";
 import type { SessionState } from "./session-state.ts";
@@ -100,8 +100,8 @@ export const createDelivery = ({
       });
       onAccepted(storedAs);
     } catch (problem) {
-      // a sign-in that is gone keeps the message: the same link brings both back
-      if (disposed || isLoginLost(problem)) return onProblem(problem);
+      // a sign-in that is gone keeps the message: what brings one back brings both back
+      if (disposed || isShutOut(problem)) return onProblem(problem);
       if (problem instanceof ApiProblem && problem.passing) return waitForNextTry(going, problem, wasOnline);
       batch(() => {
         giveBack(going);

@@ -1,9 +1,13 @@
-import type { OpenApi } from "../api/api-client.ts";
 import { createLogin, type Login } from "../api/login.ts";
+import type { Tokens } from "../api/protocol.ts";
 import { createUuid, nameOfInvitation, type BrowserStore } from "./browser-store.ts";
 
 /** The sign-ins that this browser keeps, one for each invitation, and which of them was used last. */
-export const createKeptLogins = (site: string, store: BrowserStore, refresh: OpenApi["refresh"]) => {
+export const createKeptLogins = (
+  site: string,
+  store: BrowserStore,
+  refresh: (refreshToken: string) => Promise<Tokens>,
+) => {
   const of = (name: string): Login =>
     createLogin(
       `sidecoach:${site}:${name}`,
@@ -21,8 +25,11 @@ export const createKeptLogins = (site: string, store: BrowserStore, refresh: Ope
       token === null ? store.read("current") : nameOfInvitation(token),
     has: (name: string | null): name is string => name !== null && of(name).exists(),
     remember: (name: string): void => store.write("current", name),
+    /** This browser is signed out of it. It remains the one used last, so that a way back in is offered. */
+    forget: (name: string): void => store.forget(`login:${name}`),
     /** This device, as claims know it; kept once a claim went through. */
     deviceId: (): string => store.read("device") ?? createUuid(),
     keepDevice: (deviceId: string): void => store.write("device", deviceId),
   };
 };
+export type KeptLogins = ReturnType<typeof createKeptLogins>;

@@ -1,8 +1,19 @@
-import type { OpenApi } from "../api/api-client.ts";
-import type { ApiProblem } from "../api/api-problem.ts";
 import type { Preview, ScenarioView } from "../api/protocol.ts";
-import { en } from "../text/en.ts";
 import type { Conversation } from "./conversation.ts";
+import type { ComeBack } from "./sign-in-trip.ts";
+
+/** What `identity-taken` shows before two accounts become one: what the guest has, and whose account it would join. */
+export type BothAccounts = {
+  from: { sessions: number; messages: number };
+  into: { name: string | null; avatarUrl: string | null; provider: string };
+};
+
+/** What stands over a conversation, which goes on below it. */
+export type Over =
+  /** `back`: from the provider, where there was no window for it */
+  | { name: "you"; back?: ComeBack }
+  /** `answer` rejects with why it could not be done */
+  | { name: "both"; both: BothAccounts; answer: (yes: boolean) => Promise<void> };
 
 /** What the panel shows. */
 export type Screen =
@@ -11,25 +22,17 @@ export type Screen =
   | { name: "preview"; token: string; preview: Preview }
   | { name: "choose"; scenarios: ScenarioView[] }
   | { name: "conversation"; conversation: Conversation }
-  | { name: "lost" }
+  /** `token`: the invitation that leads back, where one came by it */
+  | { name: "lost"; code: string; token: string | null }
   | { name: "refused"; origin: string }
   /** the link itself is wrong */
   | { name: "link"; code: string; detail: string }
-  | { name: "trouble"; code: string; detail: string };
-
-/**
- * The screen that says what went wrong. A page that is not allowed cannot read why: one address may be read from
- * anywhere, and says; the command that allows the page goes to its console.
- */
-export const screenOfProblem = async (
-  { code, detail, status }: ApiProblem,
-  checkOrigin: OpenApi["checkOrigin"],
-): Promise<Screen> => {
-  const check = code === "unreachable" || code === "origin-not-allowed" ? await checkOrigin().catch(() => null) : null;
-  if (check && !check.allowed) {
-    const origin = check.origin ?? location.origin;
-    console.error(en.refusedConsole(origin, check.command ?? `npm run sidecoach -- site allow ${origin}`));
-    return { name: "refused", origin };
-  }
-  return { name: status === 404 || status === 409 || status === 422 ? "link" : "trouble", code, detail };
-};
+  /** the invitation's owner has signed in since: its link alone opens it no more */
+  | { name: "returning"; token: string; back?: ComeBack }
+  /** the host site names somebody else than whose sign-in this is */
+  | { name: "another" }
+  /** all of the person's is erased, or goes as soon as what runs has stopped */
+  | { name: "gone"; status: string }
+  | { name: "trouble"; code: string; detail: string }
+  | Over;
+export type PageScreen = Exclude<Screen, { name: "opening" | "conversation" }>;

@@ -4,6 +4,22 @@ import { count, day } from "./en.ts";
 export const enPages = {
   brand: "Sidecoach",
   date: day,
+  you: "You",
+  coach: "Coach",
+  withAi: (name: string) => `${name} (AI)`,
+  said: (name: string, text: string) => `${name}: ${text}`,
+
+  /** of a written note */
+  noted: {
+    try: "Try",
+    about: (quote: string) => `Coach, on “${quote}”`,
+    announce: (text: string) => `Coach: ${text}`,
+  },
+
+  offline: {
+    title: "You are offline",
+    text: "The conversation opens as soon as you are back.",
+  },
 
   preview: {
     whoSeesWhat: "Who sees what",
@@ -42,6 +58,15 @@ export const enPages = {
     none: "That does not look like an invitation link. It has “#invitation=” in it.",
   },
 
+  /** the way to the page about oneself */
+  self: { button: "You", label: "You and your data" },
+  gone: {
+    title: "Everything is deleted",
+    erased: "Nothing here leads back to you any more, and this browser has forgotten you. You can close this.",
+    erasing:
+      "Your name, addresses and sign-ins are gone, and this browser has forgotten you. The words follow by themselves as soon as what still runs has stopped. You can close this.",
+  },
+
   /** what can be wrong with a link, by the code of its problem */
   linkProblems: {
     "invitation-not-found": "There is no such invitation. Please check that the link is whole.",
@@ -52,8 +77,18 @@ export const enPages = {
 
   lost: {
     title: "Open your invitation link again",
-    text: "This browser is signed out. Nothing is lost: the same link brings you back to where you were.",
+    text: "This browser is signed out. Nothing is lost: the same link brings you back to where you were. If you have signed in with an account, it asks for that one.",
     kept: "What you were writing is kept on this device.",
+    out: "You were signed out",
+    outText:
+      "Nothing is lost: your invitation brings you back to where you were. If you have signed in with an account, it asks for that one.",
+    back: "Come back in",
+  },
+
+  /** the host site lets in only whom it has signed */
+  known: {
+    title: "This page has to say who you are",
+    text: "It is open to people whom this site knows. Sign in to the site, then open this page from there.",
   },
 
   refused: {
@@ -64,88 +99,17 @@ export const enPages = {
     command: "The browser’s console has the command that adds it.",
   },
 
-  summary: {
-    /** `minutes`: null until they are known */
-    eyebrow: (exchanges: number, minutes: number | null) =>
-      count(exchanges, "exchange", "exchanges") +
-      (minutes === null ? "" : ` in ${minutes < 1 ? "under a minute" : count(minutes, "minute", "minutes")}`),
-    title: (scenario: string) => `You practised “${scenario}”`,
-    notes: (n: number) => (n === 1 ? "One note to keep" : `${n} notes to keep`),
-    noNotes: "The coach left no notes this time.",
-    asked: "What you asked the coach in private",
-    take: "Take it with you",
-    download: "Download transcript and notes",
-    practise: "Practise it again",
-    read: "Read the whole conversation",
-    comeBack: (until: string) => `Or come back by the same link until ${until}.`,
-    file: (scenario: string, date: string) => `${scenario} ${date}.txt`,
-  },
-
   /** where another line begins: on the screen and in the transcript to take away; `words`: what was said there before */
   lineFrom: (name: string, words: string | null) => (words === null ? name : `${name}, from “${words}”`),
-
-  /** what was asked in private, after all is over: on the screen and in the transcript to take away */
-  take: {
-    asked: "You, in private to the coach",
-    noAnswer: "There was no answer.",
-  },
-
-  trials: {
-    stopped: "You stopped this answer. The coach waits for a whole one.",
-    failed: (name: string) => `${name} (AI) could not answer.`,
-    kept: "Your words are kept.",
-    again: "Ask for the answer again",
-  },
-
-  quota: {
-    warningTitle: "Getting near the end",
-    warning: (n: number) => `About ${count(n, "exchange is", "exchanges are")} left. Time to say what matters most.`,
-    lastTitle: "This may be your last exchange",
-    lastText: "Whatever it needs, it will finish: the answer and the coach’s note. Then you can see your notes.",
-    exhaustedTitle: "You have used all your exchanges",
-    exhausted: "Everything you wrote is kept. Look back at the coach’s notes, or ask whoever invited you for more.",
-    see: "Finish and see your notes",
-  },
-
-  ending: {
-    title: "End this conversation?",
-    text: "You will see your notes and can take the transcript with you. It cannot be reopened.",
-    yes: "End it",
-    no: "Keep going",
-  },
-
-  out: {
-    eyebrow: "Paused",
-    title: "Take the time you need",
-    text: (name: string) =>
-      `Nothing runs while you are out. ${name} is an AI playing a part; you can leave it at any point.`,
-    help: "If you want to talk to a real person",
-    back: "Come back",
-    end: "End the conversation",
-  },
-
-  unsent: {
-    waiting: "Not sent yet. Kept on this device.",
-    uncertain: "Not confirmed yet. Kept on this device; it is sent once only.",
-    tryNow: "Try now",
-    takeBack: "Take it back",
-  },
-
-  idle: { title: "Welcome back", text: "You left this a while ago. Writing picks it up again." },
-
-  notices: {
-    offlineTitle: "You are offline",
-    offline: "Write on: what you send goes out once, as soon as you are back.",
-    dismiss: "Dismiss",
-    notSent: "Not sent, but kept on this device:",
-    lookAgain: "Look again",
-    back: "Your words are back in the box below.",
-  },
 
   /** by the `code` of a problem, from HTTP and from the stream; an unknown code shows the server's own `detail` */
   problems: {
     unreachable: "The service cannot be reached just now.",
     "no-token": "Open your invitation link again.",
+    "known-person-needed": "This page has to say who you are. Sign in to the site, then open this page from there.",
+    "known-person-refused":
+      "This page could not say who you are. Load the page again; if that does not help, tell whoever runs this site.",
+    "merge-refused": "Two accounts here cannot become one. Nothing was changed.",
     exhausted: "There is not enough left for another exchange.",
     "kept-for-exchange": "What is left is kept for one more exchange.",
     "daily-ceiling": "All that can be used in one day has been used. It goes on tomorrow.",

@@ -18,22 +18,14 @@ export const moment = (iso: string): string =>
 export const en = {
   panel: "Conversation practice",
   ai: "(AI)",
-  withAi: (name: string) => `${name} (AI)`,
-  coach: "Coach",
-  you: "You",
   close: "Close the widget",
   widen: "Give the coach a margin",
   narrow: "Make it small again",
   opening: "Opening your conversation",
   moment,
 
-  refusedConsole: (origin: string, command: string) =>
-    `Sidecoach: ${origin} may not use this API. To allow it, run on the server:\n\n  ${command}\n`,
-
   trouble: {
     title: "It could not be opened",
-    offlineTitle: "You are offline",
-    offline: "The conversation opens as soon as you are back.",
     again: "Try again",
   },
 
@@ -53,18 +45,14 @@ export const en = {
     label: (name: string) => `Conversation with ${name} (AI)`,
     newMessages: "New messages",
     youOpen: (name: string) => `You speak first. ${name} is listening.`,
-    said: (name: string, text: string) => `${name}: ${text}`,
   },
 
   note: {
     listening: "Coach is listening",
     writing: "Coach is writing",
-    try: "Try",
     failed: "The coach could not comment on this one.",
     nothingToAdd: "The coach had nothing to add.",
     policy: "The coach sits this one out.",
-    about: (quote: string) => `Coach, on “${quote}”`,
-    announce: (text: string) => `Coach: ${text}`,
   },
 
   /** lines of the conversation: the main one is the first try */

@@ -1,4 +1,5 @@
 /** What is written beside the scene, interrupts it or follows it, in one file that is fetched while the scene is set. */
+export { quoteIsOpen } from "../../../backend/src/protocol/coach-comment.ts";
 export { EndNotice } from "./end-notice.tsx";
 export { NotSent } from "./not-sent.tsx";
 export { StandingNotice } from "./standing-notice.tsx";

@@ -4,8 +4,9 @@ import type { Conversation } from "../state/conversation.ts";
 import { LONGEST_MESSAGE } from "../state/delivery.ts";
 import type { SessionState } from "../state/session-state.ts";
 import { en } from "../text/en.ts";
+import { enApart } from "../text/en-apart.ts";
+import { problemText } from "../text/en-pages.ts";
 import { enBeside } from "../text/en-beside.ts";
-import { enPages, problemText } from "../text/en-pages.ts";
 import { Asked } from "./asked.tsx";
 import css from "./beside.css?inline";
 import { useSheets } from "./frame.ts";
@@ -30,7 +31,7 @@ const AskNotice = ({ conversation, state }: Omit<Props, "onClose">) => {
       : problemText(notice.value);
   const away = (
     <button type="button" class="btn" onClick={dismiss}>
-      {enPages.notices.dismiss}
+      {enApart.notices.dismiss}
     </button>
   );
   return (

@@ -1,4 +1,3 @@
-import { quoteIsOpen } from "../../../backend/src/protocol/coach-comment.ts";
 import type { ExchangeState } from "../state/session-state.ts";
 import { en } from "../text/en.ts";
 import { apart, Lazy } from "./lazy.tsx";
@@ -27,17 +26,20 @@ const missingText = ({ coachMissing, status }: ExchangeState): string | null => 
 export const CoachNote = (props: NoteProps) => {
   const { exchange } = props;
   const { text, ended } = exchange.coach;
-  // held back until the quote closes: only then it is known which words it speaks of
-  if (text !== "" && (ended || !quoteIsOpen(text))) {
+  if (text !== "") {
+    const writing = <Waiting text={en.note.writing} />;
     return (
       // plain words, should the file that draws them not come
-      <Lazy from={apart} waiting={<Waiting text={ended ? text : en.note.writing} />}>
-        {({ WrittenNote }) => <WrittenNote {...props} />}
+      <Lazy from={apart} waiting={ended ? <Waiting text={text} /> : writing}>
+        {({ WrittenNote, quoteIsOpen }) =>
+          // held back until the quote closes: only then it is known which words it speaks of
+          ended || !quoteIsOpen(text) ? <WrittenNote {...props} /> : writing
+        }
       </Lazy>
     );
   }
   const missing = missingText(exchange);
   if (missing !== null) return <Waiting text={missing} missing />;
   if (ended || exchange.status !== "running") return null;
-  return <Waiting text={text === "" ? en.note.listening : en.note.writing} />;
+  return <Waiting text={en.note.listening} />;
 };

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from "preact/hooks";
-import { enPages } from "../text/en-pages.ts";
+import { enApart } from "../text/en-apart.ts";
 import { Notice } from "./notice.tsx";
 
 /** Ending cannot be undone, so it is asked once, in place of the composer; the focus waits on the way back, as does Escape. */
@@ -10,7 +10,7 @@ export const EndNotice = ({ onEnd, onKeep }: { onEnd: () => void; onKeep: () => 
     <div
       class="asks"
       role="alertdialog"
-      aria-label={enPages.ending.title}
+      aria-label={enApart.ending.title}
       aria-describedby="asks-text"
       onKeyDown={(event) => {
         if (event.key !== "Escape") return;
@@ -21,19 +21,19 @@ export const EndNotice = ({ onEnd, onKeep }: { onEnd: () => void; onKeep: () => 
     >
       <Notice
         icon="check"
-        title={enPages.ending.title}
+        title={enApart.ending.title}
         actions={
           <>
             <button type="button" class="btn act" onClick={onEnd}>
-              {enPages.ending.yes}
+              {enApart.ending.yes}
             </button>
             <button type="button" class="btn" ref={keep} onClick={onKeep}>
-              {enPages.ending.no}
+              {enApart.ending.no}
             </button>
           </>
         }
       >
-        <span id="asks-text">{enPages.ending.text}</span>
+        <span id="asks-text">{enApart.ending.text}</span>
       </Notice>
     </div>
   );

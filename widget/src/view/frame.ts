@@ -1,12 +1,15 @@
 import { signal, type Signal } from "@preact/signals";
 import { createContext } from "preact";
 import { useContext, useLayoutEffect } from "preact/hooks";
+import type { Over } from "../state/screen.ts";
 
 /** How the panel stands in the page. */
 export type FrameState = {
   floats: boolean;
   wide: Signal<boolean>;
   close: () => void;
+  /** what stands over the conversation */
+  over: Signal<Over | null>;
   /** adds a style sheet to the panel's own, once */
   adopt: (css: string) => void;
 };
@@ -15,6 +18,7 @@ export const Frame = createContext<FrameState>({
   floats: false,
   wide: signal(false),
   close: () => {},
+  over: signal(null),
   adopt: () => {},
 });
 

@@ -6,7 +6,7 @@ import { Opening, Stuck } from "./waiting.tsx";
 type Later<T> = { module: ReadonlySignal<T | null>; failed: ReadonlySignal<boolean>; load: () => void };
 
 /** A file of the panel that is fetched when it is needed, or a little before; a fetch that failed can be asked again. */
-const later = <T,>(fetch: () => Promise<T>): Later<T> => {
+export const later = <T,>(fetch: () => Promise<T>): Later<T> => {
   const module = signal<T | null>(null);
   const failed = signal(false);
   let loading = false;

@@ -1,17 +1,19 @@
 import { signal } from "@preact/signals";
 import { render } from "preact";
-import { invitationInLink } from "../options.ts";
 import type { PanelHandle, PanelHost } from "../panel-handle.ts";
 import { createVisit } from "../state/visit.ts";
 import { apart, beside, pages } from "./lazy.tsx";
 import { Panel } from "./panel.tsx";
 import css from "./panel.css?inline";
 
-/** The invitation leaves the address once the claim is stored: it must not stay in a history or a screenshot. */
-const cleanAddress = (): void => {
-  if (!invitationInLink(location.hash)) return;
-  const rest = location.hash.replace(/([#&])invitation=[^&]*&?/, "$1").replace(/[#&]$/, "");
+/** Takes a word out of the page's fragment: it must not stay in a history or a screenshot. Null where it is not there. */
+const takeFromAddress = (name: string): string | null => {
+  const word = new RegExp(`([#&])${name}=([^&]*)&?`);
+  const found = word.exec(location.hash);
+  if (!found) return null;
+  const rest = location.hash.replace(word, "$1").replace(/[#&]$/, "");
   history.replaceState(history.state, "", location.pathname + location.search + rest);
+  return found[2] ?? "";
 };
 
 /** On phones the sheet fills what the keyboard leaves: `interactive-widget` is not honoured everywhere. */
@@ -32,7 +34,7 @@ const followKeyboard = (panel: HTMLElement): (() => void) => {
 };
 
 /** Draws the panel into the widget's shadow root. The caller shows, hides and disposes of it. */
-export const mountPanel = (host: PanelHost, invitation: string | null): PanelHandle => {
+export const mountPanel = (host: PanelHost): PanelHandle => {
   const { root } = host;
   const loaderSheets = [...root.adoptedStyleSheets];
   const adopted = new Set<string>();
@@ -51,7 +53,11 @@ export const mountPanel = (host: PanelHost, invitation: string | null): PanelHan
 
   const shown = signal(false);
   const wide = signal(false);
-  const visit = createVisit({ options: host.options, emit: host.emit, onStored: cleanAddress });
+  const visit = createVisit({
+    options: host.options,
+    emit: host.emit,
+    onStored: () => void takeFromAddress("invitation"),
+  });
   const enter = (token: string): void => void visit.open(token);
   render(<Panel host={host} visit={visit} shown={shown} wide={wide} adopt={adopt} onInvitation={enter} />, place);
   const panel = place.firstElementChild as HTMLElement;
@@ -63,12 +69,16 @@ export const mountPanel = (host: PanelHost, invitation: string | null): PanelHan
     if (visit.screen.peek().name === "trouble") visit.again();
   };
   addEventListener("online", whenOnline);
+  const { invitation, person } = host.options;
   // fetched beside the preview, or beside a conversation that has notes, not after it
   (visit.knows(invitation) ? apart : pages).load();
-  void visit.open(invitation);
+  if (person) visit.person = { token: person, confirm: false };
+  // at once: it is good for one redemption, in this tab, and for nobody's eyes
+  const back = takeFromAddress("sign-in");
+  void (back === null ? visit.open(invitation) : visit.comeBack(back, invitation));
 
   return {
-    enter,
+    tell: (what, token) => (what === "person" ? visit.identify(token) : enter(token)),
     show: (byClick) => {
       shown.value = true;
       panel.hidden = false;

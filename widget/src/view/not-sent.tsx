@@ -1,4 +1,4 @@
-import { enPages } from "../text/en-pages.ts";
+import { enApart } from "../text/en-apart.ts";
 import { useSheets } from "./frame.ts";
 import { Icon } from "./icon.tsx";
 import { noticeSheet } from "./notice.tsx";
@@ -10,14 +10,14 @@ export const NotSent = ({ sending, uncertain }: Props) => {
   useSheets(noticeSheet);
   return (
     <div class="row unsent-line">
-      <span class="small soft">{uncertain ? enPages.unsent.uncertain : enPages.unsent.waiting}</span>
+      <span class="small soft">{uncertain ? enApart.unsent.uncertain : enApart.unsent.waiting}</span>
       <button type="button" class="btn" onClick={sending.sendNow}>
         <Icon name="again" />
-        {enPages.unsent.tryNow}
+        {enApart.unsent.tryNow}
       </button>
       {!uncertain && (
         <button type="button" class="btn bare" onClick={sending.takeBack}>
-          {enPages.unsent.takeBack}
+          {enApart.unsent.takeBack}
         </button>
       )}
     </div>

@@ -1,10 +1,24 @@
-import type { Screen } from "../state/screen.ts";
+import { claim } from "../state/entering.ts";
+import type { PageScreen } from "../state/screen.ts";
 import type { Visit } from "../state/visit.ts";
-import { ChoosePage, InvitePage, LostPage, RefusedPage, TroublePage, WrongLinkPage } from "./pages.tsx";
+import { Lazy, later } from "./lazy.tsx";
+import {
+  ChoosePage,
+  GonePage,
+  InvitePage,
+  KnownPage,
+  LostPage,
+  RefusedPage,
+  TroublePage,
+  WrongLinkPage,
+} from "./pages.tsx";
 import { PreviewPage } from "./preview-page.tsx";
 
+const signIn = later(() => import("./sign-in-pages.tsx"));
+const you = later(() => import("./you-page.tsx"));
+
 type Props = {
-  screen: Exclude<Screen, { name: "opening" | "conversation" }>;
+  screen: PageScreen;
   visit: Visit;
   onInvitation: (token: string) => void;
 };
@@ -15,8 +29,11 @@ export const PageOf = ({ screen, visit, onInvitation }: Props) => {
   switch (screen.name) {
     case "invite":
       return <InvitePage onInvitation={onInvitation} />;
-    case "lost":
-      return <LostPage onInvitation={onInvitation} />;
+    case "lost": {
+      const { code, token } = screen;
+      if (code === "known-person-needed") return <KnownPage onAgain={() => void visit.open(token)} />;
+      return <LostPage onInvitation={onInvitation} token={token} />;
+    }
     case "refused":
       return <RefusedPage origin={screen.origin} onAgain={visit.again} />;
     case "preview":
@@ -25,14 +42,34 @@ export const PageOf = ({ screen, visit, onInvitation }: Props) => {
           key={screen.token}
           preview={screen.preview}
           busy={busy}
-          onClaim={(choice) => void visit.claim(screen.token, screen.preview, choice)}
+          onClaim={(choice) => void claim(visit, screen.token, screen.preview, choice)}
         />
       );
     case "choose":
-      return <ChoosePage scenarios={screen.scenarios} busy={busy} onChoose={(slug) => void visit.choose(slug)} />;
+      return (
+        <ChoosePage
+          scenarios={screen.scenarios}
+          busy={busy}
+          onChoose={(slug) => void visit.attempt(() => visit.startSession(slug))}
+        />
+      );
     case "trouble":
       return <TroublePage code={screen.code} detail={screen.detail} onAgain={visit.again} />;
     case "link":
       return <WrongLinkPage code={screen.code} detail={screen.detail} onInvitation={onInvitation} />;
+    case "gone":
+      return <GonePage status={screen.status} />;
+    case "returning":
+      return (
+        <Lazy from={signIn}>
+          {({ ReturnPage }) => <ReturnPage visit={visit} token={screen.token} back={screen.back} />}
+        </Lazy>
+      );
+    case "another":
+      return <Lazy from={signIn}>{({ AnotherPage }) => <AnotherPage visit={visit} />}</Lazy>;
+    case "both":
+      return <Lazy from={signIn}>{({ BothPage }) => <BothPage both={screen.both} answer={screen.answer} />}</Lazy>;
+    case "you":
+      return <Lazy from={you}>{({ YouPage }) => <YouPage visit={visit} back={screen.back} />}</Lazy>;
   }
 };

@@ -75,11 +75,43 @@ export const WrongLinkPage = ({
   </Page>
 );
 
-export const LostPage = ({ onInvitation }: { onInvitation: (token: string) => void }) => (
-  <Page title={enPages.lost.title}>
-    <p>{enPages.lost.text}</p>
+/** Signed out. Whoever came by a link in this very page goes back by it; else it has to be opened again. */
+export const LostPage = ({ onInvitation, token }: { onInvitation: (token: string) => void; token: string | null }) => (
+  <Page
+    title={token === null ? enPages.lost.title : enPages.lost.out}
+    foot={
+      token !== null && (
+        <button type="button" class="btn act big" onClick={() => onInvitation(token)}>
+          {enPages.lost.back}
+        </button>
+      )
+    }
+  >
+    <p>{token === null ? enPages.lost.text : enPages.lost.outText}</p>
     <p class="soft">{enPages.lost.kept}</p>
-    <LinkForm onInvitation={onInvitation} />
+    {token === null && <LinkForm onInvitation={onInvitation} />}
+  </Page>
+);
+
+/** The site lets in only whom it has signed: its own page has to say who this is. */
+export const KnownPage = ({ onAgain }: { onAgain: () => void }) => (
+  <Page
+    title={enPages.known.title}
+    foot={
+      <button type="button" class="btn act big" onClick={onAgain}>
+        <Icon name="again" />
+        {en.trouble.again}
+      </button>
+    }
+  >
+    <p>{enPages.known.text}</p>
+    <p class="soft">{enPages.lost.kept}</p>
+  </Page>
+);
+
+export const GonePage = ({ status }: { status: string }) => (
+  <Page title={enPages.gone.title} focus>
+    <p>{status === "erasing" ? enPages.gone.erasing : enPages.gone.erased}</p>
   </Page>
 );
 
@@ -128,7 +160,7 @@ export const TroublePage = ({ code, detail, onAgain }: { code: string; detail: s
   const offline = code === "unreachable" && !navigator.onLine;
   return (
     <Page
-      title={offline ? en.trouble.offlineTitle : en.trouble.title}
+      title={offline ? enPages.offline.title : en.trouble.title}
       foot={
         <button type="button" class="btn act big" onClick={onAgain}>
           <Icon name="again" />
@@ -136,7 +168,7 @@ export const TroublePage = ({ code, detail, onAgain }: { code: string; detail: s
         </button>
       }
     >
-      <p>{offline ? en.trouble.offline : problemText({ code, detail })}</p>
+      <p>{offline ? enPages.offline.text : problemText({ code, detail })}</p>
     </Page>
   );
 };

@@ -1,6 +1,7 @@
 import { type Signal, useComputed } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { PanelHost } from "../panel-handle.ts";
+import type { PageScreen } from "../state/screen.ts";
 import type { Visit } from "../state/visit.ts";
 import { en } from "../text/en.ts";
 import { ConversationView } from "./conversation-view.tsx";
@@ -18,6 +19,9 @@ type Props = {
   onInvitation: (token: string) => void;
 };
 
+type PageProps = Pick<Props, "visit" | "onInvitation"> & { screen: PageScreen };
+const PageLater = (props: PageProps) => <Lazy from={pages}>{({ PageOf }) => <PageOf {...props} />}</Lazy>;
+
 const Current = ({ host, visit, onInvitation }: Pick<Props, "host" | "visit" | "onInvitation">) => {
   const screen = visit.screen.value;
   const busy = visit.busy.value;
@@ -33,13 +37,11 @@ const Current = ({ host, visit, onInvitation }: Pick<Props, "host" | "visit" | "
           invitation={invitation}
           busy={busy}
           onEnded={(sessionId) => host.emit("end", { sessionId })}
-          onPractiseAgain={(slug) => void visit.practiseAgain(slug)}
+          onPractiseAgain={(slug) => void visit.attempt(() => visit.startSession(slug, true))}
         />
       );
   }
-  return (
-    <Lazy from={pages}>{({ PageOf }) => <PageOf screen={screen} visit={visit} onInvitation={onInvitation} />}</Lazy>
-  );
+  return <PageLater screen={screen} visit={visit} onInvitation={onInvitation} />;
 };
 
 /** as wide as that at most, as in the style sheets; in pixels */
@@ -56,7 +58,7 @@ const useTopInView = (visit: Visit, inline: boolean) => {
   const step = useComputed(() => {
     const screen = visit.screen.value;
     return {
-      name: screen.name,
+      name: (visit.over.value ?? screen).name,
       status: screen.name === "conversation" ? screen.conversation.state.value?.session.status : "",
     };
   });
@@ -82,10 +84,11 @@ const useTopInView = (visit: Visit, inline: boolean) => {
 export const Panel = ({ host, visit, shown, wide, adopt, onInvitation }: Props) => {
   const visible = shown.value;
   const wider = wide.value;
+  const over = visit.over.value;
   const floats = host.options.mode === "floating";
   const box = useTopInView(visit, !floats);
   return (
-    <Frame.Provider value={{ floats, wide, close: host.close, adopt }}>
+    <Frame.Provider value={{ floats, wide, close: host.close, over: visit.over, adopt }}>
       <div
         ref={box}
         class={`sc ${floats ? "float" : "inline"} ${wider ? "wide" : ""}`}
@@ -101,7 +104,11 @@ export const Panel = ({ host, visit, shown, wide, adopt, onInvitation }: Props) 
           host.close();
         }}
       >
-        <Current host={host} visit={visit} onInvitation={onInvitation} />
+        {/* what stands below goes on, and is there again as it was left */}
+        <div class={over ? "" : "place"} hidden={over !== null}>
+          <Current host={host} visit={visit} onInvitation={onInvitation} />
+        </div>
+        {over && <PageLater screen={over} visit={visit} onInvitation={onInvitation} />}
         <FrameButtons coached={visit.screen.value.name === "conversation"} />
       </div>
     </Frame.Provider>

@@ -79,12 +79,12 @@ export const PreviewPage = ({ preview, busy, onClaim }: Props) => {
         </dt>
         <dd>{whoSeesWhat.partner}</dd>
         <dt>
-          {en.coach} <span>{en.ai}</span>
+          {enPages.coach} <span>{en.ai}</span>
         </dt>
         <dd>{whoSeesWhat.coach}</dd>
         <dt>{enPages.preview.staff(siteName)}</dt>
         <dd>{whoSeesWhat.staff}</dd>
-        <dt>{en.you}</dt>
+        <dt>{enPages.you}</dt>
         <dd>{whoSeesWhat.invitee}</dd>
       </dl>
       {!closed && (

@@ -1,5 +1,4 @@
 import type { ScenarioView } from "../api/protocol.ts";
-import { en } from "../text/en.ts";
 import { enPages } from "../text/en-pages.ts";
 
 type Props = { scenarios: readonly ScenarioView[]; chosen: string; onChoose: (slug: string) => void };
@@ -13,7 +12,7 @@ export const ScenarioChoice = ({ scenarios, chosen, onChoose }: Props) => (
         <input type="radio" name="scenario" value={slug} checked={slug === chosen} onChange={() => onChoose(slug)} />
         <span>
           <strong>{name}</strong>
-          <span class="soft">{en.withAi(partnerPersona)}</span>
+          <span class="soft">{enPages.withAi(partnerPersona)}</span>
           {slug === chosen && <span>{description}</span>}
         </span>
       </label>

@@ -2,10 +2,11 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { Conversation } from "../state/conversation.ts";
 import { isSpending, type SessionState } from "../state/session-state.ts";
-import { enPages, problemText } from "../text/en-pages.ts";
+import { enApart } from "../text/en-apart.ts";
+import { problemText } from "../text/en-pages.ts";
 import { Notice } from "./notice.tsx";
 
-const { idle, notices, quota } = enPages;
+const { idle, notices, quota } = enApart;
 
 const useOnline = (): boolean => {
   const online = useSignal(navigator.onLine);

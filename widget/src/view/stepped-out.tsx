@@ -1,9 +1,11 @@
 import type { HelpContact, ScenarioView } from "../api/protocol.ts";
 import { isAllowedLink } from "./render-markdown.ts";
-import { enPages, problemText } from "../text/en-pages.ts";
+import { enApart } from "../text/en-apart.ts";
+import { problemText } from "../text/en-pages.ts";
 import { Icon } from "./icon.tsx";
 import { Notice } from "./notice.tsx";
 import { Page } from "./page.tsx";
+import { YouButton } from "./you-button.tsx";
 
 type Props = {
   scenario: ScenarioView;
@@ -17,25 +19,26 @@ type Props = {
 /** Out of the scene: paused, with people of flesh and blood to turn to. */
 export const SteppedOut = ({ scenario, helpContacts, notice, focus, onBack, onEnd }: Props) => (
   <Page
-    eyebrow={`${scenario.name} · ${enPages.out.eyebrow}`}
-    title={enPages.out.title}
+    eyebrow={`${scenario.name} · ${enApart.out.eyebrow}`}
+    title={enApart.out.title}
     focus={focus}
     foot={
       <>
         {notice && <Notice kind="warn" icon="flag" title={problemText(notice)} inset />}
         <button type="button" class="btn act big" onClick={onBack}>
-          {enPages.out.back}
+          {enApart.out.back}
         </button>
         <button type="button" class="btn big" onClick={onEnd}>
-          {enPages.out.end}
+          {enApart.out.end}
         </button>
+        <YouButton long />
       </>
     }
   >
-    <p>{enPages.out.text(scenario.partnerPersona)}</p>
+    <p>{enApart.out.text(scenario.partnerPersona)}</p>
     {helpContacts.length > 0 && (
       <>
-        <h3 class="h4">{enPages.out.help}</h3>
+        <h3 class="h4">{enApart.out.help}</h3>
         <ul class="contacts">
           {helpContacts.map(({ name, detail, href }) => (
             <li key={name}>

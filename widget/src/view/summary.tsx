@@ -3,6 +3,7 @@ import { notesToKeep } from "../state/notes-to-keep.ts";
 import type { SessionState } from "../state/session-state.ts";
 import { writeTranscript } from "../state/transcript-text.ts";
 import { en } from "../text/en.ts";
+import { enApart } from "../text/en-apart.ts";
 import { enPages } from "../text/en-pages.ts";
 import { useSheets } from "./frame.ts";
 import { Icon } from "./icon.tsx";
@@ -10,6 +11,7 @@ import { noteSheet } from "./written-note.tsx";
 import { pageSheet } from "./page.tsx";
 import { Prose } from "./prose.tsx";
 import css from "./summary.css?inline";
+import { YouButton } from "./you-button.tsx";
 
 type Props = {
   state: SessionState;
@@ -23,7 +25,7 @@ const download = (state: SessionState): void => {
   const url = URL.createObjectURL(new Blob([writeTranscript(state)], { type: "text/plain;charset=utf-8" }));
   const link = document.createElement("a");
   link.href = url;
-  link.download = enPages.summary.file(state.session.scenario.name, state.session.startedAt.slice(0, 10));
+  link.download = enApart.summary.file(state.session.scenario.name, state.session.startedAt.slice(0, 10));
   link.click();
   // the browser has read it by then
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
@@ -40,10 +42,10 @@ export const Summary = ({ state, invitation, busy, onRead, onPractiseAgain }: Pr
   const open = invitation === null || (invitation.state !== "expired" && invitation.state !== "revoked");
   return (
     <div class="summary">
-      <div class="kept" tabIndex={0} role="group" aria-label={enPages.summary.title(session.scenario.name)}>
-        <p class="eyebrow">{enPages.summary.eyebrow(answered, minutes)}</p>
-        <h2 class="title">{enPages.summary.title(session.scenario.name)}</h2>
-        <h3 class="h4">{notes.length === 0 ? enPages.summary.noNotes : enPages.summary.notes(notes.length)}</h3>
+      <div class="kept" tabIndex={0} role="group" aria-label={enApart.summary.title(session.scenario.name)}>
+        <p class="eyebrow">{enApart.summary.eyebrow(answered, minutes)}</p>
+        <h2 class="title">{enApart.summary.title(session.scenario.name)}</h2>
+        <h3 class="h4">{notes.length === 0 ? enApart.summary.noNotes : enApart.summary.notes(notes.length)}</h3>
         <ol class="lessons">
           {notes.map(({ exchange, line, quote, effect, suggestion }) => (
             <li key={exchange.id} class="lesson">
@@ -63,7 +65,7 @@ export const Summary = ({ state, invitation, busy, onRead, onPractiseAgain }: Pr
                 <p>{effect}</p>
                 {suggestion !== null && (
                   <p class="try">
-                    <em>{en.note.try}</em>
+                    <em>{enPages.noted.try}</em>
                     <span>“{suggestion}”</span>
                   </p>
                 )}
@@ -73,16 +75,16 @@ export const Summary = ({ state, invitation, busy, onRead, onPractiseAgain }: Pr
         </ol>
         {state.asides.length > 0 && (
           <>
-            <h3 class="h4">{enPages.summary.asked}</h3>
+            <h3 class="h4">{enApart.summary.asked}</h3>
             <ol class="lessons">
               {state.asides.map(({ id, question, text }) => (
                 <li key={id} class="lesson">
-                  <span class="small soft">{en.you}</span>
+                  <span class="small soft">{enPages.you}</span>
                   <p class="said" dir="auto">
                     {question.content}
                   </p>
-                  <span class="small soft">{en.coach}</span>
-                  {text === "" ? <p class="soft">{enPages.take.noAnswer}</p> : <Prose text={text} live={false} />}
+                  <span class="small soft">{enPages.coach}</span>
+                  {text === "" ? <p class="soft">{enApart.take.noAnswer}</p> : <Prose text={text} live={false} />}
                 </li>
               ))}
             </ol>
@@ -90,21 +92,22 @@ export const Summary = ({ state, invitation, busy, onRead, onPractiseAgain }: Pr
         )}
       </div>
       <div class="take">
-        <h3 class="h4">{enPages.summary.take}</h3>
+        <h3 class="h4">{enApart.summary.take}</h3>
         <button type="button" class="btn act big" onClick={() => download(state)}>
           <Icon name="get" />
-          {enPages.summary.download}
+          {enApart.summary.download}
         </button>
         <button type="button" class="btn big" onClick={onRead}>
-          {enPages.summary.read}
+          {enApart.summary.read}
         </button>
         {open && quota.level !== "exhausted" && (
           <button type="button" class="btn big" aria-disabled={busy} onClick={() => busy || onPractiseAgain()}>
             <Icon name="again" />
-            {enPages.summary.practise}
+            {enApart.summary.practise}
           </button>
         )}
-        {invitation && open && <p class="small soft">{enPages.summary.comeBack(enPages.date(invitation.expiresAt))}</p>}
+        <YouButton long />
+        {invitation && open && <p class="small soft">{enApart.summary.comeBack(enPages.date(invitation.expiresAt))}</p>}
       </div>
     </div>
   );

@@ -1,10 +1,11 @@
-import { enPages, problemText } from "../text/en-pages.ts";
+import { enApart } from "../text/en-apart.ts";
+import { problemText } from "../text/en-pages.ts";
 import type { ExchangeProps } from "./exchange.tsx";
 import { useSheets } from "./frame.ts";
 import { Icon } from "./icon.tsx";
 import { Notice, noticeSheet } from "./notice.tsx";
 
-const { trials } = enPages;
+const { trials } = enApart;
 
 /** An answer that was stopped or failed: what was kept, and another go. */
 export const Trial = ({ conversation, exchange, partner, open }: ExchangeProps) => {

@@ -8,6 +8,7 @@ import css from "./beside.css?inline";
 import { useSheets } from "./frame.ts";
 import { Icon } from "./icon.tsx";
 import { QuotaLine } from "./quota-line.tsx";
+import { YouButton } from "./you-button.tsx";
 
 type Props = {
   conversation: Conversation;
@@ -40,6 +41,7 @@ export const Under = ({ conversation, state, asks, onEnd, ending }: Props) => {
           <span class="short">{enBeside.endShort}</span>
         </button>
       )}
+      <YouButton />
       {!over && <QuotaLine conversation={conversation} state={state} />}
       {!over && <p class="margin-line small soft">{enBeside.margin(state.session.scenario.partnerPersona)}</p>}
     </>

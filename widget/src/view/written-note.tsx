@@ -3,6 +3,7 @@ import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { parseCoachComment } from "../../../backend/src/protocol/coach-comment.ts";
 import { findQuote } from "../state/find-quote.ts";
 import { en } from "../text/en.ts";
+import { enPages } from "../text/en-pages.ts";
 import type { NoteProps } from "./coach-note.tsx";
 import { useSheets } from "./frame.ts";
 import { Icon } from "./icon.tsx";
@@ -68,7 +69,7 @@ export const WrittenNote = ({ exchange, newest, bubble, onSeen }: NoteProps) => 
       data-open={open}
       ref={note}
       tabIndex={0}
-      aria-label={quote === null ? en.coach : en.note.about(quote)}
+      aria-label={quote === null ? enPages.coach : enPages.noted.about(quote)}
       onPointerEnter={() => light(true)}
       onPointerLeave={() => light(false)}
       onFocusIn={() => light(true)}
@@ -76,9 +77,9 @@ export const WrittenNote = ({ exchange, newest, bubble, onSeen }: NoteProps) => 
     >
       {drawn.value ? (
         <>
-          <p class="note-name">{en.coach}</p>
+          <p class="note-name">{enPages.coach}</p>
           <button type="button" class="note-fold" aria-expanded={open} onClick={() => (opened.value = !open)}>
-            <b>{en.coach}</b>
+            <b>{enPages.coach}</b>
             <span class="peek">{effect}</span>
             <Icon name="down" />
           </button>
@@ -87,7 +88,7 @@ export const WrittenNote = ({ exchange, newest, bubble, onSeen }: NoteProps) => 
             <p>{effect}</p>
             {suggestion !== null && (
               <p class="try">
-                <em>{en.note.try}</em>
+                <em>{enPages.noted.try}</em>
                 <span>“{suggestion}”</span>
               </p>
             )}

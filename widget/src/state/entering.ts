@@ -1,0 +1,162 @@
+import { readJson } from "../api/api-client.ts";
+import { ApiProblem, isLoginLost, isShutOut } from "../api/api-problem.ts";
+import { createOpenApi } from "../api/open-api.ts";
+import type { IdentifyResponse, MeResponse, Preview } from "../api/protocol.ts";
+import { enEntering } from "../text/en-entering.ts";
+import { nameOfInvitation } from "./browser-store.ts";
+import type { BothAccounts, Screen } from "./screen.ts";
+import { takeTrip } from "./sign-in-trip.ts";
+import type { Visit } from "./visit-model.ts";
+
+/** Shows what one would enter. Claims nothing. */
+export const showPreview = async (visit: Visit, token: string): Promise<void> => {
+  const preview = await createOpenApi(visit.send).preview(token);
+  if (!visit.disposed) visit.show({ name: "preview", token, preview });
+};
+
+/** The click that claims: consent to the version that was shown. Says whom the host site has signed, where it has. */
+export const claim = (
+  visit: Visit,
+  token: string,
+  preview: Preview,
+  choice: { scenarioSlug?: string; research: boolean },
+): Promise<void> =>
+  visit.attempt(async () => {
+    const deviceId = visit.logins.deviceId();
+    const { person } = visit;
+    try {
+      const claimed = await createOpenApi(visit.send).claim({
+        token,
+        deviceId,
+        consent: { service: preview.consent.version, ...(choice.research ? { research: true } : {}) },
+        ...(person ? { identified: person.token, confirm: person.confirm } : {}),
+      });
+      visit.person = null;
+      visit.logins.keepDevice(deviceId);
+      visit.signIn(nameOfInvitation(token)).login.adopt(claimed);
+      await visit.enter(claimed, claimed.sessions.length === 0 ? choice.scenarioSlug : undefined);
+    } catch (problem) {
+      if (!(problem instanceof ApiProblem)) throw problem;
+      if (problem.code === "invitation-used") return visit.show({ name: "returning", token });
+      // a token is good once, and not for long: the host page is told, and may sign another
+      if (problem.code === "known-person-refused") visit.person = null;
+      throw problem;
+    }
+  });
+
+/**
+ * The screen that says what went wrong. A page that is not allowed cannot read why: one address may be read from
+ * anywhere, and says; the command that allows the page goes to its console.
+ */
+export const screenOfProblem = async (problem: ApiProblem, visit: Visit): Promise<Screen> => {
+  const { code, detail, status } = problem;
+  const check =
+    code === "unreachable" || code === "origin-not-allowed"
+      ? await createOpenApi(visit.send)
+          .checkOrigin()
+          .catch(() => null)
+      : null;
+  if (check && !check.allowed) {
+    const origin = check.origin ?? location.origin;
+    console.error(enEntering.refused(origin, check.command ?? `npm run sidecoach -- site allow ${origin}`));
+    return { name: "refused", origin };
+  }
+  if (code === "another-person") return { name: "another" };
+  const { person, again } = visit;
+  if (code === "identity-taken" && person)
+    return {
+      name: "both",
+      both: problem.body as BothAccounts,
+      answer: async (yes) => {
+        visit.person = yes ? { ...person, confirm: true } : null;
+        again();
+      },
+    };
+  return { name: status === 404 || status === 409 || status === 422 ? "link" : "trouble", code, detail };
+};
+
+/** Says to the server whom the host site has signed. What asks for an answer leaves it unsaid; anything else uses it up. */
+const say = async (visit: Visit): Promise<IdentifyResponse> => {
+  const { person, inside } = visit;
+  if (!person || !inside) throw new ApiProblem(401, "no-token", "");
+  visit.person = null;
+  try {
+    return await inside.login.replace((token) =>
+      readJson<IdentifyResponse>(visit.send("POST", "/v1/me/identify", { token, body: person })),
+    );
+  } catch (problem) {
+    if (problem instanceof ApiProblem && ["identity-taken", "another-person"].includes(problem.code))
+      visit.person ??= person;
+    throw problem;
+  }
+};
+const tellHost = (visit: Visit, problem: unknown): void =>
+  visit.emit("problem", { code: problem instanceof ApiProblem ? problem.code : "internal" });
+
+/** Before anything of the conversation is shown: the browser may have been somebody else's. */
+export const sayWho = async (visit: Visit): Promise<MeResponse> => {
+  try {
+    return await say(visit);
+  } catch (problem) {
+    if (visit.person || isLoginLost(problem) || !visit.inside) throw problem;
+    // it says nothing, so nothing has changed: who may go on without goes on
+    const me = await visit.inside.api.me().catch((without: unknown) => {
+      throw isShutOut(without) && !isLoginLost(without) ? problem : without;
+    });
+    tellHost(visit, problem);
+    return me;
+  }
+};
+
+/** The host page has said who this is: now where there is a sign-in, at the claim where there is none yet. */
+export const identify = async (visit: Visit): Promise<void> => {
+  const { screen, over } = visit;
+  const shown = screen.peek();
+  if ("code" in shown && shown.code.startsWith("known-person"))
+    return shown.name === "lost" ? visit.open(shown.token) : visit.again();
+  if (shown.name !== "conversation" && shown.name !== "choose") return;
+  const sayNow = async (): Promise<void> => {
+    const me = await say(visit);
+    visit.invitation.value = me.invitation;
+  };
+  try {
+    await sayNow();
+  } catch (problem) {
+    const { person } = visit;
+    if (isShutOut(problem)) return visit.lose(problem);
+    if (!person || !(problem instanceof ApiProblem)) return tellHost(visit, problem);
+    if (problem.code === "another-person") return visit.show({ name: "another" });
+    over.value = {
+      name: "both",
+      both: problem.body as BothAccounts,
+      answer: async (yes) => {
+        visit.person = yes ? { ...person, confirm: true } : null;
+        if (yes) await sayNow();
+        over.value = null;
+      },
+    };
+  }
+};
+
+/** The sign-in in this browser is another person's: it ends here, and whoever is there now comes in as themselves. */
+export const leaveToAnother = async (visit: Visit): Promise<void> => {
+  const { inside, token } = visit;
+  // where it does not arrive, what this browser forgets is as good as ended
+  await inside?.api.call("POST", "/v1/auth/logout", { body: {} }).catch(() => {});
+  if (inside) visit.logins.forget(inside.name);
+  return visit.open(token);
+};
+
+/** Back from a provider that had the whole page. What this tab did not begin is passed over. */
+export const comeBack = async (visit: Visit, fragment: string, token: string | null): Promise<void> => {
+  const back = takeTrip(visit.options.site, fragment);
+  if (back === null) return visit.open(token);
+  const { trip } = back;
+  if ("invitationToken" in trip) {
+    visit.token = trip.invitationToken;
+    return visit.show({ name: "returning", token: trip.invitationToken, back });
+  }
+  visit.logins.remember(trip.name);
+  await visit.open(null);
+  if (["conversation", "choose"].includes(visit.screen.peek().name)) visit.over.value = { name: "you", back };
+};

@@ -1,0 +1,54 @@
+import type { Signal } from "@preact/signals";
+import type { InviteeApi, SendRequest } from "../api/api-client.ts";
+import type { Login } from "../api/login.ts";
+import type { InvitationView, SessionSummary } from "../api/protocol.ts";
+import type { Options } from "../options.ts";
+import type { PanelHost } from "../panel-handle.ts";
+import type { BrowserStore } from "./browser-store.ts";
+import type { KeptLogins } from "./kept-logins.ts";
+import type { Over, Screen } from "./screen.ts";
+
+/** Who the host site's backend says this is; `confirm`: yes, that is also who was here as a guest. */
+export type Person = { readonly token: string; readonly confirm: boolean };
+/** A sign-in that is there: under which name it is kept, and what it may do. */
+export type Inside = { readonly name: string; readonly login: Login; readonly api: InviteeApi };
+
+/** An invitee's visit: what is on the screen, and all that the parts which are fetched later need to go on with it. */
+export type Visit = {
+  readonly options: Options;
+  readonly emit: PanelHost["emit"];
+  readonly store: BrowserStore;
+  readonly send: SendRequest;
+  readonly logins: KeptLogins;
+  readonly screen: Signal<Screen>;
+  /** over the conversation, while that goes on */
+  readonly over: Signal<Over | null>;
+  readonly invitation: Signal<InvitationView | null>;
+  /** a click is being answered */
+  readonly busy: Signal<boolean>;
+  /** the invitation that one came by; in memory alone */
+  token: string | null;
+  /** said by the host's page and not used yet */
+  person: Person | null;
+  inside: Inside | null;
+
+  open: (token: string | null) => Promise<void>;
+  /** back from a provider, in place of a window: `fragment` is what came in the address */
+  comeBack: (fragment: string, token: string | null) => Promise<void>;
+  identify: (token: string) => void;
+  /** somebody who was here before, whose way leads straight to the conversation */
+  knows: (token: string | null) => boolean;
+  /** Runs a step; what goes wrong becomes a screen that offers the step again. */
+  attempt: (step: () => Promise<void>) => Promise<void>;
+  again: () => void;
+  /** Takes up the sign-in that is kept under this name. */
+  signIn: (name: string) => Inside;
+  /** Goes on with the last unfinished session, else shows the last one, else begins. */
+  enter: (entered: { invitation: InvitationView; sessions: SessionSummary[] }, scenarioSlug?: string) => Promise<void>;
+  show: (next: Screen) => void;
+  /** the sign-in is gone, or waits for the host site */
+  lose: (problem: { code: string }) => void;
+  startSession: (scenarioSlug: string | undefined, fresh?: boolean) => Promise<void>;
+  dispose: () => void;
+  disposed: boolean;
+};
