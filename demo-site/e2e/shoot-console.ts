@@ -1,7 +1,9 @@
+import { shootSetUp } from "./shoot-set-up.ts";
 import type { Studio } from "./studio.ts";
 import { consoleWords } from "./words.ts";
 
-export const shootConsole = async ({ camera, staff }: Studio): Promise<void> => {
+export const shootConsole = async (studio: Studio): Promise<void> => {
+  const { camera, staff } = studio;
   const at = async (path: string): Promise<void> => {
     await staff.goto(new URL(path, staff.url()).href);
     await staff.waitForLoadState("networkidle");
@@ -46,4 +48,5 @@ export const shootConsole = async ({ camera, staff }: Studio): Promise<void> => 
   await camera.shootWhole(staff, "console-scenarios");
   await at("/admin/no-such-page");
   await camera.shoot(staff, "console-not-found");
+  await shootSetUp(studio);
 };

@@ -10,18 +10,26 @@ export const signIn = async (page: Page, link: string): Promise<void> => {
   await page.getByRole("heading", { name: consoleWords.list.title }).waitFor();
 };
 
+type Call = { method: "GET" | "POST" | "PATCH"; path: string; body?: object };
 /** As the console's own scripts call the API: same origin, its cookie, and the token that only they can read. */
-export const askAsStaff = async <T>(page: Page, path: string, body: object = {}): Promise<T> =>
+const callAsStaff = async <T>(page: Page, { method, path, body }: Call): Promise<T> =>
   await page.evaluate(
-    async ([url, json]) => {
+    async ([verb, url, json]) => {
       const me = (await (await fetch("/v1/admin/me")).json()) as { csrfToken: string };
       const headers = { "content-type": "application/json", "x-csrf-token": me.csrfToken };
-      const response = await fetch(url, { method: "POST", headers, body: json });
+      const response = await fetch(url, { method: verb, headers, ...(json === null ? {} : { body: json }) });
       if (!response.ok) throw new Error(`${response.status}: ${await response.text()}`);
       return (await response.json()) as T;
     },
-    [`/v1/admin/${path}`, JSON.stringify(body)] as const,
+    [method, `/v1/admin/${path}`, body === undefined ? null : JSON.stringify(body)] as const,
   );
+
+export const askAsStaff = async <T>(page: Page, path: string, body: object = {}): Promise<T> =>
+  await callAsStaff<T>(page, { method: "POST", path, body });
+export const changeAsStaff = async <T>(page: Page, path: string, body: object): Promise<T> =>
+  await callAsStaff<T>(page, { method: "PATCH", path, body });
+export const readAsStaff = async <T>(page: Page, path: string): Promise<T> =>
+  await callAsStaff<T>(page, { method: "GET", path });
 
 export const makeInvitation = async (page: Page, body: object): Promise<MadeInvitation> =>
   await askAsStaff<MadeInvitation>(page, "invitations", body);
