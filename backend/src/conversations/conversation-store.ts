@@ -39,13 +39,12 @@ export type SessionRow = {
   seconds: number;
   revoked: boolean;
   expired: boolean;
-  expiresAt: Date;
 };
 
 const SECONDS = `(coalesce(s."durationSeconds", 0) + CASE WHEN s.status = 'ACTIVE' AND s."activeSince" IS NOT NULL
   THEN greatest(0, floor(extract(epoch FROM now() - s."activeSince"))) ELSE 0 END)::int`;
 const SESSION_COLUMNS = `s.id, s."userId", s."invitationId", s."scenarioVersionId", s.status, s."exchangeCount", s.simulated, s."startedAt", s."endedAt",
-  s."lastActivityAt", s."totalMessages", ${SECONDS} AS seconds, i."revokedAt" IS NOT NULL AS revoked, i."expiresAt" <= now() AS expired, i."expiresAt"`;
+  s."lastActivityAt", s."totalMessages", ${SECONDS} AS seconds, i."revokedAt" IS NOT NULL AS revoked, i."expiresAt" <= now() AS expired`;
 
 const SESSION = prepared(
   "session",

@@ -157,9 +157,6 @@ type End = {
   problem: ModelProblem | null;
 };
 
-/** An invitation that expires later than this need not be asked about: the sweep finds what staff have brought forward. */
-const SOON_MS = 60_000;
-
 const finish = async (world: AppContext, run: ExchangeRun, end: End): Promise<void> => {
   const { session, current, holds } = run;
   const append = (event: StreamEvent) => world.log.append(session.id, event);
@@ -188,10 +185,9 @@ const finish = async (world: AppContext, run: ExchangeRun, end: End): Promise<vo
   await append(commentEvent(current.id, { ...end.comment, missing: stored.coachMissing }));
   // With nothing held for a comment, it stands as the partner's end has told it.
   if (holds.coach) await tellQuota(world, session);
-  if (session.expiresAt.getTime() < Date.now() + SOON_MS)
-    await tellExpiry(world, session.invitationId).catch((error: unknown) =>
-      world.logger.warn({ err: error, sessionId: session.id }, "the expiry could not be told"),
-    );
+  await tellExpiry(world, session.invitationId).catch((error: unknown) =>
+    world.logger.warn({ err: error, sessionId: session.id }, "the expiry could not be told"),
+  );
   await append({
     type: "exchange-end",
     exchangeId: current.id,
