@@ -302,6 +302,15 @@ describe("signing in", () => {
     expect(new Set(redeem.mock.calls.map((call) => JSON.stringify(call))).size).toBe(1);
   });
 
+  test.each(["other-account", "merge-refused", "wrong-verifier"])(
+    "refused as %s is not offered again",
+    async (code) => {
+      const { signing, becomes } = play({ redeem: () => Promise.reject(new ApiProblem(409, code, "")) });
+      signing.begin("google");
+      expect(await becomes("problem")).toMatchObject({ code, again: null });
+    },
+  );
+
   test("whose login is gone is lost, not a problem of the sign-in", async () => {
     const lost = new ApiProblem(401, "session-ended", "");
     const { signing, onLost } = play({ start: () => Promise.reject(lost) });

@@ -75,7 +75,7 @@ describe("the audit trail", () => {
       "/admin/audit?actor=s&action=user",
     );
     expect(within(role!).getByRole("link", { name: "Person" }).getAttribute("href")).toBe("/admin/people/user-abcdef");
-    expect(within(role!).getByRole("link", { name: "Only what is about user-abcdef" }).getAttribute("href")).toBe(
+    expect(within(role!).getByRole("link", { name: "user-abcdef: only what is about it" }).getAttribute("href")).toBe(
       "/admin/audit?action=user&subject=user-abcdef",
     );
     expect(erased?.textContent).toContain("The person");

@@ -233,5 +233,9 @@ describe("an API key", () => {
     expect(await list({ limit: 2 })).toEqual([ids[2], ids[1]]);
     const { rows } = await pool.query(`SELECT "createdAt"::text AS at FROM "ApiKey" WHERE id = $1`, [ids[2]]);
     expect(await list({ after: { at: rows[0].at, id: ids[2] ?? "" } })).toEqual([ids[1], ids[0]]);
+    // Of one moment: the id says where it goes on.
+    await pool.query(`UPDATE "ApiKey" SET "createdAt" = '2026-01-01'`);
+    const [first = "", ...rest] = ids.toSorted().toReversed();
+    expect(await list({ after: { at: "2026-01-01", id: first } })).toEqual(rest);
   });
 });

@@ -1,10 +1,11 @@
 import { signal, type ReadonlySignal } from "@preact/signals";
 import { ApiProblem, isShutOut } from "../api/api-problem.ts";
-import type { ProviderId, RedeemedSignIn, RedeemSignIn, Tokens } from "../api/protocol.ts";
+import type { ProviderId, RedeemSignIn } from "../api/protocol.ts";
 import type { Options } from "../options.ts";
 import { enSignIn } from "../text/en-sign-in.ts";
 import { noticeOf } from "./notice.ts";
 import { pauseUntilBack, pollSignIn, type Pause } from "./poll-sign-in.ts";
+import { redeemSurely, type Signed } from "./redeem-surely.ts";
 import type { BothAccounts } from "./screen.ts";
 import type { SignInDoor } from "./sign-in-door.ts";
 import { makeSignInKeys } from "./sign-in-keys.ts";
@@ -25,9 +26,6 @@ export type SignInState =
   /** `again`: where the same step may work now */
   | { name: "problem"; code: string; detail: string; again: (() => void) | null };
 
-/** Without tokens where the answer that had them was lost: then a refresh has brought them. */
-export type Signed = RedeemedSignIn | Omit<RedeemedSignIn, keyof Tokens>;
-
 type Surroundings = {
   door: SignInDoor;
   options: Pick<Options, "api" | "site">;
@@ -42,7 +40,6 @@ type Surroundings = {
 
 /** A window that has not reported by then was probably cut off from this page. */
 const SILENT_MS = 8_000;
-const MOST_TRIES = 5;
 
 const pageUrl = (): string => location.origin + location.pathname + location.search;
 const refusal = (code: string): ApiProblem => new ApiProblem(0, code, "");
@@ -82,7 +79,8 @@ export const createSigningIn = ({
     stopAnswering();
     popup?.close();
     if (isShutOut(problem)) return onLost(problem);
-    state.value = { name: "problem", ...noticeOf(problem), again };
+    const passes = problem instanceof ApiProblem && problem.passing;
+    state.value = { name: "problem", ...noticeOf(problem), again: passes ? again : null };
   };
   /** Runs what may be left while it is under way: then nothing more comes of it. */
   const attempt = async (current: AbortSignal, step: () => Promise<void>, again?: () => void): Promise<void> => {
@@ -95,34 +93,21 @@ export const createSigningIn = ({
 
   const redeem = async (current: AbortSignal, id: string, request: RedeemSignIn): Promise<void> => {
     state.value = { name: "redeeming" };
-    for (let tries = 1; ; tries += 1) {
-      try {
-        const redeemed = await door.redeem(id, request);
-        state.value = { name: "idle" };
-        return await onSigned(redeemed);
-      } catch (problem) {
-        if (!(problem instanceof ApiProblem) || current.aborted) throw problem;
-        if (problem.code === "identity-taken") {
-          state.value = {
-            name: "asking",
-            both: problem.body as BothAccounts,
-            answer: async (yes) => {
-              if (!yes) return void (state.value = { name: "idle" });
-              await redeemNow(id, { ...request, confirm: true });
-            },
-          };
-          return;
-        }
-        // an earlier try went through, and its answer was lost on the way
-        if (problem.code === "sign-in-used" && tries > 1 && door.look) {
-          const me = await door.look();
-          state.value = { name: "idle" };
-          return await onSigned({ ...me, outcome: "known", offer: null });
-        }
-        if (!problem.passing || tries === MOST_TRIES) throw problem;
-        await pause(Math.max((problem.retryAfter ?? 0) * 1000, tries * 1000), current);
-      }
-    }
+    const signed = await redeemSurely({ door, id, request, signal: current, pause }).catch((problem: unknown) => {
+      if (!(problem instanceof ApiProblem && problem.code === "identity-taken")) throw problem;
+      state.value = {
+        name: "asking",
+        both: problem.body as BothAccounts,
+        answer: async (yes) => {
+          if (yes) await redeemNow(id, { ...request, confirm: true });
+          else state.value = { name: "idle" };
+        },
+      };
+      return null;
+    });
+    if (signed === null) return;
+    state.value = { name: "idle" };
+    await onSigned(signed);
   };
   const redeemNow = (id: string, request: RedeemSignIn): Promise<void> => {
     const current = begin();

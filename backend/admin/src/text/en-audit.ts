@@ -97,6 +97,7 @@ export const auditWords = {
   by: (who: string) => `By ${who}`,
   about: (what: string) => `About ${what}`,
   onlyBy: (who: string) => `Only what ${who} did`,
+  onlyAboutThis: (shown: string) => `${shown}: only what is about it`,
   onlyAbout: (id: string) => `Only what is about ${id}`,
   remove: (filter: string) => `Remove the filter “${filter}”`,
   clear: "Show everything",

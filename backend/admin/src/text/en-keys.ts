@@ -1,13 +1,16 @@
 import { plural } from "./plural.ts";
 import { formatDay } from "./time.ts";
 
-const SCOPES: Record<string, string> = {
+const SCOPES = {
   invitations: "Invitations",
   sessions: "Sessions and notes",
   scenarios: "Scenarios",
   people: "People",
   settings: "Settings: sites, API keys, audit",
 };
+
+/** what a key was narrowed to by a script may be none of those that are offered here */
+const scopeName = (scope: string): string => (SCOPES as Record<string, string>)[scope] ?? scope;
 
 export const keyWords = {
   title: "API keys",
@@ -17,7 +20,7 @@ export const keyWords = {
   until: (iso: string, now: number) => `until ${formatDay(iso, now)}`,
   forever: "until it is revoked",
   may: (role: string, scopes: string[]) =>
-    scopes.length === 0 ? `All of ${role.toLowerCase()}` : scopes.map((scope) => SCOPES[scope] ?? scope).join(" · "),
+    scopes.length === 0 ? `All of ${role.toLowerCase()}` : scopes.map(scopeName).join(" · "),
   unused: "never",
   end: (count: number) => `${plural(count, "API key", "API keys")}, that is all.`,
   failed: "The API keys could not be loaded",

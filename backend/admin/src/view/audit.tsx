@@ -47,7 +47,7 @@ const About = ({ entry, route }: { entry: AuditEntry; route: AuditRoute }) => {
           class="mono soft"
           href={hrefOf({ ...route, subject: entry.subject })}
           title={words.onlyAbout(entry.subject)}
-          aria-label={words.onlyAbout(entry.subject)}
+          aria-label={words.onlyAboutThis(words.shortId(entry.subject))}
         >
           {words.shortId(entry.subject)}
         </a>
