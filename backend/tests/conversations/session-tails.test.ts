@@ -1,9 +1,17 @@
 // The local tail of a log that lives elsewhere: one subscription a session, no gap, no entry twice. The link is played here; with
 // a real Redis it is in bus/redis-log.test.ts.
 import { setImmediate as turn } from "node:timers/promises";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { RedisLink } from "../../src/bus/redis-link.ts";
-import { createTails, cursorOf, readTold, type Tail } from "../../src/conversations/session-tails.ts";
+import { fromCursor, toCursor } from "../../src/conversations/session-log.ts";
+import {
+  createIslandBirths,
+  createTails,
+  cursorOf,
+  placeOf,
+  readTold,
+  type Tail,
+} from "../../src/conversations/session-tails.ts";
 
 const BIRTH = 1_763_900_000_000;
 const event = (observers: number) => ({ type: "presence", observers }) as const;
@@ -162,5 +170,35 @@ describe("its readers", () => {
     tails.endAll();
     expect([tail.ended, other.ended]).toEqual([true, true]);
     expect(calls.slice(-2)).toEqual(["unsubscribe sidecoach:test:told:1", "unsubscribe sidecoach:test:told:2"]);
+  });
+});
+
+describe("births", () => {
+  const AT = 1_764_000_000_000;
+  it("a place in Redis is the cursor of the first of 32 births of its millisecond, and comes back from it", () => {
+    const cursor = cursorOf({ birth: AT, sequence: 17 });
+    expect(fromCursor(cursor)).toEqual({ birth: AT * 32, sequence: 17 });
+    expect(placeOf(cursor)).toEqual({ birth: AT, sequence: 17 });
+  });
+  it.each([1, 16, 31])("birth %d of a millisecond is none of Redis", (later) => {
+    expect(placeOf(toCursor(AT * 32 + later, 1))).toBeNull();
+  });
+  it("what is no cursor is no place", () => {
+    expect(placeOf("nonsense")).toBeNull();
+  });
+  it("in a server's memory are never Redis's, never two alike, and grow with the time", () => {
+    vi.useFakeTimers({ toFake: ["Date"], now: AT });
+    const next = createIslandBirths();
+    const births = Array.from({ length: 200 }, next);
+    vi.setSystemTime(AT + 5_000);
+    births.push(next());
+    vi.useRealTimers();
+    expect(births.map((birth) => Math.floor(birth / 32))).toEqual([
+      ...Array.from({ length: 200 }, (_, at) => AT + at),
+      AT + 5_000,
+    ]);
+    const within = births.map((birth) => birth % 32);
+    expect(Math.min(...within)).toBeGreaterThanOrEqual(1);
+    expect(new Set(within).size).toBeGreaterThan(5);
   });
 });
