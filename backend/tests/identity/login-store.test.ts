@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { inTransaction } from "../../src/database/in-transaction.ts";
 import { authenticateInvitee, authenticateStaff } from "../../src/identity/authenticate.ts";
 import { endAllLogins, MAX_DEVICES, openLogin } from "../../src/identity/identity-store.ts";
+import { deriveRefreshToken } from "../../src/identity/refresh-token.ts";
 import { issueTokens, refreshLogin, refreshTokenHash } from "../../src/identity/refresh-login.ts";
 import {
   createApiKey,
@@ -227,6 +228,29 @@ describe("a rotation", () => {
 });
 
 describe("tokens", () => {
+  it("are given for a refresh token: five minutes of access, and the next one", async () => {
+    const invitee = await world.claim();
+    const { id } = await prisma.loginSession.findFirstOrThrow({ where: { userId: invitee.user.id } });
+    const given = await refreshLogin(world, invitee.refreshToken);
+    expect(given).toMatchObject({
+      expiresIn: 300,
+      refreshToken: deriveRefreshToken(world.keys.refresh, id, 1),
+    });
+    expect(await authenticateInvitee(world, `Bearer ${given.accessToken}`)).toMatchObject({ loginId: id });
+    expect((await refreshLogin(world, given.refreshToken)).refreshToken).toBe(
+      deriveRefreshToken(world.keys.refresh, id, 2),
+    );
+  });
+  it("are not given for one that was used long ago", async () => {
+    const invitee = await world.claim();
+    const { id } = await prisma.loginSession.findFirstOrThrow({ where: { userId: invitee.user.id } });
+    const next = await refreshLogin(world, invitee.refreshToken);
+    await refreshLogin(world, next.refreshToken);
+    await pool.query(`UPDATE "RefreshToken" SET "usedAt" = now() - interval '1 hour' WHERE "loginSessionId" = $1`, [
+      id,
+    ]);
+    await expect(refreshLogin(world, invitee.refreshToken)).rejects.toMatchObject(refusedAs("session-ended"));
+  });
   it("are refused in words where there is nothing to give them for", async () => {
     await expect(refreshLogin(world, "ref_unknown")).rejects.toMatchObject(refusedAs("bad-token"));
     await expect(issueTokens(world, { id: "nothing" }, 0)).rejects.toMatchObject(refusedAs("session-ended"));

@@ -37,6 +37,11 @@ describe("signing keys in the database", () => {
     const after = await keys.keys();
     expect([after.length, after[1]?.id]).toEqual([2, current?.id]);
   });
+  it("are one pair, however many servers start at once", async () => {
+    await pool.query(`UPDATE "SigningKey" SET "retiredAt" = now()`);
+    await Promise.all(Array.from({ length: 8 }, () => keys.ensure(make)));
+    expect(await keys.keys()).toHaveLength(2);
+  });
   it("go on at a rotation, with its entry; a retired one keeps when it was", async () => {
     const before = await keys.keys();
     const added = make();

@@ -46,7 +46,8 @@ export const enYou = {
   contacts: {
     title: "Where you can be reached",
     text: "If you like. An address is confirmed by a code that is sent to it, and joins you to nobody.",
-    offer: (value: string) => `Your account says that you are reached at ${value}. It is added only if you say so.`,
+    offer: (value: string) => `Are you reached at ${value}?`,
+    offerText: "Your account says so. It is added only if you say so, too.",
     offerAdd: "Add this address",
     offerNo: "No, thank you",
     types: TYPES,
@@ -62,7 +63,7 @@ export const enYou = {
     makePrimaryLabel: (value: string) => `Use ${value} first`,
     remove: "Remove",
     removeLabel: (value: string) => `Remove ${value}`,
-    code: (value: string) => `The six digits that were sent to ${value}`,
+    code: (value: string) => `The six digits that were sent to ${value}.`,
     until: (iso: string, tries: number) =>
       `Good until ${time.format(new Date(iso))}, ${tries === 1 ? "one try" : `${tries} tries`} left.`,
     verify: "Confirm",

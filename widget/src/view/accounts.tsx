@@ -39,6 +39,11 @@ export const Accounts = ({ account, facts, signing }: Props) => {
   return (
     <div ref={box} tabIndex={-1} class="part">
       <p>{guest ? enYou.guest : enYou.signedIn(user.name)}</p>
+      {!guest && (
+        <button type="button" class="btn bare" onClick={() => void account.signOut()}>
+          {accounts.signOut}
+        </button>
+      )}
       <ToldLine account={account} at="accounts" />
       {guest
         ? providers.length > 0 && (
@@ -64,11 +69,6 @@ export const Accounts = ({ account, facts, signing }: Props) => {
         </>
       )}
       {providers.length > 0 && <SignInWays signing={signing} providers={providers} />}
-      {!guest && (
-        <button type="button" class="btn quiet" onClick={() => void account.signOut()}>
-          {accounts.signOut}
-        </button>
-      )}
     </div>
   );
 };

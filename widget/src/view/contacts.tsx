@@ -145,7 +145,9 @@ const Offer = ({ account, value }: { account: Account; value: string }) => (
       </>
     }
     inset
-  />
+  >
+    {words.offerText}
+  </Notice>
 );
 
 /** Where one can be reached: each address waits until its code is entered. */
