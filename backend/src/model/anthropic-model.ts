@@ -138,7 +138,8 @@ export const createAnthropicModel = (settings: AnthropicSettings): LanguageModel
     } finally {
       watchdog.stop();
       signal.removeEventListener("abort", forward);
-      controller.abort(OVER);
+      // What was read to its end has nothing to be cut off.
+      if (!ended) controller.abort(OVER);
     }
   }
 

@@ -1,16 +1,14 @@
-import { Agent as HttpAgent, type IncomingMessage, request as requestHttp } from "node:http";
-import { Agent as HttpsAgent, request as requestHttps } from "node:https";
+import { type IncomingMessage, request as requestHttp } from "node:http";
+import { request as requestHttps } from "node:https";
 import { type GatheredBody, readGathered } from "./gathered-body.ts";
+import { gatheringAgents } from "./gathering-agent.ts";
 
 /**
  * Milliseconds for which a socket that nobody uses is kept: less than servers keep theirs, since a call on one that upstream is
  * closing fails. Nothing is sent twice here: each call upstream is one that the caller has metered.
  */
 const IDLE_MS = 4_000;
-const agents = {
-  "http:": new HttpAgent({ keepAlive: true, timeout: IDLE_MS, scheduling: "lifo" }),
-  "https:": new HttpsAgent({ keepAlive: true, timeout: IDLE_MS, scheduling: "lifo" }),
-};
+const agents = gatheringAgents({ keepAlive: true, timeout: IDLE_MS, scheduling: "lifo" });
 
 const abortError = (): Error => new DOMException("This operation was aborted", "AbortError");
 
@@ -55,7 +53,7 @@ const send = (
     const secure = url.protocol === "https:";
     const request = (secure ? requestHttps : requestHttp)(url, {
       method,
-      agent: secure ? agents["https:"] : agents["http:"],
+      agent: secure ? agents.https : agents.http,
       // What comes is read as it is: no coding is asked for that would have to be undone.
       headers: { ...Object.fromEntries(headers), "accept-encoding": "identity" },
     });
