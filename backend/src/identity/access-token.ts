@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { type KeyObject, randomUUID } from "node:crypto";
 import jwt from "jsonwebtoken";
 import { z } from "zod";
 import { ACCESS_TOKEN_SECONDS } from "./access-token-seconds.ts";
@@ -43,6 +43,21 @@ export const signAccessToken = (keys: SigningKeys, issuer: Issuer, { sub, ...cla
     jwtid: randomUUID(),
   });
 
+type Verified = { claims: AccessClaims; issuer: string; expiresAt: number };
+const MOST_VERIFIED = 10_000;
+/**
+ * Tokens whose signature was good, by the key that made it: a client sends the same one for five minutes, and checking a signature
+ * costs as much as all else that is done for a request. What ends a token early is looked up on every request all the same.
+ */
+const verifiedBy = new WeakMap<KeyObject, Map<string, Verified>>();
+const remember = (key: KeyObject, token: string, verified: Verified): void => {
+  const known = verifiedBy.get(key) ?? new Map<string, Verified>();
+  verifiedBy.set(key, known);
+  const oldest = known.size >= MOST_VERIFIED ? known.keys().next().value : undefined;
+  if (oldest !== undefined) known.delete(oldest);
+  known.set(token, verified);
+};
+
 /** null where anything at all is wrong with it. Algorithm, issuer, audience and expiry are forced (RFC 8725). */
 export const verifyAccessToken = async (
   keys: SigningKeys,
@@ -52,6 +67,8 @@ export const verifyAccessToken = async (
   const kid = readKid(token);
   const key = kid === undefined ? undefined : await keys.find(kid);
   if (!key) return null;
+  const known = verifiedBy.get(key)?.get(token);
+  if (known) return Date.now() < known.expiresAt && issuer.accepts(known.issuer) ? known.claims : null;
   try {
     const payload = jwt.verify(token, key, {
       algorithms: ["ES256"],
@@ -59,7 +76,10 @@ export const verifyAccessToken = async (
       maxAge: ACCESS_TOKEN_SECONDS,
     });
     if (typeof payload === "string" || payload.exp === undefined || !issuer.accepts(String(payload.iss))) return null;
-    return Claims.safeParse(payload).data ?? null;
+    const claims = Claims.safeParse(payload).data ?? null;
+    const expiresAt = Math.min(payload.exp, (payload.iat ?? 0) + ACCESS_TOKEN_SECONDS) * 1000;
+    if (claims) remember(key, token, { claims, issuer: String(payload.iss), expiresAt });
+    return claims;
   } catch {
     return null;
   }

@@ -351,6 +351,30 @@ describe("an access token", () => {
     });
     expect(await read(token)).toBeNull();
   });
+  describe("that was read before", () => {
+    afterEach(() => {
+      vi.useRealTimers();
+    });
+    it("is over at its end, and where it began more than five minutes ago", async () => {
+      const [short, long] = [sign({}, { expiresIn: 20 }), sign({}, { expiresIn: 3_000 })];
+      expect([await read(short), await read(long)]).not.toContain(null);
+      vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 21_000 });
+      expect(await read(short)).toBeNull();
+      expect(await read(long)).not.toBeNull();
+      vi.setSystemTime(Date.now() + 280_000);
+      expect(await read(long)).toBeNull();
+    });
+    it("is nobody's for another issuer, by another key of the same name, or with another signature", async () => {
+      const token = sign();
+      expect(await read(token)).not.toBeNull();
+      const elsewhere = issuerOf("https://elsewhere.example", () => "unused");
+      expect(await verifyAccessToken(keys, elsewhere, token)).toBeNull();
+      expect(await read(`${token.slice(0, -2)}xx`)).toBeNull();
+      const other = generateKeyPairSync("ec", { namedCurve: "P-256" }).publicKey;
+      expect(await verifyAccessToken({ ...keys, find: async () => other }, issuer, token)).toBeNull();
+      expect(await read(token)).not.toBeNull();
+    });
+  });
   it.each<[string, string | null, string, boolean]>([
     ["PUBLIC_URL's own", "https://talk.example", "https://talk.example", true],
     ["where it listens, where PUBLIC_URL is set", "https://talk.example", "http://10.0.0.7:8787", false],
