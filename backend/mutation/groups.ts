@@ -35,7 +35,12 @@ export const groups: Group[] = [
     tests: quotaTests("reserving", "spending"),
     needs: "PostgreSQL",
   },
-  { name: "settling", mutate: quotas("settle-store"), tests: quotaTests("settling"), needs: "PostgreSQL" },
+  {
+    name: "settling",
+    mutate: quotas("checkpoint-store", "settle-store"),
+    tests: quotaTests("settling", "checkpoints"),
+    needs: "PostgreSQL",
+  },
   { name: "reaping", mutate: quotas("reap-store"), tests: quotaTests("reaping"), needs: "PostgreSQL" },
   {
     name: "spending",

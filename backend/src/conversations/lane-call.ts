@@ -1,7 +1,7 @@
 import type { AppContext } from "../app-context.ts";
 import { ModelProblem } from "../model/language-model.ts";
 import type { TokenCounts } from "../quotas/charge.ts";
-import { beginCall, type CallFacts, checkpointHold } from "../quotas/settle-store.ts";
+import { beginCall, type CallFacts } from "../quotas/settle-store.ts";
 import { type BoundHold, outputWithinHold } from "./clamp-to-hold.ts";
 import { messageIdsOf, type ModelContext, promptHash } from "./model-context.ts";
 
@@ -42,12 +42,11 @@ export type Try = {
 
 export type Facts = (it: Try, more: Partial<CallFacts>) => CallFacts;
 
-/** For the reaper alone: one that cannot be written costs an estimate, never the answer. */
-const checkpoint = (world: LaneWorld, run: LaneRun, it: Try, counts: TokenCounts): void => {
-  void checkpointHold(world.quotaStore.pool, run.hold.holdId, it.model, counts).catch((error: unknown) =>
-    world.logger.warn({ err: error }, "a checkpoint was not written"),
+/** For the reaper alone. */
+const checkpoint = (world: LaneWorld, run: LaneRun, { model }: Try, counts: TokenCounts): void =>
+  world.quotaStore.checkpoints.note(run.hold.holdId, { model, counts }, (error) =>
+    world.logger.warn({ err: error }, "checkpoints were not written"),
   );
-};
 const noteCall = (world: LaneWorld, run: LaneRun, it: Try): Promise<void> => {
   it.saw = { messageIds: messageIdsOf(run.context), promptHash: promptHash(it.asked, run.context) };
   return beginCall(world.quotaStore.pool, run.hold.holdId, { model: it.asked, ...it.saw }).catch((error: unknown) =>
@@ -96,6 +95,7 @@ export const streamOnce = async (world: LaneWorld, run: LaneRun, it: Try, facts:
       }
     }
   } finally {
+    world.quotaStore.checkpoints.drop(hold.holdId);
     await events.return?.(undefined);
   }
   throw new ModelProblem("upstream-unavailable", "the stream ended early", { retryable: true });

@@ -4,6 +4,7 @@ import type { QuotaLevel } from "../protocol/quota.ts";
 import { RESERVED, USED } from "./ledger-columns.ts";
 import { type Ledger, readLedger } from "./quota-state.ts";
 
+import { createCheckpointBook } from "./checkpoint-store.ts";
 import { createSpendBook } from "./spend-store.ts";
 
 /** What is told of the quota, and recorded: each once for an invitation and the quota it has then. */
@@ -54,6 +55,7 @@ export const createQuotaStore = ({ pool }: Database) => {
   };
   return {
     pool,
+    checkpoints: createCheckpointBook(pool),
     /** the daily ceilings */
     spend: createSpendBook(pool),
     ledger: async (invitationId: string): Promise<Ledger> => {

@@ -5,7 +5,8 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { renewLease } from "../../src/quotas/lease-store.ts";
 import { closeBroken, reapOrphans } from "../../src/quotas/reap-store.ts";
 import { reserveAside, reserveLane } from "../../src/quotas/reserve-coach-store.ts";
-import { beginCall, checkpointHold, releaseHold, settleHold } from "../../src/quotas/settle-store.ts";
+import { checkpointHolds } from "../../src/quotas/checkpoint-store.ts";
+import { beginCall, releaseHold, settleHold } from "../../src/quotas/settle-store.ts";
 import { type Made, type Place, twoHolds, useLedgerGround } from "./ledger-ground.ts";
 
 const ground = await useLedgerGround();
@@ -103,7 +104,10 @@ describe("an exchange that a dead server left", () => {
   it("in its calls: what had come is charged, flagged as estimated, with what the call saw", async () => {
     const made = await leave();
     await beginCall(pool, made.partner, { model: "m", messageIds: [5], promptHash: "seen" });
-    await checkpointHold(pool, made.partner, "answers", { input: 1, cacheWrite: 2, cacheRead: 3, output: 4 });
+    await checkpointHolds(
+      pool,
+      new Map([[made.partner, { model: "answers", counts: { input: 1, cacheWrite: 2, cacheRead: 3, output: 4 } }]]),
+    );
     await beginCall(pool, made.coach, { model: "c", messageIds: [6], promptHash: "too" });
     await pool.query(`UPDATE "Hold" SET "calledAt" = now() - interval '2 seconds' WHERE id = $1`, [made.partner]);
     await reapOrphans(pool, true);
@@ -148,14 +152,23 @@ describe("an exchange that a dead server left", () => {
   });
   it("counts as real where the models are", async () => {
     const made = await leave();
-    await checkpointHold(pool, made.partner, "m", { input: 0, cacheWrite: 0, cacheRead: 0, output: 1 });
+    await checkpointHolds(
+      pool,
+      new Map([[made.partner, { model: "m", counts: { input: 0, cacheWrite: 0, cacheRead: 0, output: 1 } }]]),
+    );
     await reapOrphans(pool, false);
     expect(await callsOf(made)).toMatchObject([{ simulated: false, chargedTokens: 1, estimated: true }]);
   });
   it("beyond its hold: capped, and told", async () => {
     const made = await leave();
-    await checkpointHold(pool, made.partner, "m", { input: 0, cacheWrite: 0, cacheRead: 0, output: 650 });
-    await checkpointHold(pool, made.coach, "m", { input: 0, cacheWrite: 0, cacheRead: 0, output: 400 });
+    await checkpointHolds(
+      pool,
+      new Map([[made.partner, { model: "m", counts: { input: 0, cacheWrite: 0, cacheRead: 0, output: 650 } }]]),
+    );
+    await checkpointHolds(
+      pool,
+      new Map([[made.coach, { model: "m", counts: { input: 0, cacheWrite: 0, cacheRead: 0, output: 400 } }]]),
+    );
     const reaped = await reapOrphans(pool, true);
     expect(reaped).toMatchObject([
       { kind: "overrun", holdId: made.partner, invitationId: made.invitationId, tokens: 50 },
@@ -217,9 +230,18 @@ describe("an exchange that a dead server left", () => {
   it("beside others' of the same and of other invitations: each is closed with its own", async () => {
     const [one, two] = [await leave(), await leave()];
     const aside = await layAside("dead", 200, one);
-    await checkpointHold(pool, one.partner, "m", { input: 0, cacheWrite: 0, cacheRead: 0, output: 10 });
-    await checkpointHold(pool, one.coach, "m", { input: 0, cacheWrite: 0, cacheRead: 0, output: 5 });
-    await checkpointHold(pool, two.coach, "m", { input: 0, cacheWrite: 0, cacheRead: 0, output: 7 });
+    await checkpointHolds(
+      pool,
+      new Map([[one.partner, { model: "m", counts: { input: 0, cacheWrite: 0, cacheRead: 0, output: 10 } }]]),
+    );
+    await checkpointHolds(
+      pool,
+      new Map([[one.coach, { model: "m", counts: { input: 0, cacheWrite: 0, cacheRead: 0, output: 5 } }]]),
+    );
+    await checkpointHolds(
+      pool,
+      new Map([[two.coach, { model: "m", counts: { input: 0, cacheWrite: 0, cacheRead: 0, output: 7 } }]]),
+    );
     const reaped = await reapOrphans(pool, true);
     expect(reaped).toHaveLength(3);
     expect(reaped.flatMap((each) => (each.kind === "exchange" ? [each.exchangeId] : [])).toSorted()).toEqual(
@@ -234,7 +256,10 @@ describe("an exchange that a dead server left", () => {
 describe("an aside that a dead server left", () => {
   it("failed, and is charged what had come", async () => {
     const aside = await layAside("dead");
-    await checkpointHold(pool, aside.holdId, "m", { input: 0, cacheWrite: 0, cacheRead: 0, output: 12 });
+    await checkpointHolds(
+      pool,
+      new Map([[aside.holdId, { model: "m", counts: { input: 0, cacheWrite: 0, cacheRead: 0, output: 12 } }]]),
+    );
     expect(await reapOrphans(pool, true)).toEqual([
       { kind: "aside", asideId: aside.asideId, sessionId: aside.sessionId, invitationId: aside.invitationId },
     ]);
@@ -375,7 +400,10 @@ it("the day's ceilings get back what was held, less what was charged", async () 
   await prisma.spendDay.createMany({ data: scopes.map((scope) => ({ scope, day: new Date(day), tokens: 100n })) });
   const ceilings = scopes.map((scope) => ({ scope, ceiling: 50_000 }));
   const made = await ground.reserve(at, { owner: "dead", holds: twoHolds(), spend: { day, ceilings } });
-  await checkpointHold(pool, made.partner, "m", { input: 0, cacheWrite: 0, cacheRead: 0, output: 650 });
+  await checkpointHolds(
+    pool,
+    new Map([[made.partner, { model: "m", counts: { input: 0, cacheWrite: 0, cacheRead: 0, output: 650 } }]]),
+  );
   await reapOrphans(pool, true);
   expect(await prisma.spendDay.findMany({ where: { day: new Date(day) }, orderBy: { scope: "asc" } })).toMatchObject([
     { scope: "all", tokens: 700n, reserved: 0n },
@@ -388,7 +416,10 @@ describe("what broke in the hands of a living server", () => {
     await renewLease(pool, "me");
     const made = await leave("me");
     await beginCall(pool, made.partner, { model: "answered", messageIds: [1], promptHash: "p" });
-    await checkpointHold(pool, made.partner, "answered", { input: 30, cacheWrite: 0, cacheRead: 0, output: 5 });
+    await checkpointHolds(
+      pool,
+      new Map([[made.partner, { model: "answered", counts: { input: 30, cacheWrite: 0, cacheRead: 0, output: 5 } }]]),
+    );
     const broken = { exchangeId: made.exchangeId, attempt: 1 };
     const [first, second] = await Promise.all([closeBroken(pool, broken, true), closeBroken(pool, broken, true)]);
     expect(first.length + second.length).toBe(1);

@@ -2,14 +2,8 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { reserveAside } from "../../src/quotas/reserve-coach-store.ts";
-import {
-  beginCall,
-  type CallFacts,
-  checkpointHold,
-  recordFreeCall,
-  releaseHold,
-  settleHold,
-} from "../../src/quotas/settle-store.ts";
+import { checkpointHolds } from "../../src/quotas/checkpoint-store.ts";
+import { beginCall, type CallFacts, recordFreeCall, releaseHold, settleHold } from "../../src/quotas/settle-store.ts";
 import { useLedgerGround } from "./ledger-ground.ts";
 
 const ground = await useLedgerGround();
@@ -188,7 +182,10 @@ describe("a hold", () => {
     const begun = await holdOf(made.partner);
     expect(begun).toMatchObject({ model: "asked", messageIds: [3, 4], promptHash: "seen" });
     expect(begun.calledAt).not.toBeNull();
-    await checkpointHold(pool, made.partner, "answers", { input: 1, cacheWrite: 2, cacheRead: 3, output: 4 });
+    await checkpointHolds(
+      pool,
+      new Map([[made.partner, { model: "answers", counts: { input: 1, cacheWrite: 2, cacheRead: 3, output: 4 } }]]),
+    );
     expect(await holdOf(made.partner)).toMatchObject({
       model: "answers",
       inputTokens: 1,
@@ -209,7 +206,10 @@ describe("a hold", () => {
     await settle(made);
     const before = await holdOf(made.partner);
     await beginCall(pool, made.partner, { model: "late", messageIds: [9], promptHash: "late" });
-    await checkpointHold(pool, made.partner, "late", { input: 1, cacheWrite: 2, cacheRead: 3, output: 4 });
+    await checkpointHolds(
+      pool,
+      new Map([[made.partner, { model: "late", counts: { input: 1, cacheWrite: 2, cacheRead: 3, output: 4 } }]]),
+    );
     expect(await holdOf(made.partner)).toEqual(before);
   });
 });
