@@ -1,4 +1,4 @@
-// npm run bench [-- quick] [-- fresh] [-- profile]: see docs/benchmarks.md.
+// npm run bench [-- quick] [-- fresh] [-- profile] [-- only=NAME,NAME]: see docs/benchmarks.md.
 import { mkdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { projectRoot } from "../../src/project-root.ts";
@@ -20,6 +20,11 @@ const quick = process.argv.includes("quick");
 const plan: Plan = quick ? PLANS.quick : PLANS.full;
 const file = join(projectRoot(), ".build", "bench", `${quick ? "quick" : "full"}.json`);
 if (process.argv.includes("fresh")) rmSync(file, { force: true });
+/** Contenders of a short look: their windows at the most streams, told and not kept. */
+const only = process.argv
+  .find((word) => word.startsWith("only="))
+  ?.slice("only=".length)
+  .split(",");
 const results = openResults(file, `${process.env["BENCH_KEY"] ?? ""}${process.version}`, machineLoad);
 const note = (line: string): void => {
   process.stderr.write(`${line}\n`);
@@ -48,11 +53,27 @@ const fill = async <T>(cell: string, wanted: number, measure: () => Promise<T | 
   }
 };
 
+const chosen = (names: readonly Contender[]): Contender[] => names.filter((name) => !only || only.includes(name));
+
+const lookAt = async (load: Child, running: Record<Contender, Running>): Promise<void> => {
+  const streams = plan.streams.at(-1) ?? 1;
+  for (let turn = 0; turn < 2; turn++)
+    for (const name of chosen(CONTENDERS)) {
+      const { cpuMicrosPerChunk, firstTokenMs, gapMs, loadCore, rate } = await measureStreams(load, running[name], {
+        streams,
+        rounds: plan.rounds,
+      });
+      note(
+        `${name} at ${streams}: ${cpuMicrosPerChunk.toFixed(1)} µs a chunk, first token p50 ${firstTokenMs.p50.toFixed(0)} p99 ${firstTokenMs.p99.toFixed(0)} ms, gap p99 ${gapMs.p99.toFixed(0)} ms, ${rate.toFixed(0)} chunks a second and stream, load's core ${(loadCore * 100).toFixed(0)} %`,
+      );
+    }
+};
+
 /** Where a server's time goes: a .cpuprofile of each window, for a browser's developer tools. Its figures count for nothing. */
 const profileServers = async (load: Child, running: Record<Contender, Running>): Promise<void> => {
   mkdirSync(dirname(file), { recursive: true });
-  for (const name of ["express-sdk", "sidecoach", "sidecoach-coach"] as const)
-    for (const streams of plan.streams) {
+  for (const name of chosen(["express-sdk", "sidecoach", "sidecoach-coach"]))
+    for (const streams of only ? plan.streams.slice(-1) : plan.streams) {
       const profile = join(dirname(file), `${name}-${streams}.cpuprofile`);
       const { cpuMicrosPerChunk } = await measureStreams(load, running[name], {
         streams,
@@ -70,12 +91,13 @@ const measureServers = async (load: Child, upstream: string, database: string): 
   closing.push(async () => {
     for (const it of Object.values(running)) await it.stop();
   });
-  for (const name of CONTENDERS) {
+  for (const name of chosen(CONTENDERS)) {
     await verifyText(load, running[name]);
     await measureStreams(load, running[name], name === "ai" ? { streams: 20, rounds: 5 } : plan.warm);
     note(`${TITLES[name]}: the text is whole, warm`);
   }
   if (process.argv.includes("profile")) return profileServers(load, running);
+  if (only) return lookAt(load, running);
   for (let turn = 1; turn <= plan.repetitions; turn++)
     for (const streams of plan.streams) {
       await fill(cellOf.streams("direct", streams), turn, () => measureDirect(load, upstream, { streams, rounds: 1 }));
@@ -119,7 +141,7 @@ try {
   await measureServers(load, await load.call<string>("upstreamUrl"), database.url);
   // One server a database: the next one is another.
   for (const step of closing.splice(before).reverse()) await step();
-  if (!process.argv.includes("profile")) {
+  if (!process.argv.includes("profile") && !only) {
     await measureCharge(database.url);
     process.stdout.write(`${report(results, plan)}\n`);
   }
