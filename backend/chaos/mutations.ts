@@ -1,6 +1,7 @@
 import type { AppContext } from "../src/app-context.ts";
 import type { LogEntry, SessionLog } from "../src/conversations/session-log.ts";
 import type { LanguageModel, ModelRequest } from "../src/model/language-model.ts";
+import type { Message } from "../src/protocol/conversation.ts";
 import { NO_TOKENS } from "../src/quotas/charge.ts";
 import type { CallFacts } from "../src/quotas/settle-store.ts";
 
@@ -59,14 +60,14 @@ export const MUTATIONS: readonly Mutation[] = [
       exchangeStore: {
         ...exchangeStore,
         endPartner: async (exchangeId, holdId, call, reply) => {
-          const message = await exchangeStore.endPartner(exchangeId, holdId, call, reply);
+          const end = await exchangeStore.endPartner(exchangeId, holdId, call, reply);
           await database.pool
             .query(
               `UPDATE "Invitation" SET usage = usage || jsonb_build_object('tokens', (usage ->> 'tokens')::bigint + $2::bigint) WHERE id = $1`,
               [call.invitationId, call.counts.output],
             )
             .catch(() => undefined);
-          return message;
+          return end;
         },
       },
     }),
@@ -75,7 +76,7 @@ export const MUTATIONS: readonly Mutation[] = [
     name: "forget a hold",
     caughtBy: /no hold outlives its call|billed = charged|everything ends/,
     plant: ({ exchangeStore }) => ({
-      exchangeStore: { ...exchangeStore, endCoach: async () => ({ message: null, settled: true }) },
+      exchangeStore: { ...exchangeStore, endCoach: async () => ({ message: null, settled: true, stand: null }) },
     }),
   },
   {
@@ -165,21 +166,21 @@ export const MUTATIONS: readonly Mutation[] = [
           ...exchangeStore,
           endPartner: async (exchangeId, holdId, call, reply) => {
             const lost = reply !== null && isLost();
-            const message = await exchangeStore.endPartner(exchangeId, holdId, call, lost ? null : reply);
-            return lost && reply
-              ? {
-                  id: 2_000_000_000,
-                  role: "partner",
-                  content: reply.content,
-                  exchangeId,
-                  exchangeNumber: 1,
-                  attempt: call.attempt,
-                  stopReason: reply.stopReason,
-                  timestamp: new Date().toISOString(),
-                  deliveredAt: null,
-                  seenAt: null,
-                }
-              : message;
+            const end = await exchangeStore.endPartner(exchangeId, holdId, call, lost ? null : reply);
+            if (!lost || !reply) return end;
+            const message: Message = {
+              id: 2_000_000_000,
+              role: "partner",
+              content: reply.content,
+              exchangeId,
+              exchangeNumber: 1,
+              attempt: call.attempt,
+              stopReason: reply.stopReason,
+              timestamp: new Date().toISOString(),
+              deliveredAt: null,
+              seenAt: null,
+            };
+            return { ...end, message };
           },
         },
       };

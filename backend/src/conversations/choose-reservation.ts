@@ -12,12 +12,12 @@ import {
   totalOf,
 } from "../quotas/predict-reservation.ts";
 import type { SessionRow, VersionRow } from "./conversation-store.ts";
-import type { LastCall } from "./exchange-store.ts";
 import { countComment, countExactly } from "./count-exactly.ts";
 import { asideContext, contextsFor, forecastComment, forecastExchange, leastOfNext } from "./forecast.ts";
 import { messageIdsOf } from "./model-context.ts";
 import { type Forecasts, ORDINARY_MESSAGE_BYTES } from "./planned-session.ts";
-import { everyExchange, type SessionTranscript, type TranscriptAside, type TranscriptExchange } from "./transcript.ts";
+import type { Standing } from "./standing-store.ts";
+import { everyExchange, type TranscriptAside, type TranscriptExchange } from "./transcript.ts";
 
 export const exhausted = (): Problem =>
   new Problem(
@@ -30,11 +30,8 @@ export const keptForExchange = (): Problem =>
     "What is left is kept for your next message. Nothing was stored; your words are kept where you wrote them.",
   );
 
-export type Planned = { session: SessionRow; version: VersionRow; transcript: SessionTranscript };
-const headroomOf = async (world: AppContext, session: SessionRow): Promise<number> => {
-  const ledger = await world.quotaStore.ledger(session.invitationId);
-  return ledger.tokens - ledger.used - ledger.reserved;
-};
+export type Planned = Standing & { session: SessionRow; version: VersionRow };
+const headroomOf = ({ ledger }: Planned): number => ledger.tokens - ledger.used - ledger.reserved;
 
 /**
  * Both lanes counted by upstream. Every message counts at least as the longest ordinary one, which is what people were
@@ -43,7 +40,7 @@ const headroomOf = async (world: AppContext, session: SessionRow): Promise<numbe
  */
 const countMessage = async (
   world: AppContext,
-  { version, transcript }: Planned,
+  { version, transcript }: Pick<Planned, "version" | "transcript">,
   current: TranscriptExchange,
   bound: Forecasts,
 ): Promise<Forecasts> => {
@@ -66,19 +63,17 @@ const larger = (one: LaneForecast | null, other: LaneForecast): LaneForecast =>
  * The worst case of an exchange: in full where it fits. Where the cheap bound would refuse or clamp, upstream is asked
  * for the exact input.
  * @param keepsNext it must leave what the next exchange needs at least: `keep`, in tokens (0 where it need not)
- * @returns with the messages that the coach's part was worked out from, and the calls that it started from
+ * @returns with the messages that the coach's part was worked out from
  * @throws Problem exhausted, kept-for-exchange
  */
 export const chooseReservation = async (
   world: AppContext,
-  { session, version, transcript }: Planned,
+  plan: Planned,
   current: TranscriptExchange,
   keepsNext = false,
-): Promise<{ reservation: ExchangeReservation; keep: number; planned: number[]; lastCalls: LastCall[] }> => {
-  const [headroom, lastCalls] = await Promise.all([
-    headroomOf(world, session),
-    world.exchangeStore.lastCalls(session.id),
-  ]);
+): Promise<{ reservation: ExchangeReservation; keep: number; planned: number[] }> => {
+  const { version, transcript, lastCalls } = plan;
+  const headroom = headroomOf(plan);
   const { content } = current.user;
   const contexts = contextsFor(version, transcript, current);
   const bound = await forecastExchange(world, version, contexts, lastCalls, content);
@@ -87,26 +82,21 @@ export const chooseReservation = async (
 
   const full = reserveFor(bound.partner, bound.coach);
   const roughly = next?.bound ?? 0;
-  if (totalOf(full) + roughly <= headroom) return { reservation: full, keep: roughly, planned, lastCalls };
-  const [exact, keep] = await Promise.all([
-    countMessage(world, { session, version, transcript }, current, bound),
-    next?.exact() ?? 0,
-  ]);
+  if (totalOf(full) + roughly <= headroom) return { reservation: full, keep: roughly, planned };
+  const [exact, keep] = await Promise.all([countMessage(world, plan, current, bound), next?.exact() ?? 0]);
   const reservation = clampToHeadroom(exact.partner, exact.coach, headroom - keep);
-  if (reservation) return { reservation, keep, planned, lastCalls };
+  if (reservation) return { reservation, keep, planned };
   throw keep > 0 && clampToHeadroom(exact.partner, exact.coach, headroom) ? keptForExchange() : exhausted();
 };
 
 /** The worst case of an aside's answer; it leaves what the next exchange of its line needs. As `chooseReservation`. */
 export const chooseForAside = async (
   world: AppContext,
-  { session, version, transcript }: Planned,
+  plan: Planned,
   aside: TranscriptAside,
 ): Promise<{ reservation: Reservation; keep: number; planned: number[] }> => {
-  const [headroom, lastCalls] = await Promise.all([
-    headroomOf(world, session),
-    world.exchangeStore.lastCalls(session.id),
-  ]);
+  const { version, transcript, lastCalls } = plan;
+  const headroom = headroomOf(plan);
   const { context, pending } = asideContext(version, transcript, aside);
   const bound = await forecastComment(world, version, context, lastCalls, pending);
   const asked = { ...transcript, asides: [...transcript.asides, aside] };

@@ -5,6 +5,7 @@ import type { SessionStatus } from "../protocol/conversation.ts";
 import { recordEvent } from "../telemetry/telemetry-store.ts";
 import { createVersionStore } from "./version-store.ts";
 import { EMPTY_SESSION, type SessionTranscript } from "./transcript.ts";
+import { readStanding } from "./standing-store.ts";
 import { readTranscripts } from "./transcript-store.ts";
 
 export type VersionRow = {
@@ -39,12 +40,15 @@ export type SessionRow = {
   seconds: number;
   revoked: boolean;
   expired: boolean;
+  /** the exchange whose partner lane runs, if any */
+  runningExchangeId: string | null;
 };
 
 const SECONDS = `(coalesce(s."durationSeconds", 0) + CASE WHEN s.status = 'ACTIVE' AND s."activeSince" IS NOT NULL
   THEN greatest(0, floor(extract(epoch FROM now() - s."activeSince"))) ELSE 0 END)::int`;
 const SESSION_COLUMNS = `s.id, s."userId", s."invitationId", s."scenarioVersionId", s.status, s."exchangeCount", s.simulated, s."startedAt", s."endedAt",
-  s."lastActivityAt", s."totalMessages", ${SECONDS} AS seconds, i."revokedAt" IS NOT NULL AS revoked, i."expiresAt" <= now() AS expired`;
+  s."lastActivityAt", s."totalMessages", ${SECONDS} AS seconds, i."revokedAt" IS NOT NULL AS revoked, i."expiresAt" <= now() AS expired,
+  (SELECT e.id FROM "Exchange" e WHERE e."sessionId" = s.id AND e."partnerRunning") AS "runningExchangeId"`;
 
 const SESSION = prepared(
   "session",
@@ -163,6 +167,8 @@ export const createConversationStore = ({ pool }: Database) => ({
   /** All of a session, latest attempts only; `exchanges` are those of the main line. */
   transcript: async (sessionId: number): Promise<SessionTranscript> =>
     (await readTranscripts(pool, [sessionId])).get(sessionId) ?? EMPTY_SESSION,
+  /** The transcript with what the next reservation starts from. */
+  standing: (sessionId: number) => readStanding(pool, sessionId),
   /** Of each session, by its id. */
   transcripts: (sessionIds: readonly number[]) => readTranscripts(pool, sessionIds),
   /**

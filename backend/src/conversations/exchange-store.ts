@@ -1,9 +1,9 @@
-import type { Pool, PoolClient } from "pg";
+import type { Pool } from "pg";
 import type { Database } from "../database/create-database.ts";
-import { inTransaction } from "../database/in-transaction.ts";
 import { prepared } from "../database/prepared.ts";
 import type { CoachMissing, Message } from "../protocol/conversation.ts";
-import { type CallFacts, settleHold } from "../quotas/settle-store.ts";
+import { type Ledger, readLedger } from "../quotas/quota-state.ts";
+import { type CallFacts, settlement } from "../quotas/settle-store.ts";
 import { bySession } from "./by-session.ts";
 import { type MessageRow, messageView } from "./message-row.ts";
 import type { TranscriptExchange } from "./transcript.ts";
@@ -41,21 +41,19 @@ const EXCHANGE = `
     coalesce(b."exchangeCount", s."exchangeCount") AS "lineCount"
   FROM "Exchange" e JOIN "ConversationSession" s ON s.id = e."sessionId" LEFT JOIN "Branch" b ON b.id = e."branchId"`;
 
-/** Of each lane the newest call that upstream took in; its answer is the message of that call, not of a later try. */
-const LAST_CALLS = prepared(
-  "last-calls",
-  `
+/** Of each lane the newest call that upstream took in; its answer is the message of that call, not of a later try. @param sessions "= …" */
+export const lastCallsOf = (sessions: string): string => `
   SELECT l."sessionId", l.lane, l.model, l.input, l.output, l."messageIds", m.id AS "answerId" FROM (
     SELECT DISTINCT ON (u."sessionId", u."streamType") u."sessionId", u."streamType" AS lane, u.model, u."inputTokens" + u."cacheWriteTokens" + u."cacheReadTokens" AS input,
       u."outputTokens" AS output, c."messageIds", c."exchangeId", c."asideId", c.attempt, NOT u.estimated AND c."problemCode" IS NULL AS exact
     FROM "UsageLog" u JOIN "ModelCall" c ON c."usageLogId" = u.id
-    WHERE u."sessionId" = ANY($1) AND u."inputTokens" + u."cacheWriteTokens" + u."cacheReadTokens" > 0 AND cardinality(c."messageIds") > 0
+    WHERE u."sessionId" ${sessions} AND u."inputTokens" + u."cacheWriteTokens" + u."cacheReadTokens" > 0 AND cardinality(c."messageIds") > 0
     ORDER BY u."sessionId", u."streamType", u.timestamp DESC, u.id) l
   LEFT JOIN LATERAL (
     SELECT m.id FROM "Message" m WHERE l.exact AND m.role = l.lane
       AND (m."asideId" = l."asideId" OR (m."exchangeId" = l."exchangeId" AND m.attempt <= l.attempt))
-    ORDER BY m.id DESC LIMIT 1) m ON true`,
-);
+    ORDER BY m.id DESC LIMIT 1) m ON true`;
+const LAST_CALLS = prepared("last-calls", lastCallsOf("= ANY($1)"));
 
 export type ExchangeEnd = {
   status: "COMPLETED" | "STOPPED" | "FAILED";
@@ -82,7 +80,7 @@ const END_TURN = prepared(
   `UPDATE "Exchange" SET "partnerRunning" = false WHERE id = $1 AND status = 'RUNNING' AND attempt = $2 RETURNING number, "sessionId", attempt`,
 );
 const ATTEMPT = prepared("attempt", `SELECT number, "sessionId", attempt FROM "Exchange" WHERE id = $1`);
-/** With its telemetry: one statement, so both or neither. */
+/** With its telemetry: one statement, so both or neither. `due`: the invitation has expired, and nobody was told yet. */
 const END_EXCHANGE = prepared(
   "end-exchange",
   `WITH ended AS (
@@ -90,13 +88,36 @@ const END_EXCHANGE = prepared(
      WHERE id = $1 AND status = 'RUNNING' AND attempt = $5 RETURNING "sessionId", number, lower(status::text) AS status, "coachMissing", "problemCode")
    INSERT INTO "TelemetryEvent" (id, name, properties, "userId", "sessionId")
    SELECT gen_random_uuid()::text, 'exchange_ended',
-     jsonb_build_object('exchange', number, 'status', status, 'coach', "coachMissing", 'problem', "problemCode"), $6, "sessionId" FROM ended`,
+     jsonb_build_object('exchange', number, 'status', status, 'coach', "coachMissing", 'problem', "problemCode"), $6, "sessionId" FROM ended
+   RETURNING (SELECT i."expiresAt" <= now() AND i."expiryToldAt" IS NULL
+     FROM "ConversationSession" s JOIN "Invitation" i ON i.id = s."invitationId" WHERE s.id = "TelemetryEvent"."sessionId") AS due`,
 );
-const STORE_REPLY = prepared(
-  "store-reply",
-  `WITH sess AS (UPDATE "ConversationSession" SET "totalMessages" = "totalMessages" + 1, "lastActivityAt" = now() WHERE id = $1)
-   INSERT INTO "Message" ("sessionId", role, content, "exchangeId", attempt, "stopReason") VALUES ($1, $2, $3, $4, $5, $6) RETURNING ${MESSAGE_RETURNING}`,
-);
+/** The attempt of a lane that ends: the partner's gives the turn back with it. Of the call's own attempt only. */
+const TURN = {
+  partner: `UPDATE "Exchange" e SET "partnerRunning" = false FROM used WHERE e.id = $14 AND e.status = 'RUNNING' AND e.attempt = $15 RETURNING e.number, e."sessionId", e.attempt`,
+  coach: `SELECT e.number, e."sessionId", e.attempt FROM "Exchange" e, used WHERE e.id = $14`,
+};
+/**
+ * A lane's end: the charge, the text, and for the partner the invitee's turn to write, in one statement. `newest` and `branches` are
+ * of before it.
+ */
+const endLane = (lane: "partner" | "coach", holdId: string, call: CallFacts, reply: Reply | null) => {
+  const { kind, ctes, values } = settlement(call);
+  return {
+    name: `end-${lane}${kind}`,
+    text: `WITH ${ctes},
+    turn AS (${TURN[lane]}),
+    said AS (INSERT INTO "Message" ("sessionId", role, content, "exchangeId", attempt, "stopReason")
+      SELECT turn."sessionId", '${lane}', $25, $14, turn.attempt, $26 FROM turn WHERE $25::text IS NOT NULL RETURNING ${MESSAGE_RETURNING}, "sessionId"),
+    sess AS (UPDATE "ConversationSession" s SET "totalMessages" = s."totalMessages" + 1, "lastActivityAt" = now() FROM said WHERE s.id = said."sessionId")
+    SELECT inv.quota, inv.usage, inv.marked, turn.number, ${MESSAGE_RETURNING.split(", ")
+      .map((column) => `said.${column}`)
+      .join(", ")},
+      (SELECT max(m.id) FROM "Message" m WHERE m."sessionId" = $4) AS newest, (SELECT count(*)::int FROM "Branch" b WHERE b."sessionId" = $4) AS branches
+    FROM used, inv LEFT JOIN turn ON true LEFT JOIN said ON true`,
+    values: [...values(holdId), reply?.content ?? null, reply?.stopReason ?? null],
+  };
+};
 
 export type ExchangeStore = ReturnType<typeof createExchangeStore>;
 export const createExchangeStore = ({ pool }: Database) => ({
@@ -125,41 +146,23 @@ export const createExchangeStore = ({ pool }: Database) => ({
    * only: where the reaper was faster, the next one may run elsewhere by now.
    * @param reply null where there is nothing to keep
    */
-  endPartner: (exchangeId: string, holdId: string, call: CallFacts, reply: Reply | null): Promise<Message | null> =>
-    inTransaction(pool, async (client) => {
-      const settled = await settleHold(client, holdId, call);
-      const { rows } = await client.query<AttemptRow>(END_TURN(exchangeId, call.attempt));
-      return storeReply(client, rows[0] && { ...rows[0], exchangeId }, "partner", reply, settled !== null);
-    }),
-  /** `settled` false: the hold was settled before, by a reaper or by a repeat of this very statement. */
-  endCoach: (
-    exchangeId: string,
-    holdId: string,
-    call: CallFacts,
-    comment: Reply | null,
-  ): Promise<{ message: Message | null; settled: boolean }> =>
-    inTransaction(pool, async (client) => {
-      const settled = await settleHold(client, holdId, call);
-      const { rows } = await client.query<AttemptRow>(ATTEMPT(exchangeId));
-      const exchange = rows[0] && { ...rows[0], exchangeId };
-      return {
-        message: await storeReply(client, exchange, "coach", comment, settled !== null),
-        settled: settled !== null,
-      };
-    }),
+  endPartner: (exchangeId: string, holdId: string, call: CallFacts, reply: Reply | null): Promise<LaneEnd> =>
+    closeLane(pool, "partner", { exchangeId, holdId, call, reply }),
+  endCoach: (exchangeId: string, holdId: string, call: CallFacts, comment: Reply | null): Promise<LaneEnd> =>
+    closeLane(pool, "coach", { exchangeId, holdId, call, reply: comment }),
   /**
    * Closes an attempt of an exchange, once.
    * @returns the end that is stored: of the first time where it is repeated, the reaper's where that was faster; null
-   * where another attempt has begun since
+   * where another attempt has begun since. `expiryDue` false: nobody has to be told that the invitation has expired
    */
   endExchange: async (
     exchangeId: string,
     end: ExchangeEnd & { userId: string; attempt: number },
-  ): Promise<ExchangeEnd | null> => {
-    const { rowCount } = await pool.query(
+  ): Promise<(ExchangeEnd & { expiryDue?: boolean }) | null> => {
+    const { rows } = await pool.query<{ due: boolean }>(
       END_EXCHANGE(exchangeId, end.status, end.coachMissing, end.problemCode, end.attempt, end.userId),
     );
-    return rowCount === 1 ? end : storedEnd(pool, exchangeId, end.attempt);
+    return rows[0] ? { ...end, expiryDue: rows[0].due } : storedEnd(pool, exchangeId, end.attempt);
   },
 
   setCoachMissing: async (exchangeId: string, missing: CoachMissing | null): Promise<void> => {
@@ -186,22 +189,53 @@ export const createExchangeStore = ({ pool }: Database) => ({
 
 type Reply = { content: string; stopReason: string };
 
-/** Stores a lane's text. Where the hold was settled before (a repeat after a lost commit), what is stored is returned. */
-const storeReply = async (
-  client: PoolClient,
-  exchange: { exchangeId: string; sessionId: number; number: number; attempt: number } | undefined,
-  role: "partner" | "coach",
+/**
+ * `settled` false: the hold was settled before, by a reaper or by a repeat of this very statement. `stand`: the ledger right
+ * after, and how the session stood right before; null where it was settled before.
+ */
+export type LaneEnd = { message: Message | null; settled: boolean; stand: LaneStand | null };
+export type LaneStand = { ledger: Ledger; newestMessageId: number; branches: number };
+
+type LaneEndRow = Partial<MessageRow> & {
+  quota: unknown;
+  usage: unknown;
+  marked: boolean;
+  newest: number;
+  branches: number;
+};
+const closeLane = async (
+  pool: Pool,
+  lane: "partner" | "coach",
+  { exchangeId, holdId, call, reply }: { exchangeId: string; holdId: string; call: CallFacts; reply: Reply | null },
+): Promise<LaneEnd> => {
+  const { rows } = await pool.query<LaneEndRow>(endLane(lane, holdId, call, reply));
+  const row = rows[0];
+  if (!row)
+    return { message: await storedReply(pool, lane, exchangeId, call.attempt, reply), settled: false, stand: null };
+  const { quota, usage, marked, newest, branches, ...said } = row;
+  return {
+    message: said.id ? messageView(said as MessageRow) : null,
+    settled: true,
+    stand: { ledger: { ...readLedger({ quota, usage }), marked }, newestMessageId: newest, branches },
+  };
+};
+
+/** What a lane has stored before: of the partner's own attempt only. */
+const storedReply = async (
+  pool: Pool,
+  lane: "partner" | "coach",
+  exchangeId: string,
+  attempt: number,
   reply: Reply | null,
-  settledNow: boolean,
 ): Promise<Message | null> => {
+  const { rows } = await pool.query<AttemptRow>(
+    lane === "partner" ? END_TURN(exchangeId, attempt) : ATTEMPT(exchangeId),
+  );
+  const exchange = rows[0];
   if (!exchange || !reply) return null;
-  const { rows } = settledNow
-    ? await client.query<MessageRow>(
-        STORE_REPLY(exchange.sessionId, role, reply.content, exchange.exchangeId, exchange.attempt, reply.stopReason),
-      )
-    : await client.query<MessageRow>(
-        `SELECT ${MESSAGE_RETURNING} FROM "Message" WHERE "exchangeId" = $1 AND role = $2 AND attempt = $3`,
-        [exchange.exchangeId, role, exchange.attempt],
-      );
-  return rows[0] ? messageView({ ...rows[0], number: exchange.number }) : null;
+  const stored = await pool.query<MessageRow>(
+    `SELECT ${MESSAGE_RETURNING} FROM "Message" WHERE "exchangeId" = $1 AND role = $2 AND attempt = $3`,
+    [exchangeId, lane, exchange.attempt],
+  );
+  return stored.rows[0] ? messageView({ ...stored.rows[0], number: exchange.number }) : null;
 };

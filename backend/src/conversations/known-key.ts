@@ -1,5 +1,6 @@
 import type { AppContext } from "../app-context.ts";
 import { Problem } from "../problem.ts";
+import { wasOvertaken } from "../quotas/reserve-store.ts";
 import { type KnownKey, knownKey } from "./request-key-store.ts";
 
 type Request = { sessionId: number; key: string; kind: KnownKey["kind"]; bodyHash: string };
@@ -22,17 +23,21 @@ export const replayOf = async (
 };
 
 /**
- * Does what is asked, once for its key: what was done before is told again. So it is where the request is refused, since
- * what it met may be its own equal, sent at the same moment, which was faster and holds the turn and the tokens.
+ * Does what is asked, once for its key: what was done before is told again, looked up where the request is refused or meets its key in
+ * the table. It may be its own equal that it met, sent at the same moment, which was faster and holds the turn and the tokens.
+ * Only for what writes its key in the statement that does it.
  */
-export const oncePerKey = async <T>(replay: () => Promise<T | null>, attempt: () => Promise<T>): Promise<T> => {
-  const before = await replay();
-  if (before) return before;
+export const unlessKnown = async <T>(replay: () => Promise<T | null>, attempt: () => Promise<T>): Promise<T> => {
   try {
     return await attempt();
   } catch (error) {
-    const meanwhile = error instanceof Problem ? await replay() : null;
-    if (meanwhile) return meanwhile;
+    const before = error instanceof Problem || wasOvertaken(error) ? await replay() : null;
+    if (before) return before;
     throw error;
   }
+};
+/** The same, looked up first: for what would have an effect of its own before it meets its key. */
+export const oncePerKey = async <T>(replay: () => Promise<T | null>, attempt: () => Promise<T>): Promise<T> => {
+  const before = await replay();
+  return before ?? unlessKnown(replay, attempt);
 };

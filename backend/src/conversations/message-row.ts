@@ -1,5 +1,7 @@
 import type { Message } from "../protocol/conversation.ts";
 
+/** As a column of its own is read, or ISO 8601 where it came in JSON. */
+type Moment = Date | string;
 /** A row of Message with the number of its exchange. */
 export type MessageRow = {
   id: number;
@@ -9,10 +11,11 @@ export type MessageRow = {
   number: number | null;
   attempt: number | null;
   stopReason: string | null;
-  timestamp: Date;
-  deliveredAt: Date | null;
-  seenAt: Date | null;
+  timestamp: Moment;
+  deliveredAt: Moment | null;
+  seenAt: Moment | null;
 };
+const iso = (moment: Moment): string => (typeof moment === "string" ? moment : moment.toISOString());
 export const messageView = (row: MessageRow): Message => ({
   id: row.id,
   role: row.role,
@@ -21,7 +24,7 @@ export const messageView = (row: MessageRow): Message => ({
   exchangeNumber: row.number ?? 0,
   attempt: row.attempt,
   stopReason: row.stopReason,
-  timestamp: row.timestamp.toISOString(),
-  deliveredAt: row.deliveredAt?.toISOString() ?? null,
-  seenAt: row.seenAt?.toISOString() ?? null,
+  timestamp: iso(row.timestamp),
+  deliveredAt: row.deliveredAt && iso(row.deliveredAt),
+  seenAt: row.seenAt && iso(row.seenAt),
 });

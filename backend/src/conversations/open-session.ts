@@ -27,6 +27,13 @@ export const stateProblem = (session: SessionRow): Problem | null =>
     ? new Problem("wrong-step", "This session is completed. Start a new one to go on.")
     : null;
 
+const stillRunning = (exchangeId: string): Problem =>
+  new Problem("exchange-running", "The partner is still answering. Wait for it, or stop it.", {
+    extension: { exchangeId },
+  });
+/** Why no exchange can be started in a session as it was read, if so. */
+export const turnTaken = (session: SessionRow): Problem | null =>
+  stateProblem(session) ?? (session.runningExchangeId === null ? null : stillRunning(session.runningExchangeId));
 /** Why no exchange can be started now, if so. */
 export const turnProblem = async (
   world: Pick<AppContext, "exchangeStore">,
@@ -35,10 +42,7 @@ export const turnProblem = async (
   const closed = stateProblem(session);
   if (closed) return closed;
   const exchangeId = await world.exchangeStore.runningPartner(session.id);
-  if (exchangeId === null) return null;
-  return new Problem("exchange-running", "The partner is still answering. Wait for it, or stop it.", {
-    extension: { exchangeId },
-  });
+  return exchangeId === null ? null : stillRunning(exchangeId);
 };
 
 /** What did not fit may be what runs by now, with its tokens held: that is said first. */
@@ -57,10 +61,10 @@ export const raise = (problem: Problem): never => {
 
 const TRIES = 5;
 /** Looks again from the start where somebody else wrote to the session between reading it and reserving. */
-export const unlessOvertaken = async <T>(attempt: () => Promise<T>): Promise<T> => {
+export const unlessOvertaken = async <T>(attempt: (isFirst: boolean) => Promise<T>): Promise<T> => {
   for (let tries = 1; ; tries++) {
     try {
-      return await attempt();
+      return await attempt(tries === 1);
     } catch (error) {
       if (!wasOvertaken(error)) throw error;
       if (tries === TRIES)

@@ -70,23 +70,21 @@ const retryOnce = async (
 
   const [version, stands, spend] = await Promise.all([
     world.conversationStore.version(session.scenarioVersionId),
-    world.conversationStore.transcript(session.id),
+    world.conversationStore.standing(session.id),
     world.quotaStore.spend.open(session.invitationId, world.config.dailyTokens),
   ]);
-  const found = everyExchange(stands).find(({ id }) => id === exchangeId);
+  const found = everyExchange(stands.transcript).find(({ id }) => id === exchangeId);
   if (!found) throw notRetryable();
   const planned: TranscriptExchange = { ...found, status: "RUNNING", partner: null, coach: null };
   const again = (one: TranscriptExchange): TranscriptExchange => (one.id === exchangeId ? planned : one);
   const transcript = {
-    ...stands,
-    exchanges: stands.exchanges.map(again),
-    branches: stands.branches.map((branch) => ({ ...branch, exchanges: branch.exchanges.map(again) })),
+    ...stands.transcript,
+    exchanges: stands.transcript.exchanges.map(again),
+    branches: stands.transcript.branches.map((branch) => ({ ...branch, exchanges: branch.exchanges.map(again) })),
   };
+  const plan = { ...stands, session, version, transcript };
   const keepsNext = exchange.status === "STOPPED";
-  const chosen = await unlessBusy(
-    chooseReservation(world, { session, version, transcript }, planned, keepsNext),
-    notNow,
-  );
+  const chosen = await unlessBusy(chooseReservation(world, plan, planned, keepsNext), notNow);
   const holds = holdsFor(chosen.reservation, modelsOf(world, version));
   const reserved = await reserveRetry(
     world.database.pool,
@@ -103,7 +101,7 @@ const retryOnce = async (
   );
   if (!reserved) return whyNot(world, invitee, session, exchangeId, { key, keep: chosen.keep });
   const current = { ...planned, attempt: reserved.attempt };
-  await begin(world, { session, version, transcript }, current, { ...reserved, ...chosen, holds });
+  await begin(world, plan, current, { ...reserved, ...chosen, holds });
   return { ...running(exchange), attempt: reserved.attempt, replayed: false };
 };
 

@@ -108,13 +108,13 @@ export const conversationRoutes = (world: AppContext): Router => {
     start: () => Promise<T>,
     accepted: (started: T) => object,
     read: (session: SessionRow, started: T, signal: AbortSignal) => AsyncIterable<LogEntry>,
+    opened: SessionRow,
   ) => {
     if (request.accepts(["text/event-stream", "application/json"]) === "application/json")
       return { status: 202, body: accepted(await start()) };
     await countedStream(world, invitee, response, async ({ entries, farewell }) => {
       const started = await start();
-      const session = await openSession(world, invitee, started.sessionId);
-      const told = entries((signal) => read(session, started, signal));
+      const told = entries((signal) => read(opened, started, signal));
       await sendEventStream(request, response, told, null, farewell);
     });
     return undefined;
@@ -124,6 +124,7 @@ export const conversationRoutes = (world: AppContext): Router => {
     request: Request,
     response: Response,
     start: () => Promise<StartedExchange>,
+    opened: SessionRow,
   ) =>
     tell(
       invitee,
@@ -132,47 +133,58 @@ export const conversationRoutes = (world: AppContext): Router => {
       start,
       ({ exchangeId, number, attempt, branchId }) => ({ exchangeId, number, attempt, branchId }),
       (session, { exchangeId, attempt }, signal) => readExchange(world, session, exchangeId, attempt, signal),
+      opened,
     );
   routes.post(
     "/v1/sessions/:id/exchanges",
     forInvitee(world, async (invitee, request, response) => {
       const sessionId = integerId(request.params["id"]);
-      await openSession(world, invitee, sessionId);
+      const session = await openSession(world, invitee, sessionId);
       const key = keyOf(request);
       const { content, branchId } = parse(SendMessage, request.body);
       await world.limits.exchange(invitee.userId);
-      return tellExchange(invitee, request, response, () =>
-        startExchange(world, invitee, sessionId, key, content, branchId),
+      return tellExchange(
+        invitee,
+        request,
+        response,
+        () => startExchange(world, invitee, session, key, content, branchId),
+        session,
       );
     }),
   );
   routes.post(
     "/v1/exchanges/:id/retry",
     forInvitee(world, async (invitee, request, response) => {
-      const { exchange } = await openExchange(world, invitee, textId(request.params["id"]));
+      const { exchange, session } = await openExchange(world, invitee, textId(request.params["id"]));
       const key = optionalKeyOf(request);
       await world.limits.exchange(invitee.userId);
-      return tellExchange(invitee, request, response, () => retryExchange(world, invitee, exchange.id, key));
+      return tellExchange(invitee, request, response, () => retryExchange(world, invitee, exchange.id, key), session);
     }),
   );
   routes.post(
     "/v1/exchanges/:id/branches",
     forInvitee(world, async (invitee, request, response) => {
       const exchangeId = textId(request.params["id"]);
-      await openExchange(world, invitee, exchangeId);
+      const { session } = await openExchange(world, invitee, exchangeId);
       const { content } = parse(StartBranch, request.body ?? {});
       const key = content === undefined ? optionalKeyOf(request) : keyOf(request);
       await world.limits.exchange(invitee.userId);
       if (content === undefined || key === null)
         return { status: 201, body: await startBranch(world, invitee, exchangeId, key) };
-      return tellExchange(invitee, request, response, () => startBranchWith(world, invitee, exchangeId, key, content));
+      return tellExchange(
+        invitee,
+        request,
+        response,
+        () => startBranchWith(world, invitee, exchangeId, key, content),
+        session,
+      );
     }),
   );
   routes.post(
     "/v1/sessions/:id/asides",
     forInvitee(world, async (invitee, request, response) => {
       const sessionId = integerId(request.params["id"]);
-      await openSession(world, invitee, sessionId);
+      const session = await openSession(world, invitee, sessionId);
       const key = keyOf(request);
       const { content, branchId } = parse(AskAside, request.body);
       await world.limits.exchange(invitee.userId);
@@ -183,6 +195,7 @@ export const conversationRoutes = (world: AppContext): Router => {
         () => startAside(world, invitee, sessionId, key, content, branchId),
         ({ asideId, number }) => ({ asideId, number }),
         (session, { asideId }, signal) => readAside(world, session, asideId, signal),
+        session,
       );
     }),
   );

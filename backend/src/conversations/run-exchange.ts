@@ -11,6 +11,7 @@ import { type CommentEnd, commentEvent, makeComment } from "./make-comment.ts";
 import type { QuotaBasis } from "./forecast.ts";
 import { partnerContext } from "./partner-context.ts";
 import type { SessionRow, VersionRow } from "./conversation-store.ts";
+import type { LaneStand, LastCall } from "./exchange-store.ts";
 import { createLaneWriter } from "./lane-writer.ts";
 import { problemText } from "./problem-text.ts";
 import { type LaneResult, runLane } from "./run-lane.ts";
@@ -18,7 +19,7 @@ import type { RunningExchange } from "./running-exchanges.ts";
 import { tellExpiry } from "./tell-expiry.ts";
 import { tellQuota } from "./tell-quota.ts";
 import { tellReaped } from "./tell-reaped.ts";
-import type { Transcript, TranscriptExchange } from "./transcript.ts";
+import { type Transcript, type TranscriptExchange, withExchange } from "./transcript.ts";
 
 export type ExchangeRun = {
   session: SessionRow;
@@ -130,7 +131,7 @@ const endPartner = async (
         : (result.call.stopReason ?? "error");
   // A stopped reply stays as far as it came; a failed or refused one stays out of the transcript and of later contexts.
   const keep = result.outcome !== "failed" && text.trim() !== "";
-  const message = await persistently(() =>
+  const { message, stand } = await persistently(() =>
     world.exchangeStore.endPartner(
       current.id,
       holds.partner.holdId,
@@ -147,8 +148,33 @@ const endPartner = async (
     message,
     stopReason,
   });
-  await tellQuota(world, session);
+  await tellQuota(world, session, stand ? (basisAfter(run, result, message, stand) ?? undefined) : undefined);
   return message;
+};
+
+/** What the quota is worked out from after the reply, as this server knows it; null where somebody else wrote to the session meanwhile. */
+const basisAfter = (
+  { basis, current }: ExchangeRun,
+  { call }: LaneResult,
+  message: Message | null,
+  { ledger, newestMessageId, branches }: LaneStand,
+): QuotaBasis | null => {
+  if (newestMessageId !== current.user.id || branches !== basis.session.branches.length || !message) return null;
+  const { input, cacheWrite, cacheRead, output } = call.counts;
+  const last: LastCall = {
+    lane: "partner",
+    model: call.model,
+    input: input + cacheWrite + cacheRead,
+    output,
+    messageIds: call.messageIds,
+    answerId: call.estimated || call.problemCode !== null ? null : message.id,
+  };
+  return {
+    ...basis,
+    session: withExchange(basis.session, { ...current, partner: message }),
+    ledger,
+    lastCalls: [last, ...basis.lastCalls.filter(({ lane }) => lane !== "partner")],
+  };
 };
 
 type End = {
@@ -185,9 +211,10 @@ const finish = async (world: AppContext, run: ExchangeRun, end: End): Promise<vo
   await append(commentEvent(current.id, { ...end.comment, missing: stored.coachMissing }));
   // With nothing held for a comment, it stands as the partner's end has told it.
   if (holds.coach) await tellQuota(world, session);
-  await tellExpiry(world, session.invitationId).catch((error: unknown) =>
-    world.logger.warn({ err: error, sessionId: session.id }, "the expiry could not be told"),
-  );
+  if (stored.expiryDue !== false)
+    await tellExpiry(world, session.invitationId).catch((error: unknown) =>
+      world.logger.warn({ err: error, sessionId: session.id }, "the expiry could not be told"),
+    );
   await append({
     type: "exchange-end",
     exchangeId: current.id,

@@ -2,7 +2,7 @@ import type { AppContext } from "../app-context.ts";
 import type { OpenAside, OpenExchange, SessionView } from "../protocol/conversation.ts";
 import type { StreamEvent } from "../protocol/stream-events.ts";
 import type { SessionRow } from "./conversation-store.ts";
-import { quotaOf, type QuotaWorld } from "./forecast.ts";
+import { quotaFrom, type QuotaWorld } from "./forecast.ts";
 import { openFromLog } from "./open-from-log.ts";
 import { asideView, branchView, exchangeViews } from "./session-parts.ts";
 import { sessionSummary } from "./session-summary.ts";
@@ -47,14 +47,14 @@ export const sessionView = async (world: World, session: SessionRow): Promise<Se
     openExchanges: world.running.openOf(session.id),
     openAsides: world.running.openAsidesOf(session.id),
   };
-  const [version, transcript, observers] = await Promise.all([
+  const [version, { transcript, lastCalls, ledger }, observers] = await Promise.all([
     world.conversationStore.version(session.scenarioVersionId),
-    world.conversationStore.transcript(session.id),
+    world.conversationStore.standing(session.id),
     world.observers.observersOf(session.id),
   ]);
   const [open, quota] = await Promise.all([
     openOf(world, session, transcript, cursor, here),
-    quotaOf(world, session.invitationId, { version, transcript, sessionId: session.id }),
+    quotaFrom(world, { version, session: transcript, ledger, lastCalls }),
   ]);
   return {
     ...sessionSummary(session, version),

@@ -77,13 +77,13 @@ const startOnce = async (
   world.refuseWhileStopping();
   world.models.breaker.refuse();
 
-  const [version, transcript, spend] = await Promise.all([
+  const [version, stands, spend] = await Promise.all([
     world.conversationStore.version(session.scenarioVersionId),
-    world.conversationStore.transcript(sessionId),
+    world.conversationStore.standing(sessionId),
     world.quotaStore.spend.open(session.invitationId, world.config.dailyTokens),
   ]);
   const imagined = imaginedAside(content, branchId, afterNumber);
-  const chosen = await unlessBusy(chooseForAside(world, { session, version, transcript }, imagined), notNow);
+  const chosen = await unlessBusy(chooseForAside(world, { ...stands, session, version }, imagined), notNow);
   const hold = holdFor(chosen.reservation, modelsOf(world, version).coach);
   const asideId = randomUUID();
   const reserved = await reserveAside(

@@ -9,9 +9,16 @@ import type { Ledger } from "../quotas/quota-state.ts";
 import { branchOf } from "./branch-store.ts";
 import { chooseReservation, exhausted, type Planned } from "./choose-reservation.ts";
 import type { SessionRow } from "./conversation-store.ts";
-import type { LastCall } from "./exchange-store.ts";
-import { oncePerKey, replayOf } from "./known-key.ts";
-import { assertWritable, openSession, raise, turnProblem, unlessBusy, unlessOvertaken } from "./open-session.ts";
+import { replayOf, unlessKnown } from "./known-key.ts";
+import {
+  assertWritable,
+  openSession,
+  raise,
+  turnProblem,
+  turnTaken,
+  unlessBusy,
+  unlessOvertaken,
+} from "./open-session.ts";
 import { imaginedExchange } from "./planned-session.ts";
 import type { KnownKey } from "./request-key-store.ts";
 import { runExchange } from "./run-exchange.ts";
@@ -45,19 +52,21 @@ export type NewMessage = {
 /**
  * Stores a message and starts its exchange, in the order of checks of the wire: 404, 410, replay, 409, 402.
  * What is refused leaves nothing behind.
+ * @param opened the session as the caller has just read it
  * @param branchId the line to go on in; null: the main line
  * @throws Problem not-found, expired, revoked, key-reused, wrong-step, exchange-running, exhausted, conflict
  */
 export const startExchange = (
   world: AppContext,
   invitee: Invitee,
-  sessionId: number,
+  opened: SessionRow,
   key: string,
   content: string,
   branchId: string | null = null,
 ): Promise<StartedExchange> =>
-  unlessOvertaken(async () => {
-    const session = await openSession(world, invitee, sessionId);
+  unlessOvertaken(async (isFirst) => {
+    const sessionId = opened.id;
+    const session = isFirst ? opened : await openSession(world, invitee, sessionId);
     const branch = branchId === null ? null : await branchOf(world.database.pool, sessionId, branchId);
     if (branchId !== null && !branch) throw new Problem("not-found", "There is no such branch in this session.");
     // Of the main line's messages the content alone is hashed, as it always was.
@@ -85,7 +94,7 @@ export const sayIn = (
     return known && replayedExchange(known, session.id);
   };
   assertWritable(session);
-  return oncePerKey(replay, () => world.running.starting(() => sayOnce(world, invitee, session, message, choose)));
+  return unlessKnown(replay, () => world.running.starting(() => sayOnce(world, invitee, session, message, choose)));
 };
 
 type ChooseLine = (transcript: SessionTranscript) => { transcript: SessionTranscript; line: Line };
@@ -97,21 +106,21 @@ const sayOnce = async (
   { key, content, bodyHash }: NewMessage,
   choose: ChooseLine,
 ): Promise<StartedExchange> => {
-  const notNow = () => turnProblem(world, session);
-  const busy = await notNow();
+  const busy = turnTaken(session);
   if (busy) throw busy;
   world.refuseWhileStopping();
   world.models.breaker.refuse();
 
   const [version, stands, spend] = await Promise.all([
     world.conversationStore.version(session.scenarioVersionId),
-    world.conversationStore.transcript(session.id),
+    world.conversationStore.standing(session.id),
     world.quotaStore.spend.open(session.invitationId, world.config.dailyTokens),
   ]);
-  const { transcript, line } = choose(stands);
+  const { transcript, line } = choose(stands.transcript);
+  const plan: Planned = { ...stands, session, version, transcript };
   const exchangeId = randomUUID();
   const imagined = imaginedExchange(line.count + 1, content, line.branchId);
-  const chosen = await unlessBusy(chooseReservation(world, { session, version, transcript }, imagined), notNow);
+  const chosen = await unlessBusy(chooseReservation(world, plan, imagined), () => turnProblem(world, session));
   const holds = holdsFor(chosen.reservation, modelsOf(world, version));
   const reserved = await reserveExchange(
     world.database.pool,
@@ -145,7 +154,7 @@ const sayOnce = async (
       timestamp: timestamp.toISOString(),
     },
   };
-  await begin(world, { session, version, transcript }, current, { ...reserved, ...chosen, holds });
+  await begin(world, plan, current, { ...reserved, ...chosen, holds });
   return { exchangeId, number, attempt: 1, branchId: line.branchId, sessionId: session.id, replayed: false };
 };
 
@@ -167,12 +176,11 @@ export const modelsOf = (
 /** What is reserved and stored begins: the session's readers are told that it is awake, and the lanes run. */
 export const begin = async (
   world: AppContext,
-  { session, version, transcript }: Planned,
+  { session, version, transcript, lastCalls }: Planned,
   current: TranscriptExchange,
   reserved: {
     holds: ReservedHolds;
     planned: number[];
-    lastCalls: LastCall[];
     previousStatus: string;
     ledger: Ledger;
   },
@@ -192,7 +200,7 @@ export const begin = async (
       version,
       session: withExchange(transcript, current),
       ledger: reserved.ledger,
-      lastCalls: reserved.lastCalls,
+      lastCalls,
     },
   });
 };

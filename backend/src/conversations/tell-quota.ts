@@ -1,5 +1,5 @@
 import type { AppContext } from "../app-context.ts";
-import { type QuotaBasis, quotaBasis, quotaFrom, type QuotaWorld } from "./forecast.ts";
+import { type QuotaBasis, quotaFrom, type QuotaWorld } from "./forecast.ts";
 
 /**
  * Works the quota out anew, keeps the invitation's exhaustion mark and the telemetry true to it, and tells the session's readers. A notice
@@ -22,11 +22,11 @@ const readBasis = async (
   world: Parameters<typeof tellQuota>[0],
   session: Parameters<typeof tellQuota>[1],
 ): Promise<QuotaBasis> => {
-  const [version, transcript] = await Promise.all([
+  const [version, { transcript, lastCalls, ledger }] = await Promise.all([
     world.conversationStore.version(session.scenarioVersionId),
-    world.conversationStore.transcript(session.id),
+    world.conversationStore.standing(session.id),
   ]);
-  return quotaBasis(world, session.invitationId, { version, transcript, sessionId: session.id });
+  return { version, session: transcript, ledger, lastCalls };
 };
 
 const tell = async (

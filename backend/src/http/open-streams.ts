@@ -23,6 +23,8 @@ export type HeldStream = {
 
 /** A reader that does not read its last words is cut off after this. */
 const LAST_WORDS_MS = 2_000;
+/** The reason that nobody is told: making an AbortError costs a stack trace. */
+const OVER = "over";
 const REAUTH: LogEntry = { id: "", event: { type: "reauth", reason: "session-ended" } };
 
 const nameOf = ({ by }: StreamHolder): string =>
@@ -49,8 +51,8 @@ export const createOpenStreams = (perUser: number, onChange: (open: number) => v
       return {
         entries: (read) => (gone) => {
           const reading = new AbortController();
-          held.stop = () => reading.abort();
-          if (held.ended || gone.aborted) reading.abort();
+          held.stop = () => reading.abort(OVER);
+          if (held.ended || gone.aborted) reading.abort(OVER);
           gone.addEventListener("abort", held.stop, { once: true });
           return read(reading.signal);
         },

@@ -70,6 +70,25 @@ const LANE_STOPPED = `
 const isStopped = (call: CallFacts): boolean => call.stopReason === "stopped" && call.problemCode === null;
 
 /**
+ * The settlement as the CTEs of a statement, from `h` to `used`, so that what belongs to it stands in the same one. Parameters: $1 to
+ * $24 (`settlementValues`); $4 is the session, $14 the exchange, $15 the attempt. `inv` has the ledger as it is then.
+ */
+export const settlement = (call: CallFacts): { kind: string; ctes: string; values: (holdId: string) => unknown[] } => ({
+  kind: isStopped(call) ? "-stopped" : "",
+  ctes: `
+    h AS (UPDATE "Hold" SET state = 'SETTLED', "settledAt" = now() WHERE id = $1 AND state = 'LIVE'
+      RETURNING id, "invitationId", amount, "spendScopes", "spendDay"),
+    inv AS (
+      UPDATE "Invitation" i SET usage = i.usage || jsonb_build_object('tokens', ${USED} + least($24::int, h.amount), 'reserved', ${RESERVED} - h.amount)
+      FROM h WHERE i.id = h."invitationId" RETURNING i.id, i.quota, i.usage, i."exhaustedAt" IS NOT NULL AS marked),
+    -- After the invitation: locks go invitation, then user, as in a merge.
+    used AS (${insertUsage("least($24::int, h.amount)", "greatest($24::int - h.amount, 0)", "h.id", "FROM h, inv")}),
+    call AS (${insertCall}),${isStopped(call) ? LANE_STOPPED : ""}
+    ${settleSpend("h", "least($24::int, h.amount)", "inv")}`,
+  values: (holdId) => [holdId, ...callValues(call), chargeOf(call.counts)],
+});
+
+/**
  * Settles a hold to what its call really used, once: the charge moves from reserved to used, capped at the hold (the
  * rest is `overrunTokens`), with the usage row and what the call saw. Settling twice does nothing.
  * @returns null where the hold was settled already
@@ -79,20 +98,11 @@ export const settleHold = async (
   holdId: string,
   call: CallFacts,
 ): Promise<{ charged: number; overrun: number } | null> => {
+  const { kind, ctes, values } = settlement(call);
   const { rows } = await client.query<{ chargedTokens: number; overrunTokens: number }>({
-    name: isStopped(call) ? "settle-hold-stopped" : "settle-hold",
-    text: `
-    WITH h AS (UPDATE "Hold" SET state = 'SETTLED', "settledAt" = now() WHERE id = $1 AND state = 'LIVE'
-      RETURNING id, "invitationId", amount, "spendScopes", "spendDay"),
-    inv AS (
-      UPDATE "Invitation" i SET usage = i.usage || jsonb_build_object('tokens', ${USED} + least($24::int, h.amount), 'reserved', ${RESERVED} - h.amount)
-      FROM h WHERE i.id = h."invitationId" RETURNING i.id),
-    -- After the invitation: locks go invitation, then user, as in a merge.
-    used AS (${insertUsage("least($24::int, h.amount)", "greatest($24::int - h.amount, 0)", "h.id", "FROM h, inv")}),
-    call AS (${insertCall}),${isStopped(call) ? LANE_STOPPED : ""}
-    ${settleSpend("h", "least($24::int, h.amount)", "inv")}
-    SELECT used."chargedTokens", used."overrunTokens" FROM used, inv`,
-    values: [holdId, ...callValues(call), chargeOf(call.counts)],
+    name: `settle-hold${kind}`,
+    text: `WITH ${ctes} SELECT used."chargedTokens", used."overrunTokens" FROM used, inv`,
+    values: values(holdId),
   });
   const row = rows[0];
   return row ? { charged: row.chargedTokens, overrun: row.overrunTokens } : null;
@@ -136,13 +146,4 @@ export const beginCall = async (
 const BEGIN_CALL = prepared(
   "begin-call",
   `UPDATE "Hold" SET "calledAt" = now(), model = $2, "messageIds" = $3, "promptHash" = $4 WHERE id = $1 AND state = 'LIVE'`,
-);
-
-/** What has arrived so far, for the reaper: the model that answers, the exact input, and the output tokens at least. */
-export const checkpointHold = async (pool: Pool, holdId: string, model: string, counts: TokenCounts): Promise<void> => {
-  await pool.query(CHECKPOINT(holdId, counts.input, counts.cacheWrite, counts.cacheRead, counts.output, model));
-};
-const CHECKPOINT = prepared(
-  "checkpoint-hold",
-  `UPDATE "Hold" SET "inputTokens" = $2, "cacheWriteTokens" = $3, "cacheReadTokens" = $4, "outputTokens" = $5, model = $6 WHERE id = $1 AND state = 'LIVE'`,
 );

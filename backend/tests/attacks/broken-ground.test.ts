@@ -49,7 +49,8 @@ describe("the ground moves", () => {
     const invitee = await world.claim();
     const id = await invitee.start();
     let failed = 0;
-    breakPool((text) => (text.includes('UPDATE "Hold" SET "inputTokens"') && failed++ === 0 ? "before" : null));
+    breakPool((text) => (text.includes('UPDATE "Hold" h SET "inputTokens"') && failed++ === 0 ? "before" : null));
+    world.simulator.fault({ kind: "slow", delayMs: 600 });
     const events = await invitee.exchange(id, "Hello there");
     expect(failed).toBeGreaterThan(0);
     expect(events.at(-1)).toMatchObject({ type: "exchange-end", status: "completed" });
@@ -58,8 +59,10 @@ describe("the ground moves", () => {
     const invitee = await world.claim();
     const id = await invitee.start();
     let failed = 0;
-    breakPool((text) => (text.includes('UPDATE "Hold" SET "inputTokens"') && failed++ === 0 ? "before" : null));
+    breakPool((text) => (text.includes('UPDATE "Hold" h SET "inputTokens"') && failed++ === 0 ? "before" : null));
+    world.simulator.fault({ kind: "slow", delayMs: 600 });
     await invitee.exchange(id, "Hello there");
+    expect(failed).toBeGreaterThan(0);
     const calls = world.simulator.journal
       .filter((entry) => entry.path.endsWith("/messages") && entry.usage !== null)
       .slice(-1);
@@ -71,7 +74,7 @@ describe("the ground moves", () => {
     const id = await invitee.start();
     let seen = 0;
     // the second and later readings of the ledger are the notices
-    breakPool((text) => (text.startsWith("SELECT quota, usage") && ++seen === 2 ? "before" : null));
+    breakPool((text) => (text.includes('AS "lastCalls"') && ++seen === 2 ? "before" : null));
     const events = await invitee.exchange(id, "Hello there");
     expect(events.at(-1)).toMatchObject({ type: "exchange-end", status: "completed" });
   });

@@ -35,14 +35,15 @@ describe("an owner that comes back late", () => {
   it("ends its partner's lane: the partner of the next attempt goes on, and its reply is kept", async () => {
     const { late, holds, exchange, exchangeId } = await takenOver();
     const reply = { content: "Too late.", stopReason: "end_turn" };
-    expect(await store.endPartner(exchangeId, late.partner, ground.facts(late), reply)).toBeNull();
+    expect(await store.endPartner(exchangeId, late.partner, ground.facts(late), reply)).toMatchObject({
+      message: null,
+    });
     expect(await exchange()).toMatchObject({ status: "RUNNING", attempt: 2, partnerRunning: true });
 
     const said = { content: "In time.", stopReason: "end_turn" };
     const facts = ground.facts(late, { attempt: 2 });
     expect(await store.endPartner(exchangeId, holds.partner.holdId, facts, said)).toMatchObject({
-      attempt: 2,
-      content: "In time.",
+      message: { attempt: 2, content: "In time." },
     });
   });
 
