@@ -1,18 +1,17 @@
 import { batch, computed, effect, signal, type Signal } from "@preact/signals";
 import type { InviteeApi } from "../api/api-client.ts";
 import { ApiProblem, isShutOut } from "../api/api-problem.ts";
-import { followEvents, type Connection } from "../api/follow-events.ts";
+import type { Connection } from "../api/connection.ts";
 import type { InvitationView, SessionSummary } from "../api/protocol.ts";
-import { applyStreamEvent } from "./apply-stream-event.ts";
 import { createAsking } from "./asking.ts";
 import { whyClosed } from "./closed.ts";
 import { createUuid, type BrowserStore } from "./browser-store.ts";
+import { followLater, type Change, type Follow } from "./follow.ts";
 import { noticeOf, type Notice } from "./notice.ts";
 import { createOutbox } from "./outbox.ts";
 import { createSending } from "./sending.ts";
-import { speakingExchange, type LogEvent, type SessionState } from "./session-state.ts";
+import { speakingExchange, type SessionState } from "./session-state.ts";
 
-type Follow = typeof followEvents;
 type Surroundings = {
   api: InviteeApi;
   store: BrowserStore;
@@ -43,7 +42,7 @@ export const createConversation = ({
   invitation = signal(null),
   onLoginLost,
   onExchange = () => {},
-  follow = followEvents,
+  follow = followLater,
   schedule = eachFrame,
 }: Surroundings) => {
   const state = signal<SessionState | null>(null);
@@ -58,7 +57,7 @@ export const createConversation = ({
   const closed = computed(() => whyClosed([state.value?.problem, notice.value], invitation.value));
   let disposed = false;
   let retryKey: { exchangeId: string; key: string } | null = null;
-  let waitingEvents: LogEvent[] = [];
+  let waiting: Change[] = [];
   let endAsked = false;
 
   /** nothing more to say here: the session was left, or the sign-in is gone and the panel says so */
@@ -113,9 +112,12 @@ export const createConversation = ({
     api.session(sessionId).then(adopt, () => (endAsked = false));
   };
 
-  const apply = (events: LogEvent[]): void => {
+  const flush = (): void => {
+    const changes = waiting;
+    waiting = [];
+    if (disposed || changes.length === 0) return;
     batch(() => {
-      const told = (state.value = events.reduce(applyStreamEvent, state.peek()));
+      const told = (state.value = changes.reduce((known, change) => change(known), state.peek()));
       if (told === null) return;
       askForEnd(told);
       sending.settle();
@@ -125,19 +127,17 @@ export const createConversation = ({
       if (retrying.peek() === speaking.peek()?.id) retrying.value = null;
     });
   };
-  const flush = (): void => {
-    const events = waitingEvents;
-    waitingEvents = [];
-    if (!disposed && events.length > 0) apply(events);
-  };
 
   const stopFollowing = follow({
+    name: `${store.space}log:${sessionId}`,
     open: (cursor, signal) => api.openEvents(sessionId, cursor, signal),
     renew: api.renew,
-    apply: (events) => {
-      const idle = waitingEvents.length === 0;
-      waitingEvents.push(...events);
-      if (idle) schedule(flush);
+    apply: (change) => {
+      if (waiting.push(change) === 1) schedule(flush);
+    },
+    read: () => {
+      flush();
+      return state.peek();
     },
     onConnection: (now) => {
       connection.value = now;

@@ -33,7 +33,7 @@ export const createSending = ({
   onAccepted,
   onProblem,
 }: Surroundings) => {
-  const pending = signal<Pending | null>(outbox.list().find(({ aside }) => !aside) ?? null);
+  const pending = signal<Pending | null>(null);
   const lines = createLineChoice({ store, sessionId, state, pending });
   const { line, trying, tryingId, shown } = lines;
   const lineDraft = signal(store.read(`draft:${sessionId}`) ?? "");
@@ -74,6 +74,7 @@ export const createSending = ({
     api,
     sessionId,
     outbox,
+    aside: false,
     pending,
     state,
     onAccepted,
@@ -90,6 +91,12 @@ export const createSending = ({
       if (trying.peek() === null) startTry(back.fromExchangeId, back.content);
     },
     onProblem,
+  });
+
+  // one draft for all tabs: what is written or sent in one is so in the others
+  const stopWatching = store.watch(`draft:${sessionId}`, (name, text) => {
+    if (name === `draft:${sessionId}`) lineDraft.value = text ?? "";
+    else if (trying.peek() && text !== null && name === tryDraftName(trying.peek()?.id ?? "")) tryDraft.value = text;
   });
 
   /** the one on its way, where it is in the line that is shown */
@@ -109,6 +116,10 @@ export const createSending = ({
 
   return {
     ...delivery,
+    dispose: (): void => {
+      stopWatching();
+      delivery.dispose();
+    },
     draft,
     pending,
     unsentHere,

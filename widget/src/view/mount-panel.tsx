@@ -1,6 +1,7 @@
 import { signal } from "@preact/signals";
 import { render } from "preact";
 import type { PanelHandle, PanelHost } from "../panel-handle.ts";
+import { warmFollow } from "../state/follow.ts";
 import { createVisit } from "../state/visit.ts";
 import { apart, beside, pages } from "./lazy.tsx";
 import { Panel } from "./panel.tsx";
@@ -72,6 +73,7 @@ export const mountPanel = (host: PanelHost): PanelHandle => {
   const { invitation, person } = host.options;
   // fetched beside the preview, or beside a conversation that has notes, not after it
   (visit.knows(invitation) ? apart : pages).load();
+  warmFollow();
   if (person) visit.person = { token: person, confirm: false };
   // at once: it is good for one redemption, in this tab, and for nobody's eyes
   const back = takeFromAddress("sign-in");
