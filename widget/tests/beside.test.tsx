@@ -108,6 +108,8 @@ describe("trying again", () => {
       "Exchange 1",
       "Exchange 2",
       "Try 2Exchange 2",
+      "First you said",
+      "Then you tried",
     ]);
     click("Read the whole conversation");
     expect(screen.queryByRole("button", { name: "Try that again" })).toBeNull();

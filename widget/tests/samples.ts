@@ -45,6 +45,7 @@ export const message = (role: Message["role"], content: string, changes: Partial
   timestamp: AT,
   deliveredAt: null,
   seenAt: null,
+  helpful: null,
   ...changes,
 });
 

@@ -72,6 +72,7 @@ export const message = (
   timestamp: minutesAgo(0),
   deliveredAt: null,
   seenAt: null,
+  helpful: null,
   ...change,
 });
 

@@ -49,6 +49,7 @@ const thoughtOf = (id: number, role: Message["role"], content: string): Message 
   timestamp: "",
   deliveredAt: null,
   seenAt: null,
+  helpful: null,
 });
 
 /** An exchange that is only thought of: as far as the reservation goes, with nothing said yet. */

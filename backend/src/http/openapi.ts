@@ -120,6 +120,14 @@ export const OPERATIONS: Operation[] = [
   },
   {
     method: "post",
+    path: "/v1/sessions/{id}/feedback",
+    summary: "What the invitee thinks of one of the coach's comments",
+    who: "invitee",
+    body: P.RateComment,
+    status: 204,
+  },
+  {
+    method: "post",
     path: "/v1/sessions/{id}/exchanges",
     summary: "Send a message (Idempotency-Key header); its events, or 202",
     who: "invitee",

@@ -28,6 +28,8 @@ export const Message = z.object({
   /** of a comment: when it was first delivered, and seen */
   deliveredAt: Timestamp.nullable(),
   seenAt: Timestamp.nullable(),
+  /** of a comment: whether the invitee found it helpful; null: they did not say */
+  helpful: z.boolean().nullable(),
 });
 export type Message = z.infer<typeof Message>;
 
@@ -168,5 +170,8 @@ export const AcceptedExchange = z.object({
 /** POST /v1/sessions/:id/seen: comments that were half visible for a second */
 export const MarkSeen = z.strictObject({ messageIds: z.array(MessageId).min(1).max(100) });
 export type MarkSeen = z.infer<typeof MarkSeen>;
+/** POST /v1/sessions/:id/feedback: what the invitee thinks of one of the coach's comments; `helpful` null takes it back */
+export const RateComment = z.strictObject({ messageId: MessageId, helpful: z.boolean().nullable() });
+export type RateComment = z.infer<typeof RateComment>;
 /** Any UUID, whatever its version or variant: it is only compared. */
 export const IdempotencyKey = z.guid();

@@ -124,6 +124,13 @@ export const ROUTES: Row[] = [
   row("get /v1/sessions", "mine", 200),
   row("get /v1/sessions/{id}", "one", 200, { id: session }),
   row("patch /v1/sessions/{id}", "one", 200, { id: session, body: { status: "PAUSED" } }),
+  row("post /v1/sessions/{id}/feedback", "one", 204, {
+    id: session,
+    body: async ({ sessionId }, world) => {
+      const comment = { sessionId, role: "coach", content: "“now” He heard it." };
+      return { messageId: (await world.database.prisma.message.create({ data: comment })).id, helpful: true };
+    },
+  }),
   row("post /v1/sessions/{id}/seen", "one", 204, { id: session, body: { messageIds: [1] } }),
   row("get /v1/sessions/{id}/events", "one", 200, { id: session }),
   row("post /v1/sessions/{id}/exchanges", "write", 202, { id: session, body: { content: "More." }, headers: asJson }),

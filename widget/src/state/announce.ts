@@ -13,21 +13,24 @@ const sayAside = (before: SessionState, { id, status, text }: AsideState): strin
 
 /**
  * What is read out after a change: each message once, when it is finished, never token by token. `shown`: the exchanges of
- * the line that one is in; what happens in others is not read.
+ * the line that one is in; what happens in others is not read. `notesWait`: the coach's notes are wanted later.
  */
 export const announceChanges = (
   before: SessionState | null,
   after: SessionState | null,
   shown: readonly ExchangeState[] = after?.exchanges ?? [],
+  notesWait = false,
 ): string[] => {
   if (!before || !after) return [];
   const partner = enPages.withAi(after.session.scenario.partnerPersona);
   const said: string[] = [];
+  // a long conversation is as quickly looked through as a short one: most of it is the same as before
+  const same = new Set(before.exchanges);
   for (const exchange of shown) {
+    if (same.has(exchange)) continue;
     const known = before.exchanges.find(({ id }) => id === exchange.id);
-    if (known === exchange) continue;
     if (finished(known?.partner, exchange.partner)) said.push(enPages.said(partner, exchange.partner.text));
-    if (finished(known?.coach, exchange.coach)) said.push(enPages.noted.announce(exchange.coach.text));
+    if (!notesWait && finished(known?.coach, exchange.coach)) said.push(enPages.noted.announce(exchange.coach.text));
     if (exchange.status === "failed" && known?.status !== "failed")
       said.push(`${enApart.trials.failed(after.session.scenario.partnerPersona)} ${enApart.trials.kept}`);
   }

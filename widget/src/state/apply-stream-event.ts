@@ -214,6 +214,13 @@ export const applyStreamEvent = (state: SessionState | null, event: StreamEvent)
       const asides = applyAsideEvent(state.asides, event);
       return asides === state.asides ? state : { ...state, asides };
     }
+    case "comment-rated": {
+      const { messageId, helpful } = event;
+      const rated = state.exchanges.find(({ coach }) => coach.message?.id === messageId);
+      if (!rated?.coach.message || rated.coach.message.helpful === helpful) return state;
+      const message = { ...rated.coach.message, helpful };
+      return change(state, rated.id, Infinity, (exchange) => ({ ...exchange, coach: { ...exchange.coach, message } }));
+    }
     case "presence":
       return { ...state, observers: event.observers };
     default:

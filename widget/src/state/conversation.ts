@@ -4,9 +4,10 @@ import { ApiProblem, isShutOut } from "../api/api-problem.ts";
 import type { Connection } from "../api/connection.ts";
 import type { InvitationView, SessionSummary } from "../api/protocol.ts";
 import { createAsking } from "./asking.ts";
-import { whyClosed } from "./closed.ts";
+import { endingSoon, whyClosed } from "./closed.ts";
 import { createUuid, type BrowserStore } from "./browser-store.ts";
 import { followLater, type Change, type Follow } from "./follow.ts";
+import { parseNoteTiming, type NoteTiming } from "./note-timing.ts";
 import { noticeOf, type Notice } from "./notice.ts";
 import { createOutbox } from "./outbox.ts";
 import { createSending } from "./sending.ts";
@@ -55,6 +56,14 @@ export const createConversation = ({
   const speaking = computed(() => speakingExchange(state.value));
   /** the code of why nothing more can be said, though the session is not over; null: it can */
   const closed = computed(() => whyClosed([state.value?.problem, notice.value], invitation.value));
+  const timingName = `notes:${sessionId}`;
+  const noteTiming = signal(parseNoteTiming(store.read(timingName)));
+  /** what notes wait for; null: they are shown, as all of them are once it is over */
+  const held = computed((): NoteTiming | null =>
+    noteTiming.value === "at-once" || state.value?.session.status === "COMPLETED" ? null : noteTiming.value,
+  );
+  /** when nothing more can be said, where that is soon */
+  const endsSoon = computed(() => endingSoon(invitation.value));
   let disposed = false;
   let retryKey: { exchangeId: string; key: string } | null = null;
   let waiting: Change[] = [];
@@ -70,6 +79,15 @@ export const createConversation = ({
   const report = (problem: unknown): void => {
     if (!isLost(problem)) notice.value = noticeOf(problem);
   };
+
+  const succeeds = (asked: Promise<unknown>): Promise<boolean> =>
+    asked.then(
+      () => true,
+      (problem: unknown) => {
+        report(problem);
+        return false;
+      },
+    );
 
   const outbox = createOutbox(store, sessionId);
   const sending = createSending({
@@ -164,6 +182,7 @@ export const createConversation = ({
     connection,
     notice,
     closed,
+    endsSoon,
     store,
     speaking,
     stopping,
@@ -203,6 +222,17 @@ export const createConversation = ({
         retrying.value = null;
       }
     },
+    noteTiming,
+    held,
+    setNoteTiming: (timing: NoteTiming): void => {
+      noteTiming.value = timing;
+      store.write(timingName, timing);
+    },
+    /** The coach need not comment on that one. Resolves with whether it was told. */
+    skipNote: (exchangeId: string): Promise<boolean> => succeeds(api.stopExchange(exchangeId, "coach")),
+    /** What one thinks of a comment; null: nothing any more. Resolves with whether that is known there. */
+    rateNote: (messageId: number, helpful: boolean | null): Promise<boolean> =>
+      succeeds(api.rateComment(sessionId, messageId, helpful)),
     /** Whoever invited may have extended it: the invitation says. */
     lookAgain: async (): Promise<void> => {
       try {

@@ -46,6 +46,9 @@ export const createSending = ({
     if (text === "") store.forget(`draft:${sessionId}`);
     else store.write(`draft:${sessionId}`, text);
   };
+  /** before anything newer */
+  const writeBefore = (words: string): void =>
+    writeInLine(lineDraft.peek() === "" ? words : `${words}\n\n${lineDraft.peek()}`);
   const writeTry = (exchangeId: string, text: string): void => {
     tryDraft.value = text;
     store.write(tryDraftName(exchangeId), text);
@@ -83,9 +86,7 @@ export const createSending = ({
       if (line.peek() === branchId) lines.goTo(branchId);
     },
     onReturned: (back) => {
-      // before anything newer
-      if (back.fromExchangeId === null)
-        return writeInLine(lineDraft.peek() === "" ? back.content : `${back.content}\n\n${lineDraft.peek()}`);
+      if (back.fromExchangeId === null) return writeBefore(back.content);
       store.write(tryDraftName(back.fromExchangeId), back.content);
       if (line.peek() === null) lines.goTo(back.branchId);
       if (trying.peek() === null) startTry(back.fromExchangeId, back.content);
@@ -128,6 +129,12 @@ export const createSending = ({
     trying,
     write,
     leaveTry,
+    /** The words of an exchange that got no answer, to be changed and sent again in the same line. */
+    reword: ({ user }: ExchangeState): void =>
+      batch(() => {
+        leaveTry();
+        if (user && user.content !== lineDraft.peek()) writeBefore(user.content);
+      }),
     tryAgain: ({ id, user }: ExchangeState): void => startTry(id, user?.content ?? ""),
     goTo: (next: LineId): void =>
       batch(() => {

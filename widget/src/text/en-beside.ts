@@ -8,6 +8,21 @@ export const enBeside = {
     `${count(n, "person is", "people are")} watching now. They see the conversation, your questions to the coach and the notes.`,
   unwatchedNow: "Nobody is watching any more.",
 
+  copy: {
+    button: "Copy",
+    mine: "Copy your words",
+    of: (name: string) => `Copy what ${enPages.withAi(name)} said`,
+    copied: "Copied",
+    failed: "Could not be copied",
+  },
+  /** when the coach's notes are shown */
+  timing: {
+    label: "Show the coach’s notes",
+    "at-once": "as they come",
+    asked: "when I ask for one",
+    end: "at the end",
+  },
+
   /** at the foot of the margin */
   margin: (name: string) => `The coach writes here, beside your words. ${name} (AI) never sees it.`,
   /** below the words */

@@ -93,7 +93,9 @@ export const ConversationView = ({ conversation, invitation, onEnded, onPractise
       )}
       <Transcript conversation={conversation} state={state} />
       <Lazy from={beside} waiting={null}>
-        {({ Announcer }) => <Announcer state={state} shown={conversation.shown.value} />}
+        {({ Announcer }) => (
+          <Announcer state={state} shown={conversation.shown.value} notesWait={conversation.held.value !== null} />
+        )}
       </Lazy>
       {status !== "COMPLETED" ? (
         <Foot conversation={conversation} state={state} focus={back.value} onEnd={end} asks={asks} />

@@ -7,6 +7,8 @@ import type { Over } from "../state/screen.ts";
 export type FrameState = {
   floats: boolean;
   wide: Signal<boolean>;
+  /** there is a margin beside the scene */
+  roomy: Signal<boolean>;
   close: () => void;
   /** what stands over the conversation */
   over: Signal<Over | null>;
@@ -17,6 +19,7 @@ export type FrameState = {
 export const Frame = createContext<FrameState>({
   floats: false,
   wide: signal(false),
+  roomy: signal(false),
   close: () => {},
   over: signal(null),
   adopt: () => {},

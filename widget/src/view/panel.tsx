@@ -1,4 +1,4 @@
-import { type Signal, useComputed } from "@preact/signals";
+import { type Signal, useComputed, useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { PanelHost } from "../panel-handle.ts";
 import type { PageScreen } from "../state/screen.ts";
@@ -8,6 +8,7 @@ import { ConversationView } from "./conversation-view.tsx";
 import { Frame } from "./frame.ts";
 import { FrameButtons } from "./frame-buttons.tsx";
 import { Lazy, pages } from "./lazy.tsx";
+import { useRoomy } from "./use-roomy.ts";
 import { Opening } from "./waiting.tsx";
 
 type Props = {
@@ -87,8 +88,10 @@ export const Panel = ({ host, visit, shown, wide, adopt, onInvitation }: Props) 
   const over = visit.over.value;
   const floats = host.options.mode === "floating";
   const box = useTopInView(visit, !floats);
+  const roomy = useSignal(false);
+  useRoomy(box, roomy);
   return (
-    <Frame.Provider value={{ floats, wide, close: host.close, over: visit.over, adopt }}>
+    <Frame.Provider value={{ floats, wide, roomy, close: host.close, over: visit.over, adopt }}>
       <div
         ref={box}
         class={`sc ${floats ? "float" : "inline"} ${wider ? "wide" : ""}`}
