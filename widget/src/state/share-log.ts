@@ -4,6 +4,7 @@ import { SILENCE_MS, type Following } from "../api/follow-events.ts";
 import type { StreamEvent } from "../api/protocol.ts";
 import { createUuid } from "./browser-store.ts";
 import type { Change, Wants } from "./follow.ts";
+import { keepSame } from "./keep-same.ts";
 import type { SessionState } from "./session-state.ts";
 
 /** What the tabs of one session say to each other. A channel keeps the order of what one tab says. */
@@ -158,7 +159,7 @@ export const shareLog = (
       const { state } = data;
       if (state !== null) {
         cursor = data.cursor;
-        apply(() => state);
+        apply((known) => keepSame(known, state));
       }
     }
     if (connection !== data.connection) hearConnection(data.connection);
