@@ -50,8 +50,15 @@ const countStreams = (context: BrowserContext) => {
     counted.asked += 1;
     counted.most = Math.max(counted.most, open.size);
   });
-  for (const end of ["requestfinished", "requestfailed"] as const)
-    context.on(end, (request: Request) => void open.delete(request));
+  const close = (request: Request): void => void open.delete(request);
+  context.on("requestfinished", close);
+  context.on("requestfailed", close);
+  // what a closed tab had open is told by nobody
+  context.on("page", (page) =>
+    page.on("close", () => {
+      for (const request of open) if (request.frame().page() === page) close(request);
+    }),
+  );
   return counted;
 };
 
@@ -130,9 +137,16 @@ test("the tab with the connection is closed in mid-answer: the other goes on, wi
 test("words that a closed tab could not send are sent by the one that is left, once", async () => {
   const { first, second } = await openTwoTabs();
   await Promise.all([first, second].map((page) => waitForExchange(page, 1)));
+  const posts: string[] = [];
+  for (const [name, page] of Object.entries({ first, second }))
+    page.on("request", (request) => {
+      if (request.method() === "POST" && request.url().endsWith("/exchanges"))
+        posts.push(`${name} ${Date.now()} ${request.headers()["idempotency-key"]}`);
+    });
   await second.route(/\/exchanges$/, (route) => route.abort("connectionreset"));
   await say(second, SECOND);
   await second.getByText(SECOND, { exact: true }).waitFor();
+  console.error(posts, await second.evaluate(() => navigator.locks.query()));
   expect((await readTranscript(first)).map(({ mine }) => mine)).toEqual([FIRST]);
   await second.close();
   await waitForExchange(first, 2);

@@ -12,7 +12,8 @@ type Lines = { name: string; text: string; live: boolean; children?: ComponentCh
 export const PartnerLines = ({ name, text, live, children }: Lines) => (
   <div class="partner">
     <p class="who">
-      {name} <span>{en.ai}</span> {children}
+      {name} <span>{en.ai}</span>
+      {children}
     </p>
     <Prose text={text} live={live} />
   </div>
