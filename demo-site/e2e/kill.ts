@@ -1,6 +1,6 @@
 import type { BrowserContext, Page, Route } from "playwright-core";
 import { PRACTICE_PATH } from "../serve.mjs";
-import { composer, log, sendButton } from "./invitee.ts";
+import { log } from "./invitee.ts";
 import type { Product } from "./product.ts";
 
 /** A visit that can be broken off and taken up again: the same browser, the same address, perhaps another page or server. */
@@ -87,8 +87,3 @@ export const watchPlaces = async (page: Page, texts: readonly string[]): Promise
   }, texts);
 export const mostAtOnce = async (page: Page): Promise<Record<string, number>> =>
   await page.evaluate(() => (window as Watched).mostAtOnce ?? {});
-
-/** What is in the field goes out; whoever was interrupted presses Send again where the words are back in it. */
-export const sendWhatIsWritten = async (page: Page): Promise<void> => {
-  if ((await composer(page).inputValue()) !== "") await sendButton(page).click();
-};

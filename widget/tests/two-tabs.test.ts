@@ -39,9 +39,8 @@ describe("words on their way", () => {
     say(second.conversation, "hello");
     const key = second.conversation.pending.value?.key ?? "";
     tellOthers(`sidecoach:lab:pending:7:${key}`, "{}");
-    await settle();
     second.conversation.dispose();
-    await vi.waitFor(() => expect(first.api.sendMessage).toHaveBeenCalledExactlyOnceWith(7, key, "hello", null));
+    await vi.waitFor(() => expect(first.api.sendMessage).toHaveBeenCalledExactlyOnceWith(7, key, "hello", null), 3_000);
   });
 
   test("that arrived are not sent by the one that waited for its turn", async () => {

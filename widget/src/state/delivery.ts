@@ -11,6 +11,8 @@ export const LONGEST_MESSAGE = 8_000;
 /** What the wire refuses in a text (NUL, lone surrogates) never leaves the composer. */
 export const cleanText = (text: string): string => text.replaceAll("\0", "").toWellFormed().trim();
 
+const A_MOMENT_MS = 500;
+
 type Surroundings = {
   api: InviteeApi;
   sessionId: number;
@@ -150,6 +152,7 @@ export const createDelivery = ({
   };
   /** What is kept and nobody in this tab knows of: from before a reload, or of another tab. */
   const lookAround = (): void => {
+    if (disposed) return;
     for (const going of outbox.list()) {
       if (going.aside !== aside || known.has(going.key)) continue;
       known.add(going.key);
@@ -157,7 +160,8 @@ export const createDelivery = ({
     }
   };
   lookAround();
-  const stopWatching = outbox.watch(lookAround);
+  // not at once: the tab that wrote it is just getting in line itself
+  const stopWatching = outbox.watch(() => setTimeout(lookAround, A_MOMENT_MS));
 
   return {
     unsent,
