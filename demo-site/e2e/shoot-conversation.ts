@@ -46,7 +46,7 @@ export const shootConversation = async ({ browser, product, camera }: Studio): P
   await settle(page, 3);
   await camera.shoot(page, "widget-conversation");
   await page.getByRole("button", { name: words.notes.rate.helpful, exact: true }).last().click();
-  await exchange(page, 3).locator(".partner .who").hover();
+  await exchange(page, 2).locator(".note").hover();
   await camera.shoot(page, "widget-note-rated");
   await page.locator(".scene").evaluate((scene) => scene.scrollTo(0, 0));
   await say(page, "And until then, may I use the small heater in the hall?");
@@ -106,5 +106,7 @@ export const shootConversation = async ({ browser, product, camera }: Studio): P
   await page.getByRole("button", { name: words.ending.yes }).click();
   await page.getByRole("heading", { name: words.summary.take }).waitFor();
   await camera.shoot(page, "widget-summary");
+  await page.getByRole("heading", { name: words.summary.whatChanged }).evaluate((title) => title.scrollIntoView());
+  await camera.shoot(page, "widget-what-changed");
   await page.context().close();
 };

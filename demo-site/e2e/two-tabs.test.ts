@@ -153,3 +153,17 @@ test("words that a closed tab could not send are sent by the one that is left, o
   await waitForExchange(first, 2);
   expect((await readTranscript(first)).map(({ mine }) => mine)).toEqual([FIRST, SECOND]);
 });
+
+test("the tab with the connection is put to sleep: the other goes on, and the first knows all of it when it wakes", async () => {
+  const { context, first, second } = await openTwoTabs();
+  await Promise.all([first, second].map((page) => waitForExchange(page, 1)));
+  const browserSide = await context.newCDPSession(first);
+  await browserSide.send("Page.setWebLifecycleState", { state: "frozen" });
+  await say(second, SECOND);
+  await waitForExchange(second, 2);
+  await browserSide.send("Page.setWebLifecycleState", { state: "active" });
+  await first.bringToFront();
+  await waitForExchange(first, 2);
+  expect(await readTranscript(first)).toEqual(await readTranscript(second));
+  expect((await readTranscript(first)).map(({ mine }) => mine)).toEqual([FIRST, SECOND]);
+});

@@ -74,6 +74,7 @@ export const WrittenNote = ({ conversation, exchange, newest, bubble, focus }: N
     <aside
       class={`note ${drawn.value ? "" : "wait"} ${drawn.value && anchored.value ? "anchored" : ""} ${landsLive ? "live" : ""}`}
       data-open={open}
+      data-newest={newest}
       ref={note}
       tabIndex={0}
       aria-label={quote === null ? enPages.coach : enPages.noted.about(quote)}
