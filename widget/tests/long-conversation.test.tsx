@@ -42,7 +42,7 @@ const long = () => {
   });
 };
 
-test("of a conversation of 1,000 messages the end stands there at once, and the rest soon after", async () => {
+test("of a conversation of 1,000 messages the end stands there at once, and the rest soon after", { timeout: 60_000 }, async () => {
   const { conversation, hear } = open();
   hear(long());
   const { container } = render(

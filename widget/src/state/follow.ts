@@ -25,30 +25,34 @@ export type Wants = {
 export type Follow = (wants: Wants) => () => void;
 
 const RETRY_MS = 2_000;
-const fetchIt = () => import("./follow-log.ts");
+type Later = { readonly followLog: Follow };
 
+/** Follows by a file that is fetched first; where it cannot be fetched, it is asked for again. */
+export const followBy =
+  (fetchIt: () => Promise<Later>): Follow =>
+  (wants) => {
+    let stop: (() => void) | null = null;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let stopped = false;
+    const begin = async (): Promise<void> => {
+      try {
+        const { followLog } = await fetchIt();
+        if (!stopped) stop = followLog(wants);
+      } catch {
+        if (stopped) return;
+        wants.onConnection("broken");
+        timer = setTimeout(() => void begin(), RETRY_MS);
+      }
+    };
+    void begin();
+    return () => {
+      stopped = true;
+      clearTimeout(timer);
+      stop?.();
+    };
+  };
+
+const fetchIt = () => import("./follow-log.ts");
+export const followLater = followBy(fetchIt);
 /** So that nobody waits for it: fetched beside the first question to the server. */
 export const warmFollow = (): void => void fetchIt().catch(() => {});
-
-/** The part that follows the log comes in a file of its own; where that cannot be fetched it is asked for again. */
-export const followLater: Follow = (wants) => {
-  let stop: (() => void) | null = null;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let stopped = false;
-  const begin = async (): Promise<void> => {
-    try {
-      const { followLog } = await fetchIt();
-      if (!stopped) stop = followLog(wants);
-    } catch {
-      if (stopped) return;
-      wants.onConnection("broken");
-      timer = setTimeout(() => void begin(), RETRY_MS);
-    }
-  };
-  void begin();
-  return () => {
-    stopped = true;
-    clearTimeout(timer);
-    stop?.();
-  };
-};
