@@ -1,5 +1,5 @@
 /** How many exchanges are drawn, and left undrawn where they are out of sight, as one. */
-export const BLOCK = 10;
+export const BLOCK = 5;
 
 type Block<T> = readonly T[];
 

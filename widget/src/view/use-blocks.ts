@@ -3,7 +3,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { inBlocks } from "../state/in-blocks.ts";
 
 /** Drawn at once: what fills the largest panel. */
-const FIRST = 2;
+const FIRST = 3;
 
 /**
  * The blocks of a long list, from its end: the last ones at once, then one more in every pause, until all of them stand there.
