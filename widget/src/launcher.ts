@@ -1,4 +1,4 @@
-import { launcherText } from "./text/en.ts";
+import { launcherText } from "./text/en-launcher.ts";
 
 export type Launcher = { button: HTMLButtonElement; say: (state: keyof typeof launcherText) => void };
 

@@ -10,6 +10,8 @@ export type Options = {
   /** selector of the element that an inline widget goes into */
   target: string | null;
   theme: "light" | "dark" | null;
+  /** BCP 47; null: as the page or the browser says */
+  locale: string | null;
   /** what the host site's backend has signed of who this is; said later, if at all */
   person?: string;
 };
@@ -35,5 +37,6 @@ export const parseOptions = (data: Readonly<Record<string, string | undefined>>,
     mode: inline ? "inline" : "floating",
     target: (inline && data["target"]) || null,
     theme: theme === "light" || theme === "dark" ? theme : null,
+    locale: data["locale"] || null,
   };
 };

@@ -31,6 +31,7 @@ export const session = (changes: Partial<SessionSummary> = {}): SessionSummary =
   totalMessages: 0,
   durationSeconds: 60,
   simulated: false,
+  locale: null,
   ...changes,
 });
 

@@ -20,6 +20,7 @@ describe("options of the script tag", () => {
       mode: "floating",
       target: null,
       theme: null,
+      locale: null,
     });
   });
   test("data-api moves the API, never the panel's files", () => {

@@ -188,9 +188,9 @@ describe("the conversation", () => {
     expect(screen.getByText("it is 14 degrees in here")).toBeTruthy();
     // without the highlight API the note itself shows its quote
     const note = screen.getByRole("complementary", { name: "Coach, on “14 degrees”" });
-    expect([note.querySelector("q")?.textContent, note.querySelector(".try span")?.textContent]).toEqual([
+    expect([note.querySelector("q")?.textContent, note.querySelector(".try q")?.textContent]).toEqual([
       "14 degrees",
-      "“Which day?”",
+      "Which day?",
     ]);
   });
 

@@ -23,7 +23,7 @@ const readBasis = async (
   session: Parameters<typeof tellQuota>[1],
 ): Promise<QuotaBasis> => {
   const [version, { transcript, lastCalls, ledger }] = await Promise.all([
-    world.conversationStore.version(session.scenarioVersionId),
+    world.conversationStore.versionOf(session),
     world.conversationStore.standing(session.id),
   ]);
   return { version, session: transcript, ledger, lastCalls };

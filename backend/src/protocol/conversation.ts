@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { AsideId, BranchId, ExchangeId, MessageId, safeText, SessionId, Timestamp } from "./ids.ts";
+import { AsideId, BranchId, ExchangeId, LanguageTag, MessageId, safeText, SessionId, Timestamp } from "./ids.ts";
 import { QuotaState } from "./quota.ts";
 
 export const SessionStatus = z.enum(["ACTIVE", "PAUSED", "COMPLETED", "ABANDONED"]);
@@ -115,6 +115,8 @@ export const SessionSummary = z.object({
   totalMessages: z.int().nonnegative(),
   durationSeconds: z.int().nonnegative(),
   simulated: z.boolean(),
+  /** BCP 47: what partner and coach write in; null: they answer as they are written to */
+  locale: z.string().nullable(),
 });
 export type SessionSummary = z.infer<typeof SessionSummary>;
 
@@ -137,6 +139,8 @@ export type SessionView = z.infer<typeof SessionView>;
 export const StartSession = z.strictObject({
   scenarioSlug: safeText.min(1).max(200).optional(),
   new: z.boolean().optional(),
+  /** what partner and coach shall write in, where the scenario has that language */
+  locale: LanguageTag.optional(),
 });
 export type StartSession = z.infer<typeof StartSession>;
 /** content: at most 8,000 UTF-16 units, not only white space */

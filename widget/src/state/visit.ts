@@ -7,6 +7,7 @@ import type { PanelHost } from "../panel-handle.ts";
 import { createBrowserStore, type BrowserStore } from "./browser-store.ts";
 import { createConversation } from "./conversation.ts";
 import { createKeptLogins } from "./kept-logins.ts";
+import { locale } from "./locale.ts";
 import type { Over, Screen } from "./screen.ts";
 import type { Visit } from "./visit-model.ts";
 
@@ -180,6 +181,7 @@ export const createVisit = ({
       const session = await visit.inside.api.startSession({
         ...(scenarioSlug === undefined ? {} : { scenarioSlug }),
         ...(fresh ? { new: true } : {}),
+        locale: locale.peek(),
       });
       enterSession(session.id);
     },

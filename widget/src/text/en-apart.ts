@@ -1,7 +1,9 @@
-import { count, moment } from "./en.ts";
+import { count } from "./en.ts";
+import { moment } from "./format.ts";
+import { translated } from "./words.ts";
 
 /** The strings of what is written beside the scene, interrupts it or follows it. */
-export const enApart = {
+export const enApart = translated("apart", {
   summary: {
     /** `minutes`: null until they are known */
     eyebrow: (exchanges: number, minutes: number | null) =>
@@ -95,4 +97,4 @@ export const enApart = {
     lookAgain: "Look again",
     back: "Your words are back in the box below.",
   },
-};
+});

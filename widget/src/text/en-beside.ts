@@ -1,8 +1,9 @@
 import { enPages } from "./en-pages.ts";
 import { count, en } from "./en.ts";
+import { translated } from "./words.ts";
 
 /** The strings of what stands beside the main line: private questions to the coach, and other lines. */
-export const enBeside = {
+export const enBeside = translated("beside", {
   /** read out when it changes */
   watchedNow: (n: number) =>
     `${count(n, "person is", "people are")} watching now. They see the conversation, your questions to the coach and the notes.`,
@@ -63,4 +64,4 @@ export const enBeside = {
     kept: "Your question is kept here.",
     keptForExchange: (name: string) => `What is left is kept for one more exchange with ${name}.`,
   },
-};
+});

@@ -5,6 +5,7 @@ import type { Conversation } from "../state/conversation.ts";
 import { Bar } from "./bar.tsx";
 import { Foot } from "./foot.tsx";
 import { apart, beside, Lazy } from "./lazy.tsx";
+import { markdown } from "./markdown.ts";
 import { Transcript } from "./transcript.tsx";
 import { Opening } from "./waiting.tsx";
 
@@ -28,6 +29,7 @@ export const ConversationView = ({ conversation, invitation, onEnded, onPractise
   useEffect(() => {
     apart.load();
     beside.load();
+    markdown.load();
   }, []);
   if (!state) return <Opening trouble={conversation.connection.value === "broken"} />;
   const { status } = state.session;

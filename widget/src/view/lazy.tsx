@@ -1,28 +1,7 @@
-import { signal, type ReadonlySignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
+import { later, type Later } from "./later.ts";
 import { Opening, Stuck } from "./waiting.tsx";
-
-type Later<T> = { module: ReadonlySignal<T | null>; failed: ReadonlySignal<boolean>; load: () => void };
-
-/** A file of the panel that is fetched when it is needed, or a little before; a fetch that failed can be asked again. */
-export const later = <T,>(fetch: () => Promise<T>): Later<T> => {
-  const module = signal<T | null>(null);
-  const failed = signal(false);
-  let loading = false;
-  const load = async (): Promise<void> => {
-    if (loading || module.peek() !== null) return;
-    loading = true;
-    failed.value = false;
-    try {
-      module.value = await fetch();
-    } catch {
-      failed.value = true;
-    }
-    loading = false;
-  };
-  return { module, failed, load: () => void load() };
-};
 
 /** before the scene: preview, and everything that has to be explained */
 export const pages = later(() => import("./page-of.tsx"));

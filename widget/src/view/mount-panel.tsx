@@ -2,8 +2,10 @@ import { signal } from "@preact/signals";
 import { render } from "preact";
 import type { PanelHandle, PanelHost } from "../panel-handle.ts";
 import { warmFollow } from "../state/follow.ts";
+import { speakFirstOf } from "../state/locale.ts";
 import { createVisit } from "../state/visit.ts";
 import { apart, beside, pages } from "./lazy.tsx";
+import { markdown } from "./markdown.ts";
 import { Panel } from "./panel.tsx";
 import css from "./panel.css?inline";
 
@@ -52,6 +54,8 @@ export const mountPanel = (host: PanelHost): PanelHandle => {
   place.className = "place";
   root.append(place);
 
+  const pageTag = root.host.closest<HTMLElement>("[lang]")?.lang;
+  void speakFirstOf([host.options.locale, pageTag, ...navigator.languages]);
   const shown = signal(false);
   const wide = signal(false);
   const visit = createVisit({
@@ -74,6 +78,7 @@ export const mountPanel = (host: PanelHost): PanelHandle => {
   // fetched beside the preview, or beside a conversation that has notes, not after it
   (visit.knows(invitation) ? apart : pages).load();
   warmFollow();
+  if (visit.knows(invitation)) markdown.load();
   if (person) visit.person = { token: person, confirm: false };
   // at once: it is good for one redemption, in this tab, and for nobody's eyes
   const back = takeFromAddress("sign-in");

@@ -1,7 +1,8 @@
 import { claim } from "../state/entering.ts";
 import type { PageScreen } from "../state/screen.ts";
 import type { Visit } from "../state/visit.ts";
-import { Lazy, later } from "./lazy.tsx";
+import { later } from "./later.ts";
+import { Lazy } from "./lazy.tsx";
 import {
   ChoosePage,
   GonePage,

@@ -1,6 +1,7 @@
 import { type Signal, useComputed, useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { PanelHost } from "../panel-handle.ts";
+import { directionOf, locale, wordless } from "../state/locale.ts";
 import type { PageScreen } from "../state/screen.ts";
 import type { Visit } from "../state/visit.ts";
 import { en } from "../text/en.ts";
@@ -27,6 +28,7 @@ const Current = ({ host, visit, onInvitation }: Pick<Props, "host" | "visit" | "
   const screen = visit.screen.value;
   const busy = visit.busy.value;
   const invitation = visit.invitation.value;
+  if (wordless.value) return <Opening />;
   switch (screen.name) {
     case "opening":
       return <Opening />;
@@ -97,8 +99,8 @@ export const Panel = ({ host, visit, shown, wide, adopt, onInvitation }: Props) 
         class={`sc ${floats ? "float" : "inline"} ${wider ? "wide" : ""}`}
         role={floats ? "dialog" : "region"}
         aria-label={en.panel}
-        lang="en"
-        dir="ltr"
+        lang={locale.value}
+        dir={directionOf(locale.value)}
         tabIndex={-1}
         hidden={!visible}
         onKeyDown={(event) => {

@@ -69,7 +69,7 @@ export const Summary = ({ state, invitation, busy, onRead, onPractiseAgain }: Pr
                 {suggestion !== null && (
                   <p class="try">
                     <em>{enPages.noted.try}</em>
-                    <span>“{suggestion}”</span>
+                    <q>{suggestion}</q>
                   </p>
                 )}
               </div>

@@ -96,7 +96,7 @@ export const WrittenNote = ({ conversation, exchange, newest, bubble, focus }: N
             {suggestion !== null && (
               <p class="try">
                 <em>{enPages.noted.try}</em>
-                <span>“{suggestion}”</span>
+                <q>{suggestion}</q>
               </p>
             )}
             {message && <RateNote conversation={conversation} message={message} />}
