@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
 import { later, type Later } from "./later.ts";
+import { markdown } from "./markdown.ts";
 import { Opening, Stuck } from "./waiting.tsx";
 
 /** before the scene: preview, and everything that has to be explained */
@@ -9,6 +10,13 @@ export const pages = later(() => import("./page-of.tsx"));
 export const apart = later(() => import("./apart.tsx"));
 /** what stands beside the main line: other lines, private questions; fetched like the one before */
 export const beside = later(() => import("./beside.tsx"));
+/** asked for by whoever shows words */
+markdown.load = () =>
+  void import("./render-markdown.ts").then(
+    (writer) => (markdown.module.value = writer),
+    // the words are there, plain; the next one asks again
+    () => {},
+  );
 
 type Props<T> = {
   from: Later<T>;

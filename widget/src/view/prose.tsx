@@ -14,7 +14,7 @@ export const Prose = ({ text, live }: { text: string; live: boolean }) => {
   const root = useRef<HTMLDivElement>(null);
   const writer = useRef<MarkdownWriter | null>(null);
   const drawn = markdown.module.value;
-  useEffect(markdown.load, []);
+  useEffect(() => markdown.load(), []);
   useLayoutEffect(() => {
     if (!root.current) return;
     if (drawn) (writer.current ??= drawn.createMarkdownWriter(root.current, isAllowedLink)).write(text, !live);
