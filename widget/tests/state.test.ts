@@ -161,7 +161,7 @@ test.each([
 describe("what is read out", () => {
   const before = stateAfter(snapshot(), start());
   const said = (...events: StreamEvent[]): string[] =>
-    announceChanges(before, stateAfter(snapshot(), start(), ...events));
+    announceChanges(before, stateAfter(snapshot(), start(), ...events)).map(({ lane, text }) => `${lane}: ${text}`);
 
   test("nothing while it streams, each message once when it ends", () => {
     expect(said(delta("partner", "Put a ", 0))).toEqual([]);
@@ -172,7 +172,7 @@ describe("what is read out", () => {
       message: message("partner", "Put a jumper on."),
       stopReason: "end_turn",
     };
-    expect(said(ended)).toEqual(["Mr. Halloran (AI): Put a jumper on."]);
+    expect(said(ended)).toEqual(["partner: Mr. Halloran (AI): Put a jumper on."]);
     const after = stateAfter(snapshot(), start(), ended);
     expect(announceChanges(after, stateAfter(snapshot(), start(), ended, delta("coach", "Hm", 0)))).toEqual([]);
   });
@@ -181,7 +181,7 @@ describe("what is read out", () => {
   });
   test("who watches, when that changes", () => {
     expect(said({ type: "presence", observers: 0 })).toEqual([]);
-    expect(said({ type: "presence", observers: 1 })[0]).toMatch(/^1 person is watching/);
+    expect(said({ type: "presence", observers: 1 })[0]).toMatch(/^room: 1 person is watching/);
   });
 });
 

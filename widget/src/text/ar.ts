@@ -81,6 +81,12 @@ export const tables: TalkTables = {
           other: "# ملاحظة للاحتفاظ بها",
         }),
       noNotes: "لم يترك المدرّب ملاحظات هذه المرة.",
+      whatChanged: "ما الذي تغيّر",
+      changed: {
+        "another-try": { before: "قلت أولًا", after: "ثم جرّبت" },
+        "taken-up": { before: "اقترح المدرّب", after: "قلت لاحقًا" },
+        "first-to-last": { before: "بدأت بـ", after: "انتهيت بـ" },
+      },
       asked: "ما سألت المدرّب عنه على انفراد",
       take: "للاحتفاظ بها",
       download: "تنزيل المحادثة والملاحظات",
@@ -89,12 +95,19 @@ export const tables: TalkTables = {
       comeBack: (until) => `أو يمكنك العودة بالرابط نفسه حتى ${until}.`,
       file: (scenario, date) => `${scenario} ${date}.txt`,
     },
+    notes: {
+      show: "إظهار ملاحظة المدرّب",
+      keptForEnd: "ملاحظة المدرّب محفوظة للنهاية.",
+      skip: "تخطّي هذه الملاحظة",
+      rate: { label: "رأيك في هذه الملاحظة", helpful: "مفيدة", notHelpful: "غير مفيدة" },
+    },
     take: { asked: "أنت، للمدرّب على انفراد", noAnswer: "لم يأتِ جواب." },
     trials: {
       stopped: "أوقفت هذا الرد. ينتظر المدرّب ردًا كاملًا.",
       failed: (name) => `لم يأتِ رد من ${name} (ذكاء اصطناعي).`,
       kept: "كلماتك محفوظة.",
       again: "طلب الرد من جديد",
+      reword: "تغيير كلماتك",
     },
     quota: {
       warningTitle: "اقتربت النهاية",
@@ -130,6 +143,9 @@ export const tables: TalkTables = {
       offlineTitle: "لا يوجد اتصال بالإنترنت",
       offline: "يمكنك متابعة الكتابة: ما ترسله يخرج مرة واحدة، حالما يعود الاتصال.",
       dismiss: "إخفاء",
+      endsSoonTitle: "تنتهي مدة دعوتك قريبًا",
+      endsSoon: (iso) =>
+        `يمكنك الكتابة حتى ${moment(iso)}. ما كتبته يبقى متاحًا للقراءة بعد ذلك؛ ومن دعاك يستطيع تمديدها.`,
       notSent: "لم تُرسل، لكنها محفوظة على هذا الجهاز:",
       lookAgain: "النظر من جديد",
       back: "عادت كلماتك إلى الحقل في الأسفل.",
@@ -140,6 +156,14 @@ export const tables: TalkTables = {
     watchedNow: (n) =>
       `يشاهد الآن ${plural(n, { ...people, one: "شخص واحد" })}. تظهر لهم المحادثة وأسئلتك للمدرّب والملاحظات.`,
     unwatchedNow: "لم يعد أحد يشاهد.",
+    copy: {
+      button: "نسخ",
+      mine: "نسخ كلماتك",
+      of: (name) => `نسخ ما قاله ${arPages.withAi(name)}`,
+      copied: "نُسخ",
+      failed: "تعذّر النسخ",
+    },
+    timing: { label: "إظهار ملاحظات المدرّب", "at-once": "فور وصولها", asked: "حين أطلبها", end: "في النهاية" },
     margin: (name) => `هنا يكتب المدرّب، إلى جانب كلماتك. لا يظهر ذلك أبدًا لـ ${name} (ذكاء اصطناعي).`,
     end: "إنهاء المحادثة",
     endShort: "إنهاء",

@@ -61,6 +61,12 @@ export const tables: TalkTables = {
       title: (scenario) => `Sie haben „${scenario}“ geübt`,
       notes: (n) => plural(n, { one: "Eine Notiz zum Behalten", other: "# Notizen zum Behalten" }),
       noNotes: "Diesmal hat der Coach keine Notizen hinterlassen.",
+      whatChanged: "Was sich verändert hat",
+      changed: {
+        "another-try": { before: "Zuerst sagten Sie", after: "Dann versuchten Sie" },
+        "taken-up": { before: "Der Coach schlug vor", after: "Später sagten Sie" },
+        "first-to-last": { before: "Sie begannen mit", after: "Sie endeten mit" },
+      },
       asked: "Was Sie den Coach unter vier Augen gefragt haben",
       take: "Mitnehmen",
       download: "Gespräch und Notizen herunterladen",
@@ -69,12 +75,19 @@ export const tables: TalkTables = {
       comeBack: (until) => `Oder kommen Sie bis zum ${until} über denselben Link zurück.`,
       file: (scenario, date) => `${scenario} ${date}.txt`,
     },
+    notes: {
+      show: "Die Notiz des Coachs zeigen",
+      keptForEnd: "Die Notiz des Coachs ist für den Schluss aufgehoben.",
+      skip: "Diese Notiz überspringen",
+      rate: { label: "Was Sie von dieser Notiz halten", helpful: "Hilfreich", notHelpful: "Nicht hilfreich" },
+    },
     take: { asked: "Sie, unter vier Augen zum Coach", noAnswer: "Darauf kam keine Antwort." },
     trials: {
       stopped: "Sie haben diese Antwort angehalten. Der Coach wartet auf eine ganze.",
       failed: (name) => `${name} (KI) konnte nicht antworten.`,
       kept: "Ihre Worte sind erhalten.",
       again: "Noch einmal um die Antwort bitten",
+      reword: "Ihre Worte ändern",
     },
     quota: {
       warningTitle: "Es geht dem Ende zu",
@@ -114,6 +127,9 @@ export const tables: TalkTables = {
       offlineTitle: "Sie sind offline",
       offline: "Schreiben Sie ruhig weiter: Es wird einmal gesendet, sobald Sie wieder online sind.",
       dismiss: "Ausblenden",
+      endsSoonTitle: "Ihre Einladung läuft bald ab",
+      endsSoon: (iso) =>
+        `Sie können bis ${moment(iso)} schreiben. Was Sie geschrieben haben, bleibt danach lesbar; wer Sie eingeladen hat, kann sie verlängern.`,
       notSent: "Nicht gesendet, aber auf diesem Gerät aufgehoben:",
       lookAgain: "Noch einmal nachsehen",
       back: "Ihre Worte stehen wieder unten im Feld.",
@@ -124,6 +140,19 @@ export const tables: TalkTables = {
     watchedNow: (n) =>
       `${plural(n, { one: "Jetzt schaut # Person zu. Sie sieht", other: "Jetzt schauen # Personen zu. Sie sehen" })} das Gespräch, Ihre Fragen an den Coach und die Notizen.`,
     unwatchedNow: "Jetzt schaut niemand mehr zu.",
+    copy: {
+      button: "Kopieren",
+      mine: "Ihre Worte kopieren",
+      of: (name) => `Kopieren, was ${dePages.withAi(name)} gesagt hat`,
+      copied: "Kopiert",
+      failed: "Kopieren ging nicht",
+    },
+    timing: {
+      label: "Die Notizen des Coachs zeigen",
+      "at-once": "wie sie kommen",
+      asked: "wenn ich darum bitte",
+      end: "am Schluss",
+    },
     margin: (name) => `Hier schreibt der Coach, neben Ihren Worten. ${name} (KI) sieht das nie.`,
     end: "Das Gespräch beenden",
     endShort: "Beenden",

@@ -61,6 +61,12 @@ export const tables: TalkTables = {
       title: (scenario) => `Has practicado «${scenario}»`,
       notes: (n) => plural(n, { one: "Una nota para guardar", other: "# notas para guardar" }),
       noNotes: "Esta vez el coach no dejó notas.",
+      whatChanged: "Lo que cambió",
+      changed: {
+        "another-try": { before: "Primero dijiste", after: "Luego probaste" },
+        "taken-up": { before: "El coach propuso", after: "Más tarde dijiste" },
+        "first-to-last": { before: "Empezaste con", after: "Terminaste con" },
+      },
       asked: "Lo que preguntaste al coach en privado",
       take: "Llévatelo",
       download: "Descargar la conversación y las notas",
@@ -69,12 +75,19 @@ export const tables: TalkTables = {
       comeBack: (until) => `O vuelve por el mismo enlace hasta el ${until}.`,
       file: (scenario, date) => `${scenario} ${date}.txt`,
     },
+    notes: {
+      show: "Ver la nota del coach",
+      keptForEnd: "La nota del coach está guardada para el final.",
+      skip: "Saltar esta nota",
+      rate: { label: "Qué te parece esta nota", helpful: "Útil", notHelpful: "No es útil" },
+    },
     take: { asked: "Tú, en privado al coach", noAnswer: "No hubo respuesta." },
     trials: {
       stopped: "Paraste esta respuesta. El coach espera a que haya una entera.",
       failed: (name) => `${name} (IA) no pudo responder.`,
       kept: "Tus palabras están guardadas.",
       again: "Pedir la respuesta otra vez",
+      reword: "Cambiar tus palabras",
     },
     quota: {
       warningTitle: "Se acerca el final",
@@ -112,6 +125,9 @@ export const tables: TalkTables = {
       offlineTitle: "No tienes conexión",
       offline: "Sigue escribiendo: lo que envíes saldrá una sola vez, en cuanto vuelva la conexión.",
       dismiss: "Ocultar",
+      endsSoonTitle: "Tu invitación caduca pronto",
+      endsSoon: (iso) =>
+        `Puedes escribir hasta el ${moment(iso)}. Lo que escribiste se podrá leer después; quien te invitó puede ampliarla.`,
       notSent: "Sin enviar, pero guardado en este dispositivo:",
       lookAgain: "Mirar otra vez",
       back: "Tus palabras están de nuevo en el campo de abajo.",
@@ -122,6 +138,19 @@ export const tables: TalkTables = {
     watchedNow: (n) =>
       `${plural(n, { one: "# persona está mirando ahora. Ve", other: "# personas están mirando ahora. Ven" })} la conversación, tus preguntas al coach y las notas.`,
     unwatchedNow: "Ya no mira nadie.",
+    copy: {
+      button: "Copiar",
+      mine: "Copiar tus palabras",
+      of: (name) => `Copiar lo que dijo ${esPages.withAi(name)}`,
+      copied: "Copiado",
+      failed: "No se pudo copiar",
+    },
+    timing: {
+      label: "Mostrar las notas del coach",
+      "at-once": "según llegan",
+      asked: "cuando pido una",
+      end: "al final",
+    },
     margin: (name) => `El coach escribe aquí, junto a tus palabras. ${name} (IA) nunca lo ve.`,
     end: "Terminar la conversación",
     endShort: "Terminar",

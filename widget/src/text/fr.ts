@@ -61,6 +61,12 @@ export const tables: TalkTables = {
       title: (scenario) => `Vous vous êtes exercé·e à « ${scenario} »`,
       notes: (n) => plural(n, { one: "Une note à garder", other: "# notes à garder" }),
       noNotes: "Le coach n’a pas laissé de notes cette fois.",
+      whatChanged: "Ce qui a changé",
+      changed: {
+        "another-try": { before: "D’abord, vous avez dit", after: "Puis vous avez essayé" },
+        "taken-up": { before: "Le coach proposait", after: "Plus tard, vous avez dit" },
+        "first-to-last": { before: "Vous avez commencé par", after: "Vous avez fini par" },
+      },
       asked: "Ce que vous avez demandé au coach en privé",
       take: "À emporter",
       download: "Télécharger la conversation et les notes",
@@ -69,12 +75,19 @@ export const tables: TalkTables = {
       comeBack: (until) => `Ou revenez par le même lien jusqu’au ${until}.`,
       file: (scenario, date) => `${scenario} ${date}.txt`,
     },
+    notes: {
+      show: "Voir la note du coach",
+      keptForEnd: "La note du coach est gardée pour la fin.",
+      skip: "Passer cette note",
+      rate: { label: "Ce que vous pensez de cette note", helpful: "Utile", notHelpful: "Pas utile" },
+    },
     take: { asked: "Vous, en privé au coach", noAnswer: "Il n’y a pas eu de réponse." },
     trials: {
       stopped: "Vous avez arrêté cette réponse. Le coach en attend une entière.",
       failed: (name) => `${name} (IA) n’a pas pu répondre.`,
       kept: "Vos mots sont gardés.",
       again: "Redemander la réponse",
+      reword: "Changer vos mots",
     },
     quota: {
       warningTitle: "La fin approche",
@@ -116,6 +129,9 @@ export const tables: TalkTables = {
       offlineTitle: "Vous êtes hors ligne",
       offline: "Continuez d’écrire : votre envoi partira une seule fois, dès votre retour en ligne.",
       dismiss: "Masquer",
+      endsSoonTitle: "Votre invitation expire bientôt",
+      endsSoon: (iso) =>
+        `Vous pouvez écrire jusqu’au ${moment(iso)}. Ce que vous avez écrit reste lisible ensuite ; la personne qui vous a invité·e peut la prolonger.`,
       notSent: "Pas envoyé, mais gardé sur cet appareil :",
       lookAgain: "Regarder encore",
       back: "Vos mots sont de retour dans le champ ci-dessous.",
@@ -126,6 +142,19 @@ export const tables: TalkTables = {
     watchedNow: (n) =>
       `${plural(n, { one: "# personne regarde maintenant. Elle voit", other: "# personnes regardent maintenant. Elles voient" })} la conversation, vos questions au coach et les notes.`,
     unwatchedNow: "Plus personne ne regarde.",
+    copy: {
+      button: "Copier",
+      mine: "Copier vos mots",
+      of: (name) => `Copier ce que ${frPages.withAi(name)} a dit`,
+      copied: "Copié",
+      failed: "La copie n’a pas marché",
+    },
+    timing: {
+      label: "Montrer les notes du coach",
+      "at-once": "à mesure qu’elles viennent",
+      asked: "quand j’en demande une",
+      end: "à la fin",
+    },
     margin: (name) => `Le coach écrit ici, à côté de vos mots. ${name} (IA) ne le voit jamais.`,
     end: "Terminer la conversation",
     endShort: "Terminer",

@@ -61,6 +61,12 @@ export const tables: TalkTables = {
       title: (scenario) => `Je hebt ‘${scenario}’ geoefend`,
       notes: (n) => plural(n, { one: "Eén notitie om te bewaren", other: "# notities om te bewaren" }),
       noNotes: "De coach heeft deze keer geen notities gemaakt.",
+      whatChanged: "Wat er veranderde",
+      changed: {
+        "another-try": { before: "Eerst zei je", after: "Toen probeerde je" },
+        "taken-up": { before: "De coach stelde voor", after: "Later zei je" },
+        "first-to-last": { before: "Je begon met", after: "Je eindigde met" },
+      },
       asked: "Wat je de coach onder vier ogen vroeg",
       take: "Neem het mee",
       download: "Gesprek en notities downloaden",
@@ -69,12 +75,19 @@ export const tables: TalkTables = {
       comeBack: (until) => `Of kom tot ${until} terug via dezelfde link.`,
       file: (scenario, date) => `${scenario} ${date}.txt`,
     },
+    notes: {
+      show: "De notitie van de coach tonen",
+      keptForEnd: "De notitie van de coach is bewaard voor het einde.",
+      skip: "Deze notitie overslaan",
+      rate: { label: "Wat je van deze notitie vindt", helpful: "Nuttig", notHelpful: "Niet nuttig" },
+    },
     take: { asked: "Jij, onder vier ogen aan de coach", noAnswer: "Er kwam geen antwoord." },
     trials: {
       stopped: "Je hebt dit antwoord gestopt. De coach wacht op een heel antwoord.",
       failed: (name) => `${name} (AI) kon niet antwoorden.`,
       kept: "Je woorden zijn bewaard.",
       again: "Opnieuw om het antwoord vragen",
+      reword: "Je woorden veranderen",
     },
     quota: {
       warningTitle: "Het einde komt dichterbij",
@@ -114,6 +127,9 @@ export const tables: TalkTables = {
       offlineTitle: "Je bent offline",
       offline: "Schrijf gerust door: wat je verstuurt gaat één keer weg, zodra je weer verbinding hebt.",
       dismiss: "Verbergen",
+      endsSoonTitle: "Je uitnodiging verloopt binnenkort",
+      endsSoon: (iso) =>
+        `Je kunt schrijven tot ${moment(iso)}. Wat je schreef blijft daarna te lezen; wie je uitnodigde kan haar verlengen.`,
       notSent: "Niet verstuurd, maar bewaard op dit apparaat:",
       lookAgain: "Nog eens kijken",
       back: "Je woorden staan weer in het vak hieronder.",
@@ -124,6 +140,19 @@ export const tables: TalkTables = {
     watchedNow: (n) =>
       `${plural(n, { one: "Er kijkt nu # persoon mee. Die ziet", other: "Er kijken nu # personen mee. Zij zien" })} het gesprek, je vragen aan de coach en de notities.`,
     unwatchedNow: "Er kijkt niemand meer mee.",
+    copy: {
+      button: "Kopiëren",
+      mine: "Je woorden kopiëren",
+      of: (name) => `Kopiëren wat ${nlPages.withAi(name)} zei`,
+      copied: "Gekopieerd",
+      failed: "Kopiëren lukte niet",
+    },
+    timing: {
+      label: "De notities van de coach tonen",
+      "at-once": "zodra ze komen",
+      asked: "als ik erom vraag",
+      end: "aan het einde",
+    },
     margin: (name) => `De coach schrijft hier, naast je woorden. ${name} (AI) ziet dat nooit.`,
     end: "Het gesprek beëindigen",
     endShort: "Beëindigen",
