@@ -6,9 +6,11 @@ import { recordEvent } from "../telemetry/telemetry-store.ts";
 import type { KnownPerson } from "./read-person-token.ts";
 
 const FORGET_AT_ONCE = 100;
+/** Hours that ids are kept beyond the end of their tokens, which is told by another clock than the database's. */
+const KEEP_HOURS = 24;
 
 /**
- * A token is good once: its id is kept, in the transaction of what it is used for, until it would have expired anyway.
+ * A token is good once: its id is kept, in the transaction of what it is used for, until it has long expired anyway.
  * @throws Problem known-person-refused where it was used before
  */
 export const useTokenId = async (client: PoolClient, { siteId, jti, expiresAt }: KnownPerson): Promise<void> => {
@@ -19,8 +21,9 @@ export const useTokenId = async (client: PoolClient, { siteId, jti, expiresAt }:
   if (rowCount !== 1) throw new Problem("known-person-refused", "The site's token was used before: each is good once.");
   await client.query(
     `DELETE FROM "UsedTokenId" WHERE ("siteId", jti) IN (
-       SELECT "siteId", jti FROM "UsedTokenId" WHERE "expiresAt" < now() ORDER BY "expiresAt" LIMIT $1 FOR UPDATE SKIP LOCKED)`,
-    [FORGET_AT_ONCE],
+       SELECT "siteId", jti FROM "UsedTokenId" WHERE "expiresAt" < now() - make_interval(hours => $2) ORDER BY "expiresAt" LIMIT $1
+       FOR UPDATE SKIP LOCKED)`,
+    [FORGET_AT_ONCE, KEEP_HOURS],
   );
 };
 
@@ -55,6 +58,14 @@ export const userOf = async (client: PoolClient, person: KnownPerson): Promise<P
     [person.provider, person.externalId],
   );
   return rows[0] ? readUser(client, rows[0].userId) : null;
+};
+
+/** As `userOf`, the user locked: who was erased, or has given the identity up, while this waited is not them any more. */
+export const holdPerson = async (client: PoolClient, person: KnownPerson): Promise<PersonUser | null> => {
+  const known = await userOf(client, person);
+  if (!known) return null;
+  await client.query(`SELECT FROM "User" WHERE id = $1 FOR NO KEY UPDATE`, [known.id]);
+  return userOf(client, person);
 };
 
 export const anotherPerson = () =>

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import jwt from "jsonwebtoken";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { assertSound } from "../attacks/audit.ts";
 import { createApiKey } from "../../src/identity/sign-in-staff.ts";
 import { doubles, orphans } from "../people/merge-ground.ts";
@@ -246,6 +246,18 @@ describe("a token", () => {
       outcome: "linked",
       user: { name: "Ada" },
     });
+  });
+
+  it("is good once, also where the database's clock is minutes ahead of the server's", async () => {
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() - 180_000 });
+    try {
+      const token = signPerson(key, { sub: newPerson() });
+      const [one, two] = [await inSite(), await inSite()];
+      expect((await one.post("/v1/me/identify", { token })).status).toBe(200);
+      expect((await two.post("/v1/me/identify", { token, confirm: true })).body.code).toBe("known-person-refused");
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it("its id is forgotten once it would have expired anyway", async () => {
