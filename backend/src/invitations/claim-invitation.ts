@@ -13,7 +13,7 @@ import { childForPerson, claimAsPerson, readClaimant } from "../known-people/cla
 import { UNIQUE_VIOLATION } from "../known-people/become-person.ts";
 import type { KnownPerson } from "../known-people/read-person-token.ts";
 import { recordEvent } from "../telemetry/telemetry-store.ts";
-import { findInvitation } from "./find-invitation.ts";
+import { assertStillItsToken, findInvitation } from "./find-invitation.ts";
 import { deriveInvitationToken, hashToken } from "./invitation-token.ts";
 import type { InvitationRow } from "./invitation-store.ts";
 import { invitationView } from "./invitation-view.ts";
@@ -79,6 +79,7 @@ export const claimInvitation = async (world: AppContext, request: ClaimRequest):
   const claim = () =>
     inTransaction(world.invitationStore.transactionPool, async (client) => {
       const locked = await world.invitationStore.lock(client, found.id);
+      assertStillItsToken(locked, request.token);
       const invitation =
         locked.claimMode === "SHARED"
           ? await childFor(world, client, locked, await deviceFor(world, client, locked, request, person))

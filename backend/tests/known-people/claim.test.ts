@@ -3,7 +3,9 @@ import { describe, expect, it } from "vitest";
 import { createApiKey } from "../../src/identity/sign-in-staff.ts";
 import { OPERATIONS } from "../../src/http/openapi.ts";
 import { doubles, orphans } from "../people/merge-ground.ts";
+import { erasePerson } from "../../src/rights/erase-person.ts";
 import { CONSENT, useTestWorld } from "../test-world.ts";
+import { whileHeld } from "../while-held.ts";
 import { makeKey, signPerson, siteOf } from "./sign-person.ts";
 
 const world = await useTestWorld({ CLAIMS_PER_MINUTE: "1000000" });
@@ -96,6 +98,54 @@ describe("a claim by somebody the site has signed", () => {
     expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 40 }, () => 200));
     expect(new Set(answers.map(({ body }) => body.user.id)).size).toBe(1);
     expect(await doubles(world)).toEqual({});
+  });
+
+  it("who is erased at the same moment comes as somebody new, and nothing is written to who they were", async () => {
+    for (const first of ["claim", "erasure"] as const) {
+      const sub = newPerson();
+      const before = await claim((await invite()).token, { identified: signPerson(key, { sub, name: "Canary" }) });
+      const userId: string = before.body.user.id;
+      const { token } = await invite();
+      const coming = () => claim(token, { identified: signPerson(key, { sub, name: "Canary" }) });
+      const erasing = () => erasePerson(world, userId);
+      const hold = (client: { query: (sql: string, values: unknown[]) => Promise<unknown> }) =>
+        client.query(`SELECT FROM "User" WHERE id = $1 FOR UPDATE`, [userId]);
+      const met = await whileHeld<unknown>(pool, hold, first === "claim" ? [coming, erasing] : [erasing, coming]);
+      expect(met).toContainEqual({ status: "erased" });
+      expect(await prisma.user.findUniqueOrThrow({ where: { id: userId } })).toMatchObject({
+        name: null,
+        role: "GUEST",
+      });
+      expect(await prisma.externalIdentity.count({ where: { userId } })).toBe(0);
+      expect(await prisma.invitation.count({ where: { linkedUserId: userId } })).toBe(0);
+      expect(await prisma.loginSession.count({ where: { userId, revokedAt: null } })).toBe(0);
+      // Nobody gets tokens that are good for nothing: who comes next is told no, or is let in.
+      const next = await claim(token, { identified: signPerson(key, { sub }) });
+      const me = await world.call("GET", "/v1/me", undefined, bearerOf(next.body));
+      expect([next.body.code, me.status]).toEqual(first === "claim" ? ["revoked", 401] : [undefined, 200]);
+    }
+  });
+
+  it("by an identity that its owner removes at the same moment is nobody's", async () => {
+    const sub = newPerson();
+    const owner = await claim((await invite()).token, as(sub));
+    const userId: string = owner.body.user.id;
+    await prisma.externalIdentity.create({ data: { userId, provider: "google", externalId: randomUUID() } });
+    const fresh = await invite();
+    const { token } = await invite();
+    const guest = await world.claimToken(token);
+    const answers = await whileHeld(
+      pool,
+      async (client) => {
+        await client.query(`SELECT FROM "User" WHERE id = $1 FOR UPDATE`, [userId]);
+        await client.query(`DELETE FROM "ExternalIdentity" WHERE "userId" = $1 AND "externalId" = $2`, [userId, sub]);
+      },
+      [() => claim(fresh.token, as(sub)), () => claim(token, as(sub, { confirm: true }))],
+    );
+    expect(answers.map(({ status }) => status)).toEqual([200, 409]);
+    expect(answers[0]?.body.user.id).not.toBe(userId);
+    expect(answers[1]?.body.code).toBe("merge-refused");
+    expect((await guest.get("/v1/me")).status).toBe(200);
   });
 
   it("does not first claim what has expired or was revoked", async () => {

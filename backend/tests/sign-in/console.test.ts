@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { createApiKey } from "../../src/identity/sign-in-staff.ts";
 import { useTestWorld } from "../test-world.ts";
+import { whileHeld } from "../while-held.ts";
 import { type Browser, createBrowser, type Page } from "./browser.ts";
 import { useRealProvider } from "./real-provider.ts";
 
@@ -12,7 +13,7 @@ const world = await useTestWorld({
   ADMIN_EMAIL_PROVIDERS: "oidc",
 });
 idp.serve(`${world.url}/sign-in/callback/oidc`);
-const { prisma } = world.database;
+const { pool, prisma } = world.database;
 const provider = `oidc:${idp.issuer}`;
 const START = `${world.url}/v1/admin/sign-in/oidc`;
 const STAFF = "__Host-sidecoach-staff";
@@ -72,6 +73,22 @@ describe("into the console by a provider", () => {
       expect(await prisma.user.count()).toBe(users);
     }
     expect((await createBrowser().ask(`${world.url}/v1/admin/sign-in/google`)).status).toBe(404);
+  });
+  it("not by an account that its owner removes at the same moment", async () => {
+    const sub = account("stolen@campus.example");
+    const id = await person("STAFF", sub);
+    const browser = createBrowser();
+    const { url } = await browser.go(START, (at) => at.includes("/sign-in/callback/"));
+    const [last] = await whileHeld(
+      pool,
+      async (client) => {
+        await client.query(`SELECT FROM "User" WHERE id = $1 FOR UPDATE`, [id]);
+        await client.query(`DELETE FROM "ExternalIdentity" WHERE "externalId" = $1`, [sub]);
+      },
+      [() => browser.go(url, (at) => at.endsWith("/admin"))],
+    );
+    expect([last?.status, browser.named(STAFF)]).toEqual([403, null]);
+    expect(await prisma.staffSession.count({ where: { userId: id } })).toBe(0);
   });
   it("and of another browser the answer is not taken", async () => {
     await person("ADMIN", account("admin@campus.example"));
