@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { PoolClient } from "pg";
 import type { Role } from "../identity/identity-store.ts";
+import { forgetMailsOfNobody } from "../mail/outbox-store.ts";
 import { columnsThat } from "./merge-columns.ts";
 import type { StandingConsent } from "./merge-consents.ts";
 
@@ -104,14 +105,22 @@ export const addRestrictions = async (
     );
 };
 
-/** Every way in that the source had. */
+/** Every way in that the source had, and mails to addresses that went with them. */
 export const endSignIns = async (client: PoolClient, sourceId: string): Promise<void> => {
   for (const { table, column } of columnsThat("ends"))
     await client.query(`UPDATE "${table}" SET "revokedAt" = now() WHERE "${column}" = $1 AND "revokedAt" IS NULL`, [
       sourceId,
     ]);
+  const { rows } = await client.query<{ value: string }>(`SELECT value FROM "ContactCode" WHERE "userId" = $1`, [
+    sourceId,
+  ]);
   for (const { table, column } of columnsThat("drops"))
     await client.query(`DELETE FROM "${table}" WHERE "${column}" = $1`, [sourceId]);
+  if (rows.length > 0)
+    await forgetMailsOfNobody(
+      client,
+      rows.map(({ value }) => value),
+    );
 };
 
 /** The source holds nothing any more but who it became; names are the target's, filled where it had none. */
