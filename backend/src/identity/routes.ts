@@ -1,5 +1,6 @@
 import { Router } from "express";
 import type { AppContext } from "../app-context.ts";
+import { addressOf } from "../http/address-of.ts";
 import { answer, forInvitee } from "../http/route.ts";
 import { assertSiteOrigin } from "../http/origins.ts";
 import { parse } from "../http/parse-request.ts";
@@ -13,7 +14,7 @@ export const identityRoutes = (world: AppContext): Router => {
   routes.post(
     "/v1/auth/refresh",
     answer(async (request) => {
-      await world.limits.request(`refresh ${request.ip}`);
+      await world.limits.request(`refresh ${addressOf(request)}`);
       const { refreshToken } = parse(RefreshRequest, request.body);
       // Before anything is rotated: a page of another site must not use a token up.
       const siteId = await world.identityStore.siteOfRefreshToken(sha256(refreshToken));

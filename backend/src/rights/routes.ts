@@ -1,6 +1,7 @@
 import { type Request, Router } from "express";
 import type { z } from "zod";
 import type { AppContext } from "../app-context.ts";
+import { addressOf } from "../http/address-of.ts";
 import { assertSiteOrigin } from "../http/origins.ts";
 import { parse } from "../http/parse-request.ts";
 import { answer, forInvitee } from "../http/route.ts";
@@ -54,7 +55,7 @@ export const rightsRoutes = (world: AppContext): Router => {
 
   /** By the link: counted as a claim is, and from the invitation's own site or our own page only. */
   const byLink = async <T extends { token: string }>(request: Request, schema: z.ZodType<T>): Promise<T> => {
-    await world.limits.claim(`rights ${request.ip}`);
+    await world.limits.claim(`rights ${addressOf(request)}`);
     const body = parse(schema, request.body);
     const { origin } = request.headers;
     if (origin !== undefined) await assertSiteOrigin(world, origin, (await findInvitation(world, body.token)).siteId);
@@ -76,7 +77,7 @@ export const rightsRoutes = (world: AppContext): Router => {
     answer(async (request) => {
       const body = parse(TranscriptRequest, request.body);
       if ("ticket" in body) {
-        await world.limits.claim(`rights ${request.ip}`);
+        await world.limits.claim(`rights ${addressOf(request)}`);
         return { status: 200, body: await transcriptDocument(world, await redeemTranscriptTicket(world, body.ticket)) };
       }
       const link = await byLink(request, RightsByLink);

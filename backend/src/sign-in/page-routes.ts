@@ -1,6 +1,7 @@
 import express, { type Request, type RequestHandler, type Response, Router } from "express";
 import { z } from "zod";
 import type { AppContext } from "../app-context.ts";
+import { addressOf } from "../http/address-of.ts";
 import { assertKnownOrigin } from "../http/origins.ts";
 import { parse, textId } from "../http/parse-request.ts";
 import { answer, forStaff, readCookie, STAFF_COOKIE } from "../http/route.ts";
@@ -34,7 +35,7 @@ const forPerson =
   async (request, response) => {
     try {
       assertKnownOrigin(response);
-      await world.limits.request(`sign-in page ${request.ip}`);
+      await world.limits.request(`sign-in page ${addressOf(request)}`);
       await handle(request, response);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
@@ -132,7 +133,7 @@ export const signInPageRoutes = (world: AppContext): Router => {
   routes.post(
     "/sign-in/:id/open",
     answer(async (request, response) => {
-      await world.limits.request(`sign-in page ${request.ip}`);
+      await world.limits.request(`sign-in page ${addressOf(request)}`);
       const { origin } = request.headers;
       if (origin === undefined || origin !== new URL(world.publicUrl()).origin)
         throw new Problem("origin-not-allowed", "Only this server's own sign-in page may ask for this.");

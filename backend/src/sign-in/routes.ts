@@ -1,5 +1,6 @@
 import { type Request, Router } from "express";
 import type { AppContext } from "../app-context.ts";
+import { addressOf } from "../http/address-of.ts";
 import { assertSiteOrigin } from "../http/origins.ts";
 import { parse, textId } from "../http/parse-request.ts";
 import { answer, forInvitee, forStaff } from "../http/route.ts";
@@ -38,7 +39,7 @@ export const signInRoutes = (world: AppContext): Router => {
   routes.post(
     "/v1/sign-ins",
     answer(async (request) => {
-      await world.limits.claim(`sign-ins ${request.ip}`);
+      await world.limits.claim(`sign-ins ${addressOf(request)}`);
       // Who asks comes before what they ask: without either way to say it, 401.
       const body = request.headers.authorization === undefined ? (request.body as ByInvitation | undefined) : undefined;
       if (request.headers.authorization === undefined && body?.invitationToken === undefined)
@@ -54,7 +55,7 @@ export const signInRoutes = (world: AppContext): Router => {
   routes.get(
     "/v1/sign-ins/:id",
     answer(async (request) => {
-      await world.limits.request(`sign-ins ${request.ip}`);
+      await world.limits.request(`sign-ins ${addressOf(request)}`);
       const invitee =
         request.headers.authorization === undefined
           ? null
@@ -69,7 +70,7 @@ export const signInRoutes = (world: AppContext): Router => {
   routes.post(
     "/v1/sign-ins/:id/redeem",
     answer(async (request) => {
-      await world.limits.claim(`sign-ins redeem ${request.ip}`);
+      await world.limits.claim(`sign-ins redeem ${addressOf(request)}`);
       const isByToken = request.headers.authorization === undefined;
       if (isByToken && (request.body as ByInvitation | undefined)?.invitationToken === undefined)
         throw new Problem("no-token", "This needs the access token that began the sign-in.");
