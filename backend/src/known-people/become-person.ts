@@ -23,7 +23,7 @@ export const becomePerson = async (
   const { role, identities } = await readUser(client, guest.userId);
   if (identities.some((identity) => identity.startsWith(`${person.provider} `))) throw anotherPerson();
   // Nobody is asked to confirm what would be refused.
-  if (!confirm && role === "GUEST" && identities.length === 0)
+  if (!confirm && role === "GUEST" && identities.length === 0 && user.role === "USER")
     throw await identityTaken(client, { sourceId: guest.userId, target: { ...user, provider: person.provider } });
   await mergeWithin(client, world.keys, {
     sourceId: guest.userId,

@@ -73,10 +73,12 @@ export const anotherPerson = () =>
 
 /**
  * The guest is this person from now on. The user's row is locked.
- * @throws Problem another-person where the user is another person of that site already; a unique violation (23505) where
+ * @throws Problem use-console where the user is staff; another-person where they are another person of that site already; a unique violation (23505) where
  * the person came at the same moment elsewhere
  */
 export const linkPerson = async (client: PoolClient, user: PersonUser, person: KnownPerson): Promise<void> => {
+  if (user.role === "STAFF" || user.role === "ADMIN")
+    throw new Problem("use-console", "Staff link their accounts in the console.");
   if (user.identities.some((identity) => identity.startsWith(`${person.provider} `))) throw anotherPerson();
   await client.query(`INSERT INTO "ExternalIdentity" (id, "userId", provider, "externalId") VALUES ($1, $2, $3, $4)`, [
     randomUUID(),

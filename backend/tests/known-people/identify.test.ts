@@ -121,6 +121,20 @@ describe("POST /v1/me/identify", () => {
     expect((await guest.post("/v1/me/identify", { token })).body.code).toBe("merge-refused");
   });
 
+  it("links nobody to STAFF or ADMIN, and asks no guest whether they are one", async () => {
+    for (const role of ["STAFF", "ADMIN"]) {
+      const [invitee, sub] = [await inSite(), newPerson()];
+      await pool.query(`UPDATE "User" SET role = $2::"Role", name = 'Of staff' WHERE id = $1`, [invitee.user.id, role]);
+      const linked = await invitee.post("/v1/me/identify", { token: signPerson(key, { sub }) });
+      expect([linked.status, linked.body.code]).toEqual([403, "use-console"]);
+      await prisma.externalIdentity.create({ data: { userId: invitee.user.id, provider, externalId: sub } });
+      const asked = await (await inSite()).post("/v1/me/identify", { token: signPerson(key, { sub }) });
+      expect([asked.status, asked.body.code]).toEqual([409, "merge-refused"]);
+      expect(JSON.stringify(asked.body)).not.toContain("Of staff");
+      expect(await prisma.externalIdentity.count({ where: { userId: invitee.user.id } })).toBe(1);
+    }
+  });
+
   it("STAFF and ADMIN are never merged into", async () => {
     const sub = newPerson();
     const { body } = await claim((await world.invite({ site: "test-site" })).token, {
