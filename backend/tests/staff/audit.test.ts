@@ -182,6 +182,8 @@ describe("the log", () => {
       expect([filter, seen.length, ids.size]).toEqual([filter, 130, 130]);
     }
     expect((await admin.get(`/v1/admin/audit?actor=${actor}&action=other`)).body.items).toEqual([]);
-    expect((await admin.get("/v1/admin/audit?cursor=made-up")).status).toBe(422);
+    const yearZero = Buffer.from('["0000-01-01T00:00:00Z","x"]').toString("base64url");
+    for (const madeUp of ["made-up", yearZero])
+      expect((await admin.get(`/v1/admin/audit?cursor=${madeUp}`)).status).toBe(422);
   });
 });
