@@ -204,13 +204,16 @@ export const administrationRoutes = (world: AppContext): Router => {
         throw new Problem("invalid", "The note's message is not of this session.", {
           errors: [{ pointer: "/messageId", detail: "is not a message of this session" }],
         });
-      const { id, timestamp } = await sessions.addNote({
+      const note = await sessions.addNote({
         invitationId: session.invitationId,
         sessionId: session.id,
         researcherId: staff.userId,
         content,
         messageId: messageId ?? null,
       });
+      if (!note)
+        throw new Problem("wrong-step", "Whoever this session was of has been erased: nothing is noted of them.");
+      const { id, timestamp } = note;
       return {
         status: 201,
         body: {

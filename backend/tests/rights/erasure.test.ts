@@ -11,6 +11,7 @@ import { mergeUsers } from "../../src/people/merge-users.ts";
 import { makeUser, mergeOf } from "../people/merge-ground.ts";
 import { createApiKey } from "../../src/identity/sign-in-staff.ts";
 import { useTestWorld } from "../test-world.ts";
+import { whileHeld } from "../while-held.ts";
 import { dump, findEverywhere } from "./rights-ground.ts";
 
 const world = await useTestWorld({ CODES_PER_HOUR: "100000" });
@@ -247,6 +248,21 @@ describe("erasure", () => {
       { name: "transcript_taken", userId: null, properties: { invitation: "x" } },
       { name: "widget_late", userId: null, properties: {} },
     ]);
+  });
+
+  it("is met by no note that staff who were watching send afterwards", async () => {
+    const invitee = await world.claim();
+    const id = await invitee.start();
+    const note = () => world.call("POST", `/v1/admin/sessions/${id}/notes`, { content: "a late note" }, staff);
+    expect((await note()).status).toBe(201);
+    const met = await whileHeld<unknown>(
+      pool,
+      (client) => client.query(`SELECT FROM "User" WHERE id = $1 FOR UPDATE`, [invitee.user.id]),
+      [() => erasePerson(world, invitee.user.id), note],
+    );
+    expect(met).toMatchObject([{ status: "erased" }, { status: 409, body: { code: "wrong-step" } }]);
+    expect((await note()).status).toBe(409);
+    expect(await findEverywhere(pool, ["a late note"])).toEqual([]);
   });
 
   it("reaches mails to addresses that they had given up, or lost in a merge", async () => {
