@@ -1,4 +1,5 @@
 import type { AppContext } from "../app-context.ts";
+import { retryConflicts } from "../database/retry-conflicts.ts";
 import { Problem } from "../problem.ts";
 import type { Tokens } from "../protocol/identity.ts";
 import { ACCESS_TOKEN_SECONDS } from "./access-token-seconds.ts";
@@ -47,7 +48,9 @@ export const issueTokens = async (
 
 /** @throws Problem bad-token (unknown), session-ended (signed out, expired, or an old token used again) */
 export const refreshLogin = async (world: World, refreshToken: string): Promise<Tokens> => {
-  const rotation = await world.identityStore.rotateRefreshToken(sha256(refreshToken), refreshTokenHash(world));
+  const rotation = await retryConflicts(() =>
+    world.identityStore.rotateRefreshToken(sha256(refreshToken), refreshTokenHash(world)),
+  );
   if (rotation.outcome === "unknown")
     throw new Problem("bad-token", "This refresh token is not known. Open the invitation link again.");
   if (rotation.outcome !== "rotated") throw ended();

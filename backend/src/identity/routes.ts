@@ -4,6 +4,7 @@ import { addressOf } from "../http/address-of.ts";
 import { answer, forInvitee } from "../http/route.ts";
 import { assertSiteOrigin } from "../http/origins.ts";
 import { parse } from "../http/parse-request.ts";
+import { retryConflicts } from "../database/retry-conflicts.ts";
 import { describeInvitee } from "../invitations/claim-invitation.ts";
 import { LogoutRequest, RefreshRequest } from "../protocol/identity.ts";
 import { sha256 } from "./derive-key.ts";
@@ -26,7 +27,7 @@ export const identityRoutes = (world: AppContext): Router => {
     "/v1/auth/logout",
     forInvitee(world, async (invitee, request) => {
       const { everywhere } = parse(LogoutRequest, request.body ?? {});
-      if (everywhere === true) await world.identityStore.revokeLoginsOf(invitee.userId);
+      if (everywhere === true) await retryConflicts(() => world.identityStore.revokeLoginsOf(invitee.userId));
       else await world.identityStore.revokeLogin(invitee.loginId);
       return { status: 204 };
     }),
