@@ -100,6 +100,9 @@ describe("a token that does not hold signs nobody in", () => {
     ["that has expired", { iat: now() - 2 * HOUR, exp: now() - HOUR }],
     ["that never expires", { exp: undefined }],
     ["of nobody", { sub: undefined }],
+    ["of somebody with a NUL in their name", { sub: "a\u0000b" }],
+    ["of somebody whose name has no end", { sub: "a".repeat(256) }],
+    ["of somebody who is no text", { sub: 7 }],
     ["that is not valid yet", { nbf: now() + HOUR }],
   ])("one %s", async (_what, claims) => {
     says(claims);
