@@ -7,3 +7,4 @@ import { enPages } from "../../widget/src/text/en-pages.ts";
 export const words = { ...enPages, ...enApart, ...en, beside: enBeside };
 export { firstWords } from "../../widget/src/state/list-lines.ts";
 export { text as consoleWords } from "../../backend/admin/src/text/en.ts";
+export { launcherText } from "../../widget/src/text/en-launcher.ts";

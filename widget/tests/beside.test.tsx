@@ -31,7 +31,6 @@ const draw = (opened = open(), ...events: StreamEvent[]) => {
       conversation={opened.conversation}
       invitation={null}
       busy={false}
-      onEnded={() => {}}
       onPractiseAgain={() => {}}
     />,
   );

@@ -53,7 +53,6 @@ const draw = (first: InvitationView, events: StreamEvent[] = STOPPED, api: Parti
       conversation={opened.conversation}
       invitation={first}
       busy={false}
-      onEnded={() => {}}
       onPractiseAgain={() => {}}
     />,
   );

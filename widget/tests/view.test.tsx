@@ -110,7 +110,6 @@ const draw = (state: SessionState, changes: Parameters<typeof conversationOf>[1]
       conversation={conversation}
       invitation={null}
       busy={false}
-      onEnded={() => {}}
       onPractiseAgain={() => {}}
     />,
   );

@@ -97,6 +97,8 @@ export const OPEN_PATHS = [
   "get /readyz",
   "get /metrics",
   "get /widget.js",
+  "get /widget.d.ts",
+  "get /widget.json",
   "get /docs/problems",
   "get /openapi.json",
   "get /.well-known/jwks.json",

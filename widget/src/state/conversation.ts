@@ -20,7 +20,8 @@ type Surroundings = {
   /** as it was when one came in */
   invitation?: Signal<InvitationView | null>;
   onLoginLost: (problem: ApiProblem) => void;
-  onExchange?: (exchangeId: string) => void;
+  /** what is known, each time that changes */
+  onState?: (state: SessionState | null) => void;
   follow?: Follow;
   /** gathers what arrives within a frame into one drawing */
   schedule?: (work: () => void) => void;
@@ -42,7 +43,7 @@ export const createConversation = ({
   sessionId,
   invitation = signal(null),
   onLoginLost,
-  onExchange = () => {},
+  onState = () => {},
   follow = followLater,
   schedule = eachFrame,
 }: Surroundings) => {
@@ -97,7 +98,6 @@ export const createConversation = ({
     outbox,
     state,
     isSpeaking: () => speaking.peek() !== null,
-    onAccepted: onExchange,
     onProblem: report,
   });
   const asking = createAsking({
@@ -114,6 +114,7 @@ export const createConversation = ({
     isLost,
   });
 
+  const stopTelling = effect(() => onState(state.value));
   // what was to be tried again is there to be read
   const stopLeaving = effect(() => {
     if (closed.value !== null) sending.leaveTry();
@@ -261,6 +262,7 @@ export const createConversation = ({
     dispose: (): void => {
       disposed = true;
       stopLeaving();
+      stopTelling();
       sending.dispose();
       asking.dispose();
       stopFollowing();

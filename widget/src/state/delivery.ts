@@ -22,7 +22,6 @@ type Surroundings = {
   /** what is on its way now */
   pending: Signal<Pending | null>;
   state: ReadonlySignal<SessionState | null>;
-  onAccepted?: (id: string) => void;
   /** the log shows it: it is not on its way any more */
   onStored?: (pending: Pending, stored: { branchId: string | null }) => void;
   /** refused for good, or taken back: the words have to go where they can be changed */
@@ -42,7 +41,6 @@ export const createDelivery = ({
   aside,
   pending,
   state,
-  onAccepted = () => {},
   onStored = () => {},
   onReturned,
   onProblem,
@@ -123,7 +121,6 @@ export const createDelivery = ({
         pending.value = { ...going, storedAs };
         settle();
       });
-      onAccepted(storedAs);
     } catch (problem) {
       // a sign-in that is gone keeps the message: what brings one back brings both back
       if (disposed || isShutOut(problem)) return onProblem(problem);

@@ -15,7 +15,6 @@ type Surroundings = {
   state: ReadonlySignal<SessionState | null>;
   /** the partner still speaks: nothing goes out meanwhile */
   isSpeaking: () => boolean;
-  onAccepted: (exchangeId: string) => void;
   onProblem: (problem: unknown) => void;
 };
 
@@ -30,7 +29,6 @@ export const createSending = ({
   outbox,
   state,
   isSpeaking,
-  onAccepted,
   onProblem,
 }: Surroundings) => {
   const pending = signal<Pending | null>(null);
@@ -80,7 +78,6 @@ export const createSending = ({
     aside: false,
     pending,
     state,
-    onAccepted,
     // a line that was on its way has its id now
     onStored: (_, { branchId }) => {
       if (line.peek() === branchId) lines.goTo(branchId);

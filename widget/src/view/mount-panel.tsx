@@ -2,8 +2,9 @@ import { signal } from "@preact/signals";
 import { render } from "preact";
 import type { PanelHandle, PanelHost } from "../panel-handle.ts";
 import { warmFollow } from "../state/follow.ts";
-import { speakFirstOf } from "../state/locale.ts";
+import { setLocale, speakFirstOf } from "../state/locale.ts";
 import { createVisit } from "../state/visit.ts";
+import { checkWith } from "./checked.ts";
 import { apart, beside, pages } from "./lazy.tsx";
 import { markdown } from "./markdown.ts";
 import { Panel } from "./panel.tsx";
@@ -19,26 +20,10 @@ const takeFromAddress = (name: string): string | null => {
   return found[2] ?? "";
 };
 
-/** On phones the sheet fills what the keyboard leaves: `interactive-widget` is not honoured everywhere. */
-const followKeyboard = (panel: HTMLElement): (() => void) => {
-  const view = globalThis.visualViewport;
-  if (!view) return () => {};
-  const fit = (): void => {
-    panel.style.setProperty("--sc-view-top", `${Math.round(view.offsetTop)}px`);
-    panel.style.setProperty("--sc-view-height", `${Math.round(view.height)}px`);
-  };
-  fit();
-  view.addEventListener("resize", fit);
-  view.addEventListener("scroll", fit);
-  return () => {
-    view.removeEventListener("resize", fit);
-    view.removeEventListener("scroll", fit);
-  };
-};
-
 /** Draws the panel into the widget's shadow root. The caller shows, hides and disposes of it. */
 export const mountPanel = (host: PanelHost): PanelHandle => {
   const { root } = host;
+  checkWith(host);
   const loaderSheets = [...root.adoptedStyleSheets];
   const adopted = new Set<string>();
   // adopted style sheets alone: they work under a CSP without 'unsafe-inline'
@@ -61,12 +46,12 @@ export const mountPanel = (host: PanelHost): PanelHandle => {
   const visit = createVisit({
     options: host.options,
     emit: host.emit,
+    onState: host.onState,
     onStored: () => void takeFromAddress("invitation"),
   });
   const enter = (token: string): void => void visit.open(token);
   render(<Panel host={host} visit={visit} shown={shown} wide={wide} adopt={adopt} onInvitation={enter} />, place);
-  const panel = place.firstElementChild as HTMLElement;
-  const stopFollowing = followKeyboard(panel);
+  const box = place.firstElementChild as HTMLElement;
   const whenOnline = (): void => {
     pages.load();
     apart.load();
@@ -85,19 +70,23 @@ export const mountPanel = (host: PanelHost): PanelHandle => {
   void (back === null ? visit.open(invitation) : visit.comeBack(back, invitation));
 
   return {
-    tell: (what, token) => (what === "person" ? visit.identify(token) : enter(token)),
+    box,
+    tell: (what, said) => {
+      if (what === "person") visit.identify(said);
+      else if (what === "locale") void setLocale(said);
+      else enter(said);
+    },
     show: (byClick) => {
       shown.value = true;
-      panel.hidden = false;
+      box.hidden = false;
       // who clicked the launcher goes in; a panel that opened by itself takes nobody's focus
-      if (byClick) panel.focus({ preventScroll: true });
+      if (byClick) box.focus({ preventScroll: true });
     },
     hide: () => {
       shown.value = false;
     },
     dispose: () => {
       removeEventListener("online", whenOnline);
-      stopFollowing();
       visit.dispose();
       render(null, place);
       place.remove();

@@ -39,7 +39,6 @@ const Current = ({ host, visit, onInvitation }: Pick<Props, "host" | "visit" | "
           conversation={screen.conversation}
           invitation={invitation}
           busy={busy}
-          onEnded={(sessionId) => host.emit("end", { sessionId })}
           onPractiseAgain={(slug) => void visit.attempt(() => visit.startSession(slug, true))}
         />
       );
@@ -88,15 +87,18 @@ export const Panel = ({ host, visit, shown, wide, adopt, onInvitation }: Props) 
   const visible = shown.value;
   const wider = wide.value;
   const over = visit.over.value;
-  const floats = host.options.mode === "floating";
+  const { mode } = host.options;
+  const floats = mode !== "inline";
+  // over the whole page nothing below may be reached: that takes a dialog of the browser's own
+  const Box = (mode === "full-screen" ? "dialog" : "div") as "div";
   const box = useTopInView(visit, !floats);
   const roomy = useSignal(false);
   useRoomy(box, roomy);
   return (
     <Frame.Provider value={{ floats, wide, roomy, close: host.close, over: visit.over, adopt }}>
-      <div
+      <Box
         ref={box}
-        class={`sc ${floats ? "float" : "inline"} ${wider ? "wide" : ""}`}
+        class={`sc ${floats ? "float" : ""} ${mode} ${wider ? "wide" : ""}`}
         role={floats ? "dialog" : "region"}
         aria-label={en.panel}
         lang={locale.value}
@@ -115,7 +117,7 @@ export const Panel = ({ host, visit, shown, wide, adopt, onInvitation }: Props) 
         </div>
         {over && <PageLater screen={over} visit={visit} onInvitation={onInvitation} />}
         <FrameButtons coached={visit.screen.value.name === "conversation"} />
-      </div>
+      </Box>
     </Frame.Provider>
   );
 };
