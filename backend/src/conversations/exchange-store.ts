@@ -92,6 +92,10 @@ const END_EXCHANGE = prepared(
    RETURNING (SELECT i."expiresAt" <= now() AND i."expiryToldAt" IS NULL
      FROM "ConversationSession" s JOIN "Invitation" i ON i.id = s."invitationId" WHERE s.id = "TelemetryEvent"."sessionId") AS due`,
 );
+const MARK_DELIVERED = prepared(
+  "mark-delivered",
+  `UPDATE "Message" SET "deliveredAt" = now() WHERE id = ANY($1) AND "deliveredAt" IS NULL`,
+);
 /** The attempt of a lane that ends: the partner's gives the turn back with it. Of the call's own attempt only. */
 const TURN = {
   partner: `UPDATE "Exchange" e SET "partnerRunning" = false FROM used WHERE e.id = $14 AND e.status = 'RUNNING' AND e.attempt = $15 RETURNING e.number, e."sessionId", e.attempt`,
@@ -170,9 +174,7 @@ export const createExchangeStore = ({ pool }: Database) => ({
   },
 
   markDelivered: async (messageIds: number[]): Promise<void> => {
-    await pool.query(`UPDATE "Message" SET "deliveredAt" = now() WHERE id = ANY($1) AND "deliveredAt" IS NULL`, [
-      messageIds,
-    ]);
+    await pool.query(MARK_DELIVERED(messageIds));
   },
   markSeen: async (sessionId: number, messageIds: number[]): Promise<void> => {
     await pool.query(
