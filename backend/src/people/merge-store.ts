@@ -92,7 +92,7 @@ export const moveContacts = async (client: PoolClient, { sourceId, targetId }: P
   return rows.length;
 };
 
-/** A stricter word beside the older one, which stays as it was given. */
+/** A stricter word, a yes taken back, beside the older one, which stays as it was given. */
 export const addRestrictions = async (
   client: PoolClient,
   targetId: string,
@@ -100,7 +100,8 @@ export const addRestrictions = async (
 ): Promise<void> => {
   for (const { invitationId, service } of consents)
     await client.query(
-      `INSERT INTO "Consent" (id, "userId", "invitationId", service, research, "createdAt") VALUES ($1, $2, $3, $4, false, clock_timestamp())`,
+      `INSERT INTO "Consent" (id, "userId", "invitationId", service, research, "createdAt", "withdrawnAt")
+       VALUES ($1, $2, $3, $4, false, clock_timestamp(), clock_timestamp())`,
       [randomUUID(), targetId, invitationId, service],
     );
 };

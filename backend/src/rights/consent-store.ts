@@ -33,6 +33,28 @@ export const consentsOf = async (client: Pool | PoolClient, { userId, invitation
   return rows;
 };
 
+/**
+ * What a claim says. The first one in an invitation is written; later ones only where they say something new: another version of the
+ * service, or another word on research. One that says nothing of research (`undefined`, as from a page that showed no box, or a
+ * box that was left alone) keeps the word that stands, and is no yes where none stands.
+ * `false` where a yes stands takes it back; where none stands it changes nothing.
+ */
+export const sayAtClaim = async (
+  client: PoolClient,
+  { userId, invitationId }: Whose,
+  said: { service: string; research: boolean | undefined },
+): Promise<void> => {
+  const [latest] = await consentsOf(client, { userId, invitationId });
+  const stands = latest !== undefined && latest.research && latest.withdrawnAt === null;
+  const research = said.research ?? stands;
+  if (latest?.service === said.service && research === stands) return;
+  await client.query(
+    `INSERT INTO "Consent" (id, "userId", "invitationId", service, research, "createdAt", "withdrawnAt")
+     VALUES ($1, $2, $3, $4, $5, clock_timestamp(), CASE WHEN $6 THEN clock_timestamp() END)`,
+    [randomUUID(), userId, invitationId, said.service, research, stands && !research],
+  );
+};
+
 /** Research is taken back for all that was agreed to up to `at`. @returns how many rows that changed */
 export const withdrawResearch = async (client: Pool | PoolClient, userIds: string[], at: string): Promise<number> => {
   const { rowCount } = await client.query(
