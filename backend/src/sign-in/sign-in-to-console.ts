@@ -14,12 +14,14 @@ import { grantByEmail, linkToStaff, openByIdentity } from "./staff-sign-in-store
 /**
  * Off to a provider, from the console. Nobody redeems it: the browser that comes back with its cookie is signed in.
  * @param userId a staff member who adds an identity; null: somebody signs in
+ * @param base as in `departFor`
  * @throws Problem not-found (no such provider), provider-unavailable
  */
 export const departFromConsole = async (
   world: AppContext,
   providerId: string,
   userId: string | null,
+  base: string,
 ): Promise<Departure> => {
   if (!world.providers.find(providerId)) throw new Problem("not-found", "This provider is not set up here.");
   const row = await world.signInStore.add({
@@ -31,7 +33,7 @@ export const departFromConsole = async (
     userId,
     loginSessionId: null,
   });
-  return departFor(world, row);
+  return departFor(world, row, base);
 };
 
 /** The address of ADMIN_EMAILS that this person holds, as a pseudonym; null where there is none, or nobody to believe it. */

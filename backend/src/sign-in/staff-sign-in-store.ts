@@ -94,7 +94,7 @@ export const grantByEmail = async (
   const userId = owner?.userId ?? (await addPerson(client, key, person));
   const identities = await client.query(`SELECT FROM "ExternalIdentity" WHERE "userId" = $1`, [userId]);
   if (identities.rowCount !== 1) return null;
-  const { outcome } = await changeRole(client, { actorId: null, userId, grant: "ADMIN" });
+  const { outcome } = await changeRole(client, { actorId: null, userId, grant: "ADMIN", via: "admin-emails" });
   if (outcome !== "changed") return null;
   await endAllLogins(client, userId);
   await audit(client, {

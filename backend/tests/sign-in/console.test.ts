@@ -12,7 +12,8 @@ const world = await useTestWorld({
   ADMIN_EMAILS: "Boss@campus.example, second@campus.example,third@campus.example, race@campus.example",
   ADMIN_EMAIL_PROVIDERS: "oidc",
 });
-idp.serve(`${world.url}/sign-in/callback/oidc`);
+const LOCALHOST = world.url.replace("127.0.0.1", "localhost");
+idp.serve(`${world.url}/sign-in/callback/oidc`, `${LOCALHOST}/sign-in/callback/oidc`);
 const { pool, prisma } = world.database;
 const provider = `oidc:${idp.issuer}`;
 const START = `${world.url}/v1/admin/sign-in/oidc`;
@@ -90,6 +91,20 @@ describe("into the console by a provider", () => {
     expect([last?.status, browser.named(STAFF)]).toEqual([403, null]);
     expect(await prisma.staffSession.count({ where: { userId: id } })).toBe(0);
   });
+  it("comes back to the address that they left: a console on localhost has its cookies there", async () => {
+    await person("STAFF", account("local@campus.example"));
+    const browser = createBrowser();
+    const { url } = await browser.go(`${LOCALHOST}/v1/admin/sign-in/oidc`, (at) => at.endsWith("/admin"));
+    expect(url).toBe(`${LOCALHOST}/admin`);
+    const me = await browser.ask(`${LOCALHOST}/v1/admin/me`);
+    expect([me.status, JSON.parse(me.text).role]).toEqual([200, "STAFF"]);
+  });
+  it("takes nobody's word for another host", async () => {
+    const { headers } = await createBrowser().ask(START, { headers: { host: "evil.example" } });
+    expect(new URL(headers.get("location") ?? "").searchParams.get("redirect_uri")).toBe(
+      `${world.url}/sign-in/callback/oidc`,
+    );
+  });
   it("and of another browser the answer is not taken", async () => {
     await person("ADMIN", account("admin@campus.example"));
     const { url } = await createBrowser().go(START, (at) => at.includes("/sign-in/callback/"));
@@ -108,6 +123,8 @@ describe("ADMIN_EMAILS", () => {
     const [entry] = (await audits("user.admin-by-email")).filter(({ actorId }) => actorId === me.body.id);
     expect(entry).toBeDefined();
     expect(JSON.stringify(entry)).not.toContain("campus.example");
+    const [role] = (await audits("user.role")).filter(({ subject }) => subject === me.body.id);
+    expect(role).toMatchObject({ actorId: null, detail: { to: "ADMIN", via: "admin-emails" } });
     // The role is taken away: the address does not bring it back.
     await prisma.user.update({ where: { id: me.body.id ?? "" }, data: { role: "USER" } });
     const again = createBrowser();
