@@ -524,6 +524,15 @@ export const OPERATIONS: Operation[] = [
     answer: P.StaffUserDetail,
   },
   {
+    method: "post",
+    path: "/v1/admin/users/{id}/erasure",
+    summary: "Erase a person on their request (ADMIN); of staff: 409",
+    who: "staff",
+    body: P.Confirmation,
+    status: 200,
+    answer: P.ErasureAnswer,
+  },
+  {
     method: "get",
     path: "/v1/admin/api-keys",
     summary: "My API keys, an ADMIN everybody's, newest first (cursor)",
@@ -546,6 +555,14 @@ export const OPERATIONS: Operation[] = [
     summary: "Revoke an API key",
     who: "staff",
     status: 204,
+  },
+  {
+    method: "get",
+    path: "/v1/admin/provider-names",
+    summary: "What the providers of stored accounts are called: those that are set up, and the sites",
+    who: "staff",
+    status: 200,
+    answer: list(P.ProviderName),
   },
   {
     method: "get",

@@ -10,6 +10,7 @@ const GROUPS: Record<string, Scope> = {
   scenarios: "scenarios",
   "quota-presets": "scenarios",
   users: "people",
+  "provider-names": "people",
   export: "export",
   usage: "export",
   telemetry: "export",

@@ -18,16 +18,17 @@ const LAST_WORDS_MS = 2_000;
  * Erases a person, merged guests included: at once who they are and every way in, then, once what runs has been stopped,
  * what they and others said. Numbers stay and belong to nobody. Erased twice is erased once.
  * @returns `erasing` where something still ran after ten seconds: the background finishes it
+ * @param options.actorId staff who do it on request; null: the person
  * @param options.again it was done before, and a backup brought them back: also whom it made staff again
  * @throws Problem erasure-refused: staff give their role up first; session-ended: a merge was faster
  */
 export const erasePerson = async (
   world: ErasureWorld,
   userId: string,
-  { again = false }: { again?: boolean } = {},
+  { again = false, actorId = null }: { again?: boolean; actorId?: string | null } = {},
 ): Promise<ErasureAnswer> => {
   const pseudonym = (id: string) => pseudonymOf(world.keys.pseudonym, id);
-  const begun = await forgetWho(world.database.pool, userId, pseudonym, again);
+  const begun = await forgetWho(world.database.pool, userId, pseudonym, { again, actorId });
   if (begun.outcome === "unknown") return { status: "nothing" };
   if (begun.outcome === "staff")
     throw new Problem("erasure-refused", "Staff are not erased. An admin takes the role back first.");

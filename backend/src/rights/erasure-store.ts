@@ -74,7 +74,7 @@ export const forgetWho = (
   pool: Pool,
   userId: string,
   pseudonymOf: (id: string) => string,
-  again = false,
+  { again = false, actorId = null }: { again?: boolean; actorId?: string | null } = {},
 ): Promise<Begun> =>
   retryConflicts(() =>
     inTransaction(pool, async (client): Promise<Begun> => {
@@ -95,7 +95,7 @@ export const forgetWho = (
            kind = 'erasure', "finishedAt" = NULL RETURNING pseudonym, "createdAt" AS at`,
         [pseudonyms],
       );
-      await audit(client, { actorId: null, action: "person.erase", subject: pseudonymOf(userId) });
+      await audit(client, { actorId, action: "person.erase", subject: pseudonymOf(userId) });
       const lines = rows.map(({ pseudonym, at }) => ({ pseudonym, kind: "erasure" as const, at: at.toISOString() }));
       return { outcome: "begun", persons: ids, lines };
     }),

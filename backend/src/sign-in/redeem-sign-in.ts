@@ -27,6 +27,7 @@ import {
 import { assertBeginner, signInStatus } from "./read-sign-in.ts";
 import { challengeOf, returnCodeOf } from "./sign-in-keys.ts";
 import type { SignInRow } from "./sign-in-store.ts";
+import { isRightsPage } from "./start-sign-in.ts";
 
 /** By the login that began it, or by the invitation whose owner it is. */
 export type Redeemer = { userId: string; loginId: string | null; invitationId: string };
@@ -134,7 +135,7 @@ export const redeemSignIn = async (
   redeemer: Redeemer,
   request: RedeemSignIn,
 ): Promise<RedeemedSignIn> => {
-  const { signed, offer } = await retryConflicts(() =>
+  const { signed, offer, unknown } = await retryConflicts(() =>
     inTransaction(world.signInStore.transactionPool, async (client) => {
       const row = assertBeginner(await world.signInStore.lock(client, id), redeemer.loginId);
       if (row.userId !== redeemer.userId) throw new Problem("not-found", "There is no such sign-in.");
@@ -159,12 +160,14 @@ export const redeemSignIn = async (
         person.emailVerified && person.email !== null && !(await hasContact(client, userId, person.email));
       return {
         signed,
+        // For their rights they come in, also whom the site does not let talk: the routes tell the two apart.
+        unknown: isRightsPage(world, row.returnUrl) ? ("allowed" as const) : ("refused" as const),
         offer: isOffered && person.email !== null ? { type: "email" as const, value: person.email } : null,
       };
     }),
   );
   return {
-    ...(await issueTokens(world, signed.login, signed.generation)),
+    ...(await issueTokens(world, signed.login, signed.generation, unknown)),
     ...(await describeInvitee(world, signed.login)),
     outcome: signed.outcome,
     offer,

@@ -9,6 +9,7 @@ import { Problem } from "../problem.ts";
 import { RedeemSignIn, StartSignIn } from "../protocol/sign-in.ts";
 import { listIdentities, removeIdentity, removeStaffIdentity } from "./linked-identities.ts";
 import { assertBeginner, signInStatus } from "./read-sign-in.ts";
+import { providerNames } from "./provider-names.ts";
 import { type Redeemer, redeemSignIn } from "./redeem-sign-in.ts";
 import { ownerOfInvitation, startSignIn } from "./start-sign-in.ts";
 
@@ -94,6 +95,10 @@ export const signInRoutes = (world: AppContext): Router => {
       await removeIdentity(world, userId, textId(request.params["id"]), loginId);
       return { status: 204 };
     }),
+  );
+  routes.get(
+    "/v1/admin/provider-names",
+    forStaff(world, "STAFF", async () => ({ status: 200, body: { items: await providerNames(world), cursor: null } })),
   );
   // Which they have is said by GET /v1/admin/users/:id of themselves.
   routes.delete(

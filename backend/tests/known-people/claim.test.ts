@@ -182,8 +182,16 @@ describe("a site that requires it", () => {
       const refreshed = await world.call("POST", "/v1/auth/refresh", { refreshToken: who.refreshToken });
       expect([refreshed.status, refreshed.body.code]).toEqual(NEEDED);
     }
+    // What somebody may do with what is theirs, no site takes away.
+    const THEIRS = [
+      "/v1/me/identify",
+      "/v1/me/consent",
+      "/v1/me/transcript",
+      "/v1/me/transcript-link",
+      "/v1/me/erasure",
+    ];
     const routes = OPERATIONS.filter(
-      ({ who, path }) => who === "invitee" && path.startsWith("/v1/") && path !== "/v1/me/identify",
+      ({ who, path }) => who === "invitee" && path.startsWith("/v1/") && !THEIRS.includes(path),
     );
     expect(routes.length).toBeGreaterThan(15);
     for (const { method, path } of routes) {
@@ -195,6 +203,9 @@ describe("a site that requires it", () => {
       );
       expect([path, answer.status, answer.body.code]).toEqual([path, ...NEEDED]);
     }
+
+    expect((await unsigned.get("/v1/me/transcript")).status).toBe(200);
+    expect((await unsigned.get("/v1/me/consent")).status).toBe(200);
 
     // By the site's word they come in, and keep what they had.
     const signed = await unsigned.post("/v1/me/identify", { token: signPerson(key, { sub: newPerson() }) });

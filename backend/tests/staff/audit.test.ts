@@ -58,6 +58,13 @@ const WRITES: Record<string, Write> = {
       return { ask: (by) => by.patch(`/v1/admin/users/${id}`, { role: "STAFF" }) };
     },
   },
+  "post /v1/admin/users/{id}/erasure": {
+    action: "person.erase",
+    act: async () => {
+      const id = await addPerson(world, "GUEST");
+      return { ask: (by) => by.post(`/v1/admin/users/${id}/erasure`, { confirm: true }) };
+    },
+  },
   "post /v1/admin/api-keys": {
     action: "api-key.create",
     act: async () => ({ ask: (by) => by.post("/v1/admin/api-keys", { name: "x", role: "STAFF" }) }),
