@@ -91,6 +91,7 @@ export const enPages = translated("pages", {
   known: {
     title: "This page has to say who you are",
     text: "It is open to people whom this site knows. Sign in to the site, then open this page from there.",
+    yours: "See, keep or delete what you said",
   },
 
   refused: {

@@ -32,7 +32,13 @@ export const PageOf = ({ screen, visit, onInvitation }: Props) => {
       return <InvitePage onInvitation={onInvitation} />;
     case "lost": {
       const { code, token } = screen;
-      if (code === "known-person-needed") return <KnownPage onAgain={() => void visit.open(token)} />;
+      if (code === "known-person-needed")
+        return (
+          <KnownPage
+            onAgain={() => void visit.open(token)}
+            yours={token === null ? null : `${visit.options.api}/me#invitation=${encodeURIComponent(token)}`}
+          />
+        );
       return <LostPage onInvitation={onInvitation} token={token} />;
     }
     case "refused":
