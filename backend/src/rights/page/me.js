@@ -124,7 +124,7 @@ const showConsent = (consent) => {
 
 const EMPTY = {
   "signed-in":
-    "Whoever this link belongs to has signed in since. Sign in with the account you used to read, keep or erase what is yours.",
+    "Whoever this link belongs to has signed in since. Sign in with the account you used to read, keep or erase what is yours. If you cannot, ask whoever invited you: they can have it erased.",
   shared: "This link was given to many people. Do this where you practised: on the same device, in the same browser.",
   nothing: "Nothing of anybody's hangs on this link (any more).",
 };
