@@ -12,6 +12,7 @@ export const startWithProvider = async (
   campus.accounts.set("alice", { email: "alice@campus.example", email_verified: true, name: "Alice Ames" });
   campus.accounts.set("alice-work", { email: "alice@work.example", email_verified: true, name: "Alice Ames" });
   campus.accounts.set("bob", { email: "bob@campus.example", email_verified: true, name: "Bob Bray" });
+  campus.accounts.set("carol", { email: "carol@campus.example", email_verified: true, name: "Carol Crane" });
   const product = await startProduct({ env: { ...campus.env, ...env } });
   campus.serve(`${product.lines.api}/sign-in/callback/oidc`);
   return { product, campus };

@@ -2,6 +2,7 @@
 // second account, another device, and becoming one with an account in the midst of an answer.
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { enPages } from "../../widget/src/text/en-pages.ts";
 import { enSignIn } from "../../widget/src/text/en-sign-in.ts";
 import { enYou } from "../../widget/src/text/en-you.ts";
 import { launchBrowser } from "./browser.ts";
@@ -179,4 +180,35 @@ test("whoever says no there stays the guest they were", async () => {
     campus.screen.says = "yes";
   }
   expect(await page.getByText(enYou.guest).isVisible()).toBe(true);
+});
+
+test("whom a site no longer lets in still reads and erases what is theirs, by signing in on the page of rights", async () => {
+  beAt(campus, "carol");
+  const { link, token } = await makeInvitation(staff, { label: "Carol" });
+  const page = await welcomeVisitor(browser);
+  await enterConversation(page, link);
+  await say(page, FIRST);
+  await waitForExchange(page, 1);
+  await openYou(page);
+  await withCampus(page).click();
+  await page.getByText(enYou.signedIn("Carol Crane")).waitFor();
+
+  const { items } = await readAsStaff<{ items: { id: string; key: string }[] }>(staff, "sites");
+  const site = items.find(({ key }) => key === "demo")?.id ?? "";
+  await changeAsStaff(staff, `sites/${site}`, { requireKnownPeople: true });
+  await page.goto("about:blank");
+  await page.goto(link);
+  const way = page.getByRole("link", { name: enPages.known.yours });
+  await way.waitFor();
+  expect(await way.getAttribute("href")).toBe(`${product.lines.api}/me#invitation=${token}`);
+
+  const rights = await openPage(browser);
+  await rights.goto((await way.getAttribute("href")) ?? "");
+  await rights.getByRole("button", { name: "Sign in with Campus" }).click();
+  await rights.getByRole("button", { name: "Read what was said" }).click();
+  await rights.getByText(FIRST).first().waitFor();
+  await rights.getByRole("button", { name: "Erase everything…" }).click();
+  await rights.getByRole("button", { name: "Yes, erase everything" }).click();
+  await rights.getByText("All of it is erased.").waitFor();
+  await changeAsStaff(staff, `sites/${site}`, { requireKnownPeople: false });
 });

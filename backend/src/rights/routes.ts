@@ -104,6 +104,8 @@ export const rightsRoutes = (world: AppContext): Router => {
       const row = await world.userStore.user(textId(request.params["id"]));
       if (!row) throw new Problem("not-found", "There is no such person.");
       parse(Confirmation, request.body);
+      if (row.mergedInto !== null)
+        throw new Problem("merge-refused", "This guest has become part of another person. Erase that one.");
       return { status: 200, body: await erasePerson(world, row.id, { actorId: staff.userId }) };
     }),
   );

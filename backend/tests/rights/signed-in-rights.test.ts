@@ -108,3 +108,12 @@ it("an ADMIN erases on request, audited with who did it; staff are not erased, a
   const own = `/v1/admin/users/${world.staffId}/erasure`;
   expect((await world.call("POST", own, { confirm: true }, await key("ADMIN"))).body.code).toBe("erasure-refused");
 });
+
+it("who has become part of another is erased with that one", async () => {
+  const { invitee } = await alice();
+  const into = await prisma.user.create({ data: { role: "USER" } });
+  await prisma.user.update({ where: { id: invitee.user.id }, data: { mergedIntoId: into.id } });
+  const key = { authorization: `Bearer ${await createApiKey(world, world.staffId, "k", "ADMIN")}` };
+  const path = `/v1/admin/users/${invitee.user.id}/erasure`;
+  expect((await world.call("POST", path, { confirm: true }, key)).body.code).toBe("merge-refused");
+});
