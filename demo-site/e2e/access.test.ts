@@ -50,41 +50,52 @@ const findFaults = async (page: Page): Promise<string[]> => {
   ];
 };
 
-const look = async (page: Page, state: string, looks: readonly (typeof LOOKS)[number][]): Promise<void> => {
+type Looks = readonly (typeof LOOKS)[number][];
+/** The faults of a state in all of these looks, at every width; each begins with where it was found. */
+const look = async (page: Page, state: string, looks: Looks): Promise<string[]> => {
+  const faults: string[] = [];
   for (const width of WIDTHS) {
     await page.setViewportSize({ width, height: width === 320 ? 640 : 900 });
     for (const { name, media } of looks) {
       await page.emulateMedia({ ...media, reducedMotion: "reduce" });
-      expect.soft(await findFaults(page), `${state}, ${name}, ${width} px`).toEqual([]);
+      for (const fault of await findFaults(page)) faults.push(`${state}, ${name}, ${width} px: ${fault}`);
     }
   }
   await page.emulateMedia({ colorScheme: null, forcedColors: null, reducedMotion: null });
   await page.setViewportSize({ width: 1280, height: 900 });
+  return faults;
 };
 
 test("axe finds nothing in any state: light, dark, forced colours, at every width", { timeout: 600_000 }, async () => {
   const page = await welcomeVisitor(browser);
-  await visitEveryState(page, await invite("Every state"), (state) => look(page, state, LOOKS));
+  const faults: string[] = [];
+  await visitEveryState(page, await invite("Every state"), async (state) => {
+    faults.push(...(await look(page, state, LOOKS)));
+  });
+  expect(faults).toEqual([]);
 });
 
 test("axe finds nothing in any state in Arabic, from the right", { timeout: 600_000 }, async () => {
   const page = await welcomeVisitor(browser);
   await speak(page, "ar");
+  const [faults, directions] = [[] as string[], new Set<string | null>()];
   await visitEveryState(page, await invite("Every state, in Arabic"), async (state) => {
-    const panel = page.locator("sidecoach-widget .sc");
-    if (await panel.count()) expect(await panel.getAttribute("dir"), state).toBe("rtl");
-    await look(page, state, LOOKS.slice(0, 1));
+    for (const panel of await page.locator("sidecoach-widget .sc").all()) directions.add(await panel.getAttribute("dir"));
+    faults.push(...(await look(page, state, LOOKS.slice(0, 1))));
   });
+  expect([...directions]).toEqual(["rtl"]);
+  expect(faults).toEqual([]);
 });
 
-test("text at twice its size stays whole, and the way out stays in reach", async () => {
-  const page = await welcomeVisitor(browser, { viewport: { width: 640, height: 900 }, deviceScaleFactor: 2 });
+test("at a zoom of 200 % nothing is wider than the window, in the longest words", { timeout: 300_000 }, async () => {
+  const page = await welcomeVisitor(browser);
+  await speak(page, "de");
+  const wider: string[] = [];
   await visitEveryState(page, await invite("Large text"), async (state) => {
-    // what a browser's zoom of 200 % does to a window of 640 px
+    // what a browser's zoom of 200 % makes of a window of 640 by 900
     await page.setViewportSize({ width: 320, height: 450 });
-    expect
-      .soft(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), state)
-      .toBeLessThanOrEqual(0);
-    await page.setViewportSize({ width: 640, height: 900 });
+    if (await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)) wider.push(state);
+    await page.setViewportSize({ width: 1280, height: 900 });
   });
+  expect(wider).toEqual([]);
 });

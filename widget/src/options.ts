@@ -11,6 +11,7 @@ export type Options = {
   layer: "top" | "page";
   /** BCP 47; null: as the page or the browser says */
   locale: string | null;
+  density: "comfortable" | "compact";
   /** what the host site's backend has signed of who this is; said later, if at all */
   person?: string;
 };
@@ -43,5 +44,6 @@ export const parseOptions = (data: Readonly<Record<string, string | undefined>>,
     mode: MODES.includes(mode) ? (mode as SidecoachMode) : "floating",
     layer: data["layer"] === "page" ? "page" : "top",
     locale: data["locale"] || null,
+    density: data["density"] === "compact" ? "compact" : "comfortable",
   };
 };

@@ -19,6 +19,7 @@ describe("options of the script tag", () => {
       mode: "floating",
       layer: "top",
       locale: null,
+      density: "comfortable",
     });
   });
   test("data-api moves the API, never the panel's files", () => {

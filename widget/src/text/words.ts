@@ -12,14 +12,16 @@ export const parts = { known: new Set<string>(), onNew: (_part: string): void =>
 
 const isTable = (value: unknown): value is object => typeof value === "object" && !Array.isArray(value);
 
-const live = <T extends object>(english: T, read: () => object | undefined): T =>
-  new Proxy(english, {
+const live = <T extends object>(english: T, read: () => object | undefined): T => {
+  const inner: Record<PropertyKey, object> = {};
+  return new Proxy(english, {
     get: (_, key) => {
       const own: unknown = Reflect.get(english, key);
       const find = (): unknown => Reflect.get(read() ?? english, key);
-      return isTable(own) ? live(own, find as () => object | undefined) : (find() ?? own);
+      return isTable(own) ? (inner[key] ??= live(own, find as () => object | undefined)) : (find() ?? own);
     },
   });
+};
 
 /**
  * The words of a part as they are written here, in English; read in the language that is spoken now. Whoever reads them while

@@ -25,7 +25,7 @@ export const Bar = (props: Props) => {
   const { icon, text, watched } = presenceOf(props);
   const { onStepOut, onBack } = props;
   return (
-    <header class="bar">
+    <div class="bar">
       <div>
         <h2>{props.state.session.scenario.name}</h2>
         <p class={`small ${watched ? "watched" : "soft"}`}>
@@ -44,6 +44,6 @@ export const Bar = (props: Props) => {
           {en.bar.notes}
         </button>
       )}
-    </header>
+    </div>
   );
 };

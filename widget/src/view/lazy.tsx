@@ -11,12 +11,16 @@ export const apart = later(() => import("./apart.tsx"));
 /** what stands beside the main line: other lines, private questions; fetched like the one before */
 export const beside = later(() => import("./beside.tsx"));
 /** asked for by whoever shows words */
-markdown.load = () =>
+let asked = false;
+markdown.load = () => {
+  if (asked) return;
+  asked = true;
   void import("./render-markdown.ts").then(
     (writer) => (markdown.module.value = writer),
-    // the words are there, plain; the next one asks again
-    () => {},
+    // the words are there, plain; whoever shows the next ones asks again
+    () => (asked = false),
   );
+};
 
 type Props<T> = {
   from: Later<T>;

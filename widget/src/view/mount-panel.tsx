@@ -42,6 +42,7 @@ export const mountPanel = (host: PanelHost): PanelHandle => {
   const pageTag = root.host.closest<HTMLElement>("[lang]")?.lang;
   void speakFirstOf([host.options.locale, pageTag, ...navigator.languages]);
   const shown = signal(false);
+  if (root.host instanceof HTMLElement) root.host.dataset["density"] ??= host.options.density;
   const wide = signal(false);
   const visit = createVisit({
     options: host.options,

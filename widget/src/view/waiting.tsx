@@ -1,10 +1,16 @@
+import { wordless } from "../state/locale.ts";
 import { en } from "../text/en.ts";
 import { Icon } from "./icon.tsx";
 
 export const Opening = ({ trouble }: { trouble?: boolean }) => (
-  <p class="opening soft" role="status">
-    {trouble ? en.bar.reconnecting : en.opening}
-  </p>
+  <div class="opening">
+    <i />
+    <i />
+    <i class="mine" />
+    <p class="soft" role="status">
+      {wordless.value ? "" : trouble ? en.bar.reconnecting : en.opening}
+    </p>
+  </div>
 );
 
 /** A part of the panel could not be fetched. */

@@ -14,7 +14,7 @@ export const WhatChangedList = ({ changes, partner }: { changes: readonly Change
           <span class="small soft">{before}</span>
           {change.kind === "taken-up" ? (
             <p class="said" dir="auto">
-              “{change.offered}”
+              <q>{change.offered}</q>
             </p>
           ) : (
             <div>
