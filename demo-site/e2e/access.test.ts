@@ -80,7 +80,8 @@ test("axe finds nothing in any state in Arabic, from the right", { timeout: 600_
   await speak(page, "ar");
   const [faults, directions] = [[] as string[], new Set<string | null>()];
   await visitEveryState(page, await invite("Every state, in Arabic"), async (state) => {
-    for (const panel of await page.locator("sidecoach-widget .sc").all()) directions.add(await panel.getAttribute("dir"));
+    for (const panel of await page.locator("sidecoach-widget .sc").all())
+      directions.add(await panel.getAttribute("dir"));
     faults.push(...(await look(page, state, LOOKS.slice(0, 1))));
   });
   expect([...directions]).toEqual(["rtl"]);

@@ -155,8 +155,12 @@ test("two on a page hold two conversations, each spoken to by its own element", 
   const [one, two] = [await invite("room one"), await invite("room two")];
   await page.evaluate(
     ([first, second]) => {
-      document.querySelector<HTMLElementTagNameMap["sidecoach-widget"]>("#room-one")?.start({ invitation: first ?? "" });
-      document.querySelector<HTMLElementTagNameMap["sidecoach-widget"]>("#room-two")?.start({ invitation: second ?? "" });
+      document
+        .querySelector<HTMLElementTagNameMap["sidecoach-widget"]>("#room-one")
+        ?.start({ invitation: first ?? "" });
+      document
+        .querySelector<HTMLElementTagNameMap["sidecoach-widget"]>("#room-two")
+        ?.start({ invitation: second ?? "" });
     },
     [one, two],
   );
@@ -189,21 +193,24 @@ test("a panel that is not what was built does not run", async () => {
   expect(await page.evaluate(() => "spoilt" in globalThis)).toBe(false);
 });
 
-test.each(["embedding", "panel", "pages"])("a file that did not come, %s.js, is fetched at the next try", async (file) => {
-  const page = await visit("/");
-  const cut = new RegExp(`/${file}\\.js$`);
-  await page.route(cut, (route) => route.abort());
-  const failed = file === "embedding" ? page.waitForEvent("requestfailed") : null;
-  await page.goto(address("/gallery/side-panel"));
-  // it is fetched by itself once, whatever is clicked
-  await failed;
-  await launcher(page).click();
-  const again = page.getByRole("button", { name: /Try again/ });
-  await again.waitFor();
-  await page.unroute(cut);
-  await again.click();
-  await page.getByRole("heading", { name: words.invite.title }).waitFor();
-});
+test.each(["embedding", "panel", "pages"])(
+  "a file that did not come, %s.js, is fetched at the next try",
+  async (file) => {
+    const page = await visit("/");
+    const cut = new RegExp(`/${file}\\.js$`);
+    await page.route(cut, (route) => route.abort());
+    const failed = file === "embedding" ? page.waitForEvent("requestfailed") : null;
+    await page.goto(address("/gallery/side-panel"));
+    // it is fetched by itself once, whatever is clicked
+    await failed;
+    await launcher(page).click();
+    const again = page.getByRole("button", { name: /Try again/ });
+    await again.waitFor();
+    await page.unroute(cut);
+    await again.click();
+    await page.getByRole("heading", { name: words.invite.title }).waitFor();
+  },
+);
 
 test("a pinned version runs from where it is, with its integrity", async () => {
   // its policy forbids that a script is put in by another

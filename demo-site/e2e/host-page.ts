@@ -21,7 +21,10 @@ export const readTold = async (page: Page): Promise<Told[]> =>
 export const launcher = (page: Page): Locator => page.locator("sidecoach-widget .launch");
 /** `Sidecoach(…)`, as the page's own scripts say it */
 export const tellWidgets = async (page: Page, ...call: unknown[]): Promise<void> => {
-  await page.evaluate((given) => (globalThis as unknown as { Sidecoach: (...all: unknown[]) => void }).Sidecoach(...given), call);
+  await page.evaluate(
+    (given) => (globalThis as unknown as { Sidecoach: (...all: unknown[]) => void }).Sidecoach(...given),
+    call,
+  );
 };
 
 export type Traces = { elements: number; links: number; keys: string[]; cookies: string; highlights: string[] };

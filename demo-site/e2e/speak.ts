@@ -1,5 +1,6 @@
 import type { Page } from "playwright-core";
-import { directionOf, setLocale } from "../../widget/src/state/locale.ts";
+import { setLocale } from "../../widget/src/state/locale.ts";
+import { directionOf } from "../../widget/src/text/pick-language.ts";
 
 const markPage = ([lang, dir]: readonly [string, string]): void => {
   new MutationObserver(() => {

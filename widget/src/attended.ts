@@ -8,6 +8,8 @@ import { parseOptions, type Later } from "./options.ts";
 import type { Emit, PanelHandle, PanelHost, PanelModule } from "./panel-handle.ts";
 import { createOverlay, type Overlay } from "./overlay.ts";
 import { tellHost } from "./tell-host.ts";
+import { launcherWordsIn } from "./text/launcher-words.ts";
+import { directionOf, pickLocale, tagsFor } from "./text/pick-language.ts";
 
 /** `integrity` of the files that the panel fetches later, which lie beside this one. */
 const SUMS: Readonly<Record<string, string>> = FILE_SUMS;
@@ -45,11 +47,20 @@ export const attend = (element: SidecoachElement, loader: Loader): Attended => {
   const check: PanelHost["check"] = (urls) =>
     Promise.all(urls.map((url) => loader.fetch([url, SUMS[url.slice(url.lastIndexOf("/") + 1)] ?? ""])));
 
+  const say: Launcher["say"] = (state) => {
+    launcher.say(state);
+    const tag = pickLocale(tagsFor(element, options.locale));
+    const words = launcher.button.lastChild;
+    if (words) words.textContent = launcherWordsIn(tag)[state];
+    Object.assign(launcher.button, { lang: tag, dir: directionOf(tag) });
+  };
+  say("open");
+
   const showLauncher = (visible: boolean): void => {
     const { button } = launcher;
     button.hidden = !visible;
     button.ariaExpanded = `${!visible}`;
-    launcher.say("open");
+    say("open");
     element.toggleAttribute("data-open", !visible);
   };
   const mount = ({ mountPanel }: PanelModule): PanelHandle => {
@@ -64,7 +75,7 @@ export const attend = (element: SidecoachElement, loader: Loader): Attended => {
   const show = async (): Promise<void> => {
     const byClick = isByClick();
     shown = true;
-    launcher.say("loading");
+    say("loading");
     try {
       const module = await loader.panel();
       if (!shown || disposed) return;
@@ -75,7 +86,7 @@ export const attend = (element: SidecoachElement, loader: Loader): Attended => {
       emit("open");
     } catch (problem) {
       shown = false;
-      launcher.say("failed");
+      say("failed");
       emit("error", { code: "unreachable" });
       console.error("Sidecoach:", problem);
     }
@@ -122,7 +133,10 @@ export const attend = (element: SidecoachElement, loader: Loader): Attended => {
       open();
     },
     identify: ({ token }) => tell("person", token),
-    setLocale: (tag) => tell("locale", tag),
+    setLocale: (tag) => {
+      tell("locale", tag);
+      say("open");
+    },
   };
   return {
     answer: (verb, given) => {

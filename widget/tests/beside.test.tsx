@@ -27,12 +27,7 @@ afterEach(cleanup);
 const draw = (opened = open(), ...events: StreamEvent[]) => {
   opened.hear(snapshot(), ...events);
   render(
-    <ConversationView
-      conversation={opened.conversation}
-      invitation={null}
-      busy={false}
-      onPractiseAgain={() => {}}
-    />,
+    <ConversationView conversation={opened.conversation} invitation={null} busy={false} onPractiseAgain={() => {}} />,
   );
   const hear = (...more: StreamEvent[]) => void act(() => opened.hear(...more));
   return { ...opened, hear };

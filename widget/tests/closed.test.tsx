@@ -49,12 +49,7 @@ const draw = (first: InvitationView, events: StreamEvent[] = STOPPED, api: Parti
   const opened = open(api, undefined, view);
   opened.hear(snapshot(), ...events);
   render(
-    <ConversationView
-      conversation={opened.conversation}
-      invitation={first}
-      busy={false}
-      onPractiseAgain={() => {}}
-    />,
+    <ConversationView conversation={opened.conversation} invitation={first} busy={false} onPractiseAgain={() => {}} />,
   );
   return { ...opened, hear: (...more: StreamEvent[]) => void act(() => opened.hear(...more)) };
 };

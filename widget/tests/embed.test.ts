@@ -112,7 +112,12 @@ test("each event is heard by the page and by who asked for it, once or until it 
   }
   await vi.waitUntil(() => always.mock.calls.length === 2);
   expect([once, off, onElement].map(({ mock }) => mock.calls.length)).toEqual([1, 0, 2]);
-  expect(always.mock.calls[0]?.[0]).toMatchObject({ type: "sidecoach:open", detail: null, bubbles: true, target: element });
+  expect(always.mock.calls[0]?.[0]).toMatchObject({
+    type: "sidecoach:open",
+    detail: null,
+    bubbles: true,
+    target: element,
+  });
   call("destroy");
   call("open");
   await opened(1);

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from "vitest";
-import { directionOf, locale, pickLocale, setLocale } from "../src/state/locale.ts";
+import { locale, setLocale } from "../src/state/locale.ts";
 import { enApart } from "../src/text/en-apart.ts";
 import { enBeside } from "../src/text/en-beside.ts";
 import { enPages } from "../src/text/en-pages.ts";
@@ -8,6 +8,9 @@ import { enYou } from "../src/text/en-you.ts";
 import { en } from "../src/text/en.ts";
 import { plural } from "../src/text/format.ts";
 import { languages } from "../src/text/languages.ts";
+import { launcherText } from "../src/text/en-launcher.ts";
+import { launcherWordsIn } from "../src/text/launcher-words.ts";
+import { directionOf, LANGUAGES, pickLocale } from "../src/text/pick-language.ts";
 
 const english = { panel: en, pages: enPages, apart: enApart, beside: enBeside, signIn: enSignIn, you: enYou };
 const NAMES = Object.keys(languages);
@@ -31,6 +34,9 @@ afterEach(() => setLocale("en-GB"));
 
 test("six languages, Arabic among them", () => {
   expect(["en", ...NAMES].toSorted()).toEqual(["ar", "de", "en", "es", "fr", "nl"]);
+  expect(LANGUAGES.toSorted()).toEqual(["en", ...NAMES].toSorted());
+  expect(new Set(LANGUAGES.map((tag) => launcherWordsIn(tag).open)).size).toBe(6);
+  expect(launcherWordsIn("en-US")).toBe(launcherText);
 });
 
 test.each(NAMES)("%s has every string, none is empty, none was left in English", async (name) => {

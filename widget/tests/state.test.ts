@@ -33,9 +33,10 @@ describe("options of the script tag", () => {
     expect(parseOptions({}, "https://cdn.test/v/0123456789abcdef/widget.js").api).toBe("https://cdn.test");
   });
   test("what is not understood falls back", () => {
-    expect(
-      parseOptions({ mode: "sideways", layer: "above" }, "https://api.test/widget.js"),
-    ).toMatchObject({ mode: "floating", layer: "top" });
+    expect(parseOptions({ mode: "sideways", layer: "above" }, "https://api.test/widget.js")).toMatchObject({
+      mode: "floating",
+      layer: "top",
+    });
     expect(
       parseOptions({ mode: "side-panel", layer: "page", locale: "ar", invitation: "T" }, "https://api.test/widget.js"),
     ).toMatchObject({ mode: "side-panel", layer: "page", locale: "ar", invitation: "T" });

@@ -21,7 +21,9 @@ test("tells what changes from where it came in: each message once, how much is l
     tell(state);
     tell(state);
   }
-  const messages = emit.mock.calls.filter(([name]) => name === "message").map(([, detail]) => detail as { role: string });
+  const messages = emit.mock.calls
+    .filter(([name]) => name === "message")
+    .map(([, detail]) => detail as { role: string });
   expect(messages.map(({ role }) => role)).toEqual(["user", "partner", "coach"]);
   expect(Object.keys(messages[0] ?? {}).toSorted()).toEqual(["exchangeId", "messageId", "role", "sessionId"]);
   expect(names()).not.toContain("ended");

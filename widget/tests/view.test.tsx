@@ -105,14 +105,7 @@ const conversationOf = (
 };
 const draw = (state: SessionState, changes: Parameters<typeof conversationOf>[1] = {}) => {
   const conversation = conversationOf(state, changes);
-  render(
-    <ConversationView
-      conversation={conversation}
-      invitation={null}
-      busy={false}
-      onPractiseAgain={() => {}}
-    />,
-  );
+  render(<ConversationView conversation={conversation} invitation={null} busy={false} onPractiseAgain={() => {}} />);
   return conversation;
 };
 

@@ -1,29 +1,10 @@
 import { computed, signal } from "@preact/signals";
 import { languages } from "../text/languages.ts";
+import { languageOf, pickLocale } from "../text/pick-language.ts";
 import { parts, spoken, type Tables } from "../text/words.ts";
 
 /** The language of the screens now, as a BCP 47 tag: `de`, `de-CH`, `ar`. One for all widgets of a page. */
 export const locale = computed(() => spoken.value.tag);
-
-const languageOf = (tag: string): string => new Intl.Locale(tag).language;
-
-/** The first tag whose language there are words for; what is no tag is passed over. English where there is none. */
-export const pickLocale = (tags: readonly (string | null | undefined)[]): string => {
-  for (const tag of tags) {
-    try {
-      const { language, baseName } = new Intl.Locale(tag ?? "");
-      // plain English is written as in Europe: the day before the month
-      if (language === "en") return baseName === "en" ? "en-GB" : baseName;
-      if (language in languages) return baseName;
-    } catch {
-      // not a tag
-    }
-  }
-  return "en-GB";
-};
-
-/** Which way the words of a language run. */
-export const directionOf = (tag: string): "ltr" | "rtl" => (languageOf(tag) === "ar" ? "rtl" : "ltr");
 
 let wanted = "en-GB";
 let fetched: Tables = {};

@@ -22,15 +22,7 @@ type Surroundings = {
  * The words to the partner: the draft, or the words of an exchange that is tried again; and the one message on its way,
  * given back when it is refused for good. The words are always in exactly one place.
  */
-export const createSending = ({
-  api,
-  store,
-  sessionId,
-  outbox,
-  state,
-  isSpeaking,
-  onProblem,
-}: Surroundings) => {
+export const createSending = ({ api, store, sessionId, outbox, state, isSpeaking, onProblem }: Surroundings) => {
   const pending = signal<Pending | null>(null);
   const lines = createLineChoice({ store, sessionId, state, pending });
   const { line, trying, tryingId, shown } = lines;

@@ -77,6 +77,7 @@ export const dePages: PagesWords = {
   known: {
     title: "Diese Seite muss sagen, wer Sie sind",
     text: "Sie ist für Menschen offen, die diese Website kennt. Melden Sie sich dort an, und öffnen Sie diese Seite von da aus.",
+    yours: "Ansehen, behalten oder löschen, was Sie gesagt haben",
   },
   refused: {
     title: "Diese Seite kann das Gespräch noch nicht öffnen",

@@ -74,6 +74,7 @@ export const esPages: PagesWords = {
   known: {
     title: "Esta página tiene que decir quién eres",
     text: "Está abierta a personas que este sitio conoce. Inicia sesión en el sitio y abre esta página desde allí.",
+    yours: "Ver, guardar o borrar lo que dijiste",
   },
   refused: {
     title: "Esta página aún no puede abrir la conversación",

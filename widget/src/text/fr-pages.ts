@@ -77,6 +77,7 @@ export const frPages: PagesWords = {
   known: {
     title: "Cette page doit dire qui vous êtes",
     text: "Elle est ouverte aux personnes que ce site connaît. Connectez-vous au site, puis ouvrez cette page depuis là.",
+    yours: "Voir, garder ou supprimer ce que vous avez dit",
   },
   refused: {
     title: "Cette page ne peut pas encore ouvrir la conversation",

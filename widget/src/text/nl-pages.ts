@@ -74,6 +74,7 @@ export const nlPages: PagesWords = {
   known: {
     title: "Deze pagina moet zeggen wie je bent",
     text: "Ze is open voor mensen die deze site kent. Meld je aan bij de site, en open deze pagina van daaruit.",
+    yours: "Zien, bewaren of verwijderen wat je zei",
   },
   refused: {
     title: "Deze pagina kan het gesprek nog niet openen",

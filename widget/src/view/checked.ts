@@ -14,7 +14,7 @@ export const checkWith = (next: Ways): void => {
 };
 
 /** Stands around every import() of the panel: build.mjs puts it there, with the file and what that needs beside the panel. */
-export const checked = async <T,>(load: () => Promise<T>, files: readonly string[]): Promise<T> => {
+export const checked = async <T>(load: () => Promise<T>, files: readonly string[]): Promise<T> => {
   const [file] = files;
   if (failed.has(file)) {
     await ways.restart();

@@ -4,6 +4,7 @@ import type { PanelHandle, PanelHost } from "../panel-handle.ts";
 import { warmFollow } from "../state/follow.ts";
 import { setLocale, speakFirstOf } from "../state/locale.ts";
 import { createVisit } from "../state/visit.ts";
+import { tagsFor } from "../text/pick-language.ts";
 import { checkWith } from "./checked.ts";
 import { apart, beside, pages } from "./lazy.tsx";
 import { markdown } from "./markdown.ts";
@@ -39,8 +40,7 @@ export const mountPanel = (host: PanelHost): PanelHandle => {
   place.className = "place";
   root.append(place);
 
-  const pageTag = root.host.closest<HTMLElement>("[lang]")?.lang;
-  void speakFirstOf([host.options.locale, pageTag, ...navigator.languages]);
+  void speakFirstOf(tagsFor(root.host, host.options.locale));
   const shown = signal(false);
   if (root.host instanceof HTMLElement) root.host.dataset["density"] ??= host.options.density;
   const wide = signal(false);

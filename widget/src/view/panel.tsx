@@ -1,10 +1,11 @@
 import { type Signal, useComputed, useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { PanelHost } from "../panel-handle.ts";
-import { directionOf, locale, wordless } from "../state/locale.ts";
+import { locale, wordless } from "../state/locale.ts";
 import type { PageScreen } from "../state/screen.ts";
 import type { Visit } from "../state/visit.ts";
 import { en } from "../text/en.ts";
+import { directionOf } from "../text/pick-language.ts";
 import { ConversationView } from "./conversation-view.tsx";
 import { Frame } from "./frame.ts";
 import { FrameButtons } from "./frame-buttons.tsx";
