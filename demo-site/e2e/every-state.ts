@@ -1,4 +1,5 @@
 import type { Page } from "playwright-core";
+import { enYou } from "../../widget/src/text/en-you.ts";
 import { PRACTICE_PATH } from "../serve.mjs";
 import { againButton, answers, composer, lineButton, question, say, startButton, waitForExchange } from "./invitee.ts";
 import { words } from "./words.ts";
@@ -49,8 +50,8 @@ export const visitEveryState = async (page: Page, link: string, look: Look): Pro
   await page.getByText(words.notices.offlineTitle).waitFor({ state: "detached" });
   await page.getByRole("button", { name: words.self.label }).first().click();
   await page.getByRole("heading", { name: words.self.label }).waitFor();
+  await page.getByRole("heading", { name: enYou.erase.title }).waitFor();
   await look("about oneself");
-  await page.goBack().catch(() => {});
   await at("/guides/first-sentence");
   await page.locator("sidecoach-widget .launch").waitFor();
   await look("launcher");

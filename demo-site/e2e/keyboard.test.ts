@@ -120,9 +120,14 @@ test("the whole journey by keyboard alone, and each message read out once", asyn
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { name: words.summary.take }).waitFor();
   await tabTo(page, words.summary.read);
-  // nothing was read twice
-  const all = await heard(page);
-  expect(all).toEqual([...new Set(all)]);
+  // two replies, a comment on each and a private answer: each was read once
+  expect((await heard(page)).map((text) => text.split(":")[0])).toEqual([
+    "partner",
+    "coach",
+    "coach",
+    "partner",
+    "coach",
+  ]);
 });
 
 test("the floating panel opens, keeps the page's own order, and gives the focus back", async () => {
@@ -130,7 +135,7 @@ test("the floating panel opens, keeps the page's own order, and gives the focus 
   await page.goto(new URL(`/guides/first-sentence${new URL(product.lines.demo).hash}`, product.lines.demo).href);
   await goOnButton(page).or(startButton(page)).waitFor();
   // it opened by itself: the focus is still the page's
-  expect(await page.evaluate(() => document.activeElement === document.body)).toBe(true);
+  expect(await page.evaluate(() => document.activeElement?.localName)).toBe("body");
   await page.getByRole("dialog", { name: words.panel }).press("Escape");
   const launcher = page.locator("sidecoach-widget .launch");
   await launcher.waitFor();

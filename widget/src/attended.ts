@@ -2,6 +2,7 @@ import type { SidecoachElement } from "./element.ts";
 import { followKeyboard } from "./follow-keyboard.ts";
 import type { SidecoachMethods } from "./host-api.ts";
 import type { Launcher } from "./launcher.ts";
+import forced from "./launcher-forced.css?inline";
 import type { Loader } from "./loader.ts";
 import { markPrivate } from "./mark-private.ts";
 import { parseOptions, type Later } from "./options.ts";
@@ -28,6 +29,13 @@ export type Attended = {
 /** The visitor has just clicked or pressed a key, so the focus may move into the panel. */
 const isByClick = (): boolean => navigator.userActivation?.isActive ?? false;
 
+/** Where the visitor's system has its own colours, the launcher is what is to be pressed. Here, since the loader has to be small. */
+const forcedColours = (): CSSStyleSheet => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(forced);
+  return sheet;
+};
+
 /** Looks after a widget from when it is in the page: between its launcher and its panel, and between both and the host page. */
 export const attend = (element: SidecoachElement, loader: Loader): Attended => {
   const launcher = element.launcher as Launcher;
@@ -40,6 +48,7 @@ export const attend = (element: SidecoachElement, loader: Loader): Attended => {
   let shown = false;
   let disposed = false;
   markPrivate(element);
+  root.adoptedStyleSheets.push(forcedColours());
   launcher.button.ariaExpanded = "false";
 
   const emit: Emit = (name, ...[detail]) =>

@@ -10,7 +10,7 @@ export const dePages: PagesWords = {
   withAi: (name) => `${name} (KI)`,
   said: (name, text) => `${name}: ${text}`,
   noted: {
-    try: "Versuchen Sie",
+    try: "Etwa so",
     about: (quote) => `Coach zu „${quote}“`,
     announce: (text) => `Coach: ${text}`,
   },

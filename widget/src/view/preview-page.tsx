@@ -63,13 +63,13 @@ export const PreviewPage = ({ preview, busy, onClaim }: Props) => {
       {several ? (
         <ScenarioChoice scenarios={scenarios} chosen={slug.value} onChoose={(next) => (slug.value = next)} />
       ) : (
-        <p>{chosen ? chosen.description : enPages.preview.severalText}</p>
+        <p dir="auto">{chosen ? chosen.description : enPages.preview.severalText}</p>
       )}
       {closed && <Closed state={state} claimed={claimed} />}
       {!closed && !several && chosen?.goal && (
         <>
           <h3 class="h4">{enPages.preview.goal}</h3>
-          <p>{chosen.goal}</p>
+          <p dir="auto">{chosen.goal}</p>
         </>
       )}
       <h3 class="h4">{enPages.preview.whoSeesWhat}</h3>
@@ -77,15 +77,15 @@ export const PreviewPage = ({ preview, busy, onClaim }: Props) => {
         <dt>
           {persona ?? enPages.preview.partner} <span>{en.ai}</span>
         </dt>
-        <dd>{whoSeesWhat.partner}</dd>
+        <dd dir="auto">{whoSeesWhat.partner}</dd>
         <dt>
           {enPages.coach} <span>{en.ai}</span>
         </dt>
-        <dd>{whoSeesWhat.coach}</dd>
+        <dd dir="auto">{whoSeesWhat.coach}</dd>
         <dt>{enPages.preview.staff(siteName)}</dt>
-        <dd>{whoSeesWhat.staff}</dd>
+        <dd dir="auto">{whoSeesWhat.staff}</dd>
         <dt>{enPages.you}</dt>
-        <dd>{whoSeesWhat.invitee}</dd>
+        <dd dir="auto">{whoSeesWhat.invitee}</dd>
       </dl>
       {!closed && (
         <p class="row small soft facts">

@@ -13,7 +13,7 @@ export const ScenarioChoice = ({ scenarios, chosen, onChoose }: Props) => (
         <span>
           <strong>{name}</strong>
           <span class="soft">{enPages.withAi(partnerPersona)}</span>
-          {slug === chosen && <span>{description}</span>}
+          {slug === chosen && <span dir="auto">{description}</span>}
         </span>
       </label>
     ))}
