@@ -49,7 +49,7 @@ const end = async (page: Page): Promise<void> => {
   await page.getByRole("heading", { name: words.summary.take }).waitFor();
 };
 
-test.each(["floating", "side-panel", "full-screen", "strict-policy", "hostile-styles", "right-to-left"])(
+test.each(["floating", "side-panel", "full-screen", "strict-policy", "hostile-styles"])(
   "%s: a whole conversation, told to the page without a word of it, and nothing left behind",
   async (name) => {
     const page = await visit(`/gallery/${name}`);
@@ -252,4 +252,17 @@ test("rude styles reach neither the button nor the panel", async () => {
   await launcher(page).click();
   const panel = (await page.getByRole("dialog").boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
   expect(panel).toMatchObject({ width: 408, x: width - 428, y: height - 20 - panel.height });
+});
+
+test("on a page that is read from right to left it opens in the other corner, in the page's language", async () => {
+  const page = await visit("/gallery/right-to-left");
+  await launcher(page).click();
+  const panel = page.getByRole("dialog");
+  await page.locator("sidecoach-widget .sc[dir=rtl][lang=ar]").waitFor();
+  expect(await panel.boundingBox()).toMatchObject({ x: 20 });
+  // and in another one as soon as the page says so
+  await tellWidgets(page, "setLocale", "en");
+  await page.getByRole("heading", { name: words.invite.title }).waitFor();
+  await tellWidgets(page, "setTheme", "dark");
+  expect(await panel.evaluate((box) => getComputedStyle(box).backgroundColor)).toBe("rgb(31, 30, 28)");
 });

@@ -34,6 +34,8 @@ export const createOverlay = (box: HTMLElement, top: boolean, close: () => void)
       // out of the page it stays open, and is modal no more
       box.close();
       box.showModal();
+      // rather than its first button
+      box.focus({ preventScroll: true });
     },
     lower: () => box.close(),
   };
