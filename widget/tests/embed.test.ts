@@ -234,7 +234,7 @@ test("a panel that does not come says so, and is fetched at the next click; one 
   loadPanel.mockRejectedValueOnce(new Error("offline"));
   call("open");
   await vi.waitUntil(() => error.mock.calls.length === 1);
-  expect((error.mock.calls[0]?.[0] as CustomEvent).detail).toEqual({ code: "unreachable" });
+  expect(error.mock.calls[0]?.[0]).toMatchObject({ detail: { code: "unreachable" } });
   const button = widgets()[0]?.shadowRoot?.querySelector("button");
   expect(button?.hidden).toBe(false);
   button?.click();

@@ -25,7 +25,7 @@ type Props = {
 type PageProps = Pick<Props, "visit" | "onInvitation"> & { screen: PageScreen };
 const PageLater = (props: PageProps) => <Lazy from={pages}>{({ PageOf }) => <PageOf {...props} />}</Lazy>;
 
-const Current = ({ host, visit, onInvitation }: Pick<Props, "host" | "visit" | "onInvitation">) => {
+const Current = ({ visit, onInvitation }: Pick<Props, "visit" | "onInvitation">) => {
   const screen = visit.screen.value;
   const busy = visit.busy.value;
   const invitation = visit.invitation.value;
@@ -114,7 +114,7 @@ export const Panel = ({ host, visit, shown, wide, adopt, onInvitation }: Props) 
       >
         {/* what stands below goes on, and is there again as it was left */}
         <div class={over ? "" : "place"} hidden={over !== null}>
-          <Current host={host} visit={visit} onInvitation={onInvitation} />
+          <Current visit={visit} onInvitation={onInvitation} />
         </div>
         {over && <PageLater screen={over} visit={visit} onInvitation={onInvitation} />}
         <FrameButtons coached={visit.screen.value.name === "conversation"} />
