@@ -5,8 +5,8 @@ import type { Launcher } from "./launcher.ts";
 import forced from "./launcher-forced.css?inline";
 import type { Loader } from "./loader.ts";
 import { markPrivate } from "./mark-private.ts";
-import { parseOptions, type Later } from "./options.ts";
-import type { Emit, PanelHandle, PanelHost, PanelModule } from "./panel-handle.ts";
+import { parseOptions } from "./options.ts";
+import type { Emit, PanelHandle, PanelHost, PanelModule, ToldLater } from "./panel-handle.ts";
 import { createOverlay, type Overlay } from "./overlay.ts";
 import { tellHost } from "./tell-host.ts";
 import { launcherWordsIn } from "./text/launcher-words.ts";
@@ -15,7 +15,7 @@ import { directionOf, pickLocale, tagsFor } from "./text/pick-language.ts";
 /** `integrity` of the files that the panel fetches later, which lie beside this one. */
 const SUMS: Readonly<Record<string, string>> = FILE_SUMS;
 
-type Methods = Pick<SidecoachMethods, "start" | "open" | "close" | "toggle" | "identify" | "setLocale">;
+type Methods = Pick<SidecoachMethods, "start" | "open" | "close" | "toggle" | "identify" | "signOut" | "setLocale">;
 /** A widget in the page. */
 export type Attended = {
   /** does what was asked for; what it does not know it passes over */
@@ -129,21 +129,35 @@ export const attend = (element: SidecoachElement, loader: Loader): Attended => {
     if (!shown) void show();
   };
   /** Takes up what came later: now where the panel is there, else when it is opened. */
-  const tell = (what: Later, said: string): void => {
-    options[what] = said;
-    panel?.tell(what, said);
+  const tell = (said: ToldLater): void => {
+    Object.assign(options, said);
+    panel?.tell(said);
   };
   const methods: Methods = {
     open,
     close,
     toggle: () => (shown ? close() : open()),
     start: (given) => {
-      if (given?.invitation) tell("invitation", given.invitation);
+      if (given?.invitation) tell({ invitation: given.invitation });
       open();
     },
-    identify: ({ token }) => tell("person", token),
-    setLocale: (tag) => {
-      tell("locale", tag);
+    identify: (given) => {
+      // nothing: nobody is signed in there, and nothing is said
+      const person = (given as Partial<typeof given> | undefined)?.token;
+      if (person) tell({ person });
+    },
+    signOut: () => {
+      options.invitation = null;
+      // how to ask is as good for whoever comes next; what was said was said of this one
+      if (typeof options.person !== "function") delete options.person;
+      if (panel) return panel.signOut();
+      loader.panel().then(
+        ({ signOut }) => signOut(options),
+        (problem: unknown) => console.error("Sidecoach:", problem),
+      );
+    },
+    setLocale: (locale) => {
+      tell({ locale });
       say("open");
     },
   };

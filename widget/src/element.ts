@@ -3,7 +3,7 @@ import { createLauncher, type Launcher } from "./launcher.ts";
 import type { Asked } from "./loader.ts";
 
 /** The methods of the element, and of `window.Sidecoach`. */
-export const VERBS = "start open close toggle destroy identify setLocale setTheme on off once".split(" ");
+export const VERBS = "start open close toggle destroy identify signOut setLocale setTheme on off once".split(" ");
 
 /**
  * `<sidecoach-widget>`: a shadow root with the launcher. All that happens to it, and all that is asked of it, goes to the rest of

@@ -9,7 +9,7 @@ import { invitationInLink, TAG } from "./options.ts";
 const GRACE_MS = 500;
 /** of several widgets of a page the first is meant */
 const TO_ONE = new Set(["start", "open", "toggle"]);
-const TO_ALL = new Set(["close", "identify", "setLocale", "setTheme"]);
+const TO_ALL = new Set(["close", "identify", "signOut", "setLocale", "setTheme"]);
 
 /** All that an embedded widget does in its page, beside what it shows. Starts once for all widgets of the page. */
 export const startEmbedding: EmbeddingModule["startEmbedding"] = (loader) => {

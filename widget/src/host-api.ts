@@ -38,6 +38,10 @@ export type SidecoachEventName = keyof SidecoachEvents;
 export type SidecoachEvent<Name extends SidecoachEventName> = CustomEvent<SidecoachEvents[Name]>;
 export type SidecoachListener<Name extends SidecoachEventName> = (event: SidecoachEvent<Name>) => void;
 
+type Signed = string | null | undefined;
+/** A signed token, or the announcement of one: it comes, or is asked for whenever it is needed. */
+export type SidecoachPerson = Signed | Promise<Signed> | (() => Signed | Promise<Signed>);
+
 /** What can be asked of one widget, by its element. */
 export type SidecoachMethods = {
   /** opens it with this invitation; without one, with what the browser keeps */
@@ -47,8 +51,10 @@ export type SidecoachMethods = {
   toggle(): void;
   /** takes it out of the page; what the visitor wrote is kept */
   destroy(): void;
-  /** who the visitor is, as the host site's backend has signed it */
-  identify(given: { token: string }): void;
+  /** who the visitor is, as the host site's backend has signed it, or how to ask for it; nothing: nobody is signed in there */
+  identify(given: { token: SidecoachPerson }): void;
+  /** ends, on this device, the sign-ins that are kept for the site, and forgets them */
+  signOut(): void;
   /** BCP 47 */
   setLocale(tag: string): void;
   setTheme(theme: SidecoachTheme): void;
@@ -61,8 +67,8 @@ export type SidecoachWidget = HTMLElement & SidecoachMethods;
 /** `window.Sidecoach`: speaks to the widgets of the page. Before the script has loaded, a function that keeps its calls in `q`. */
 export type Sidecoach = {
   (verb: "start", given?: { invitation?: string }): void;
-  (verb: "open" | "close" | "toggle" | "destroy"): void;
-  (verb: "identify", given: { token: string }): void;
+  (verb: "open" | "close" | "toggle" | "destroy" | "signOut"): void;
+  (verb: "identify", given: { token: SidecoachPerson }): void;
   (verb: "setLocale", tag: string): void;
   (verb: "setTheme", theme: SidecoachTheme): void;
   <Name extends SidecoachEventName>(verb: "on" | "off" | "once", name: Name, listener: SidecoachListener<Name>): void;

@@ -1,4 +1,4 @@
-import type { SidecoachMode } from "./host-api.ts";
+import type { SidecoachMode, SidecoachPerson } from "./host-api.ts";
 
 /** What the script tag says, or the element's own attributes. */
 export type Options = {
@@ -13,8 +13,9 @@ export type Options = {
   locale: string | null;
   density: "comfortable" | "compact";
   /** what the host site's backend has signed of who this is; said later, if at all */
-  person?: string;
+  person?: PersonSource;
 };
+export type PersonSource = Exclude<SidecoachPerson, null | undefined>;
 /** What may come after the script tag. */
 export type Later = "invitation" | "person" | "locale";
 

@@ -1,5 +1,5 @@
 import type { SidecoachEventName, SidecoachEvents } from "./host-api.ts";
-import type { Later, Options } from "./options.ts";
+import type { Options, PersonSource } from "./options.ts";
 import type { SessionState } from "./state/session-state.ts";
 
 /** Tells the host page. Some things are told without facts. */
@@ -31,8 +31,15 @@ export type PanelHandle = {
   /** `byClick`: the visitor asked for it, so the focus may move in; otherwise it stays where it is */
   show: (byClick: boolean) => void;
   hide: () => void;
-  /** an invitation, what the host site's backend has signed of who this is, or a language */
-  tell: (what: Later, said: string) => void;
+  tell: (said: ToldLater) => void;
+  /** takes what is shown of whoever is signed in away, and ends their sign-ins here */
+  signOut: () => void;
   dispose: () => void;
 };
-export type PanelModule = { mountPanel: (host: PanelHost) => PanelHandle };
+/** What may come after the script tag: an invitation, what the host site's backend has signed of who this is, or a language. */
+export type ToldLater = { invitation: string } | { person: PersonSource } | { locale: string };
+export type PanelModule = {
+  mountPanel: (host: PanelHost) => PanelHandle;
+  /** Without a panel: ends the sign-ins that this browser keeps for the site. */
+  signOut: (options: Options) => void;
+};

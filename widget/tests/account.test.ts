@@ -38,7 +38,7 @@ const openAccount = async (changes: Partial<PeopleApi> = {}, providers: () => Pr
       sessions: [session()],
     }),
     identities: vi.fn(async () => [identity("a"), identity("b")]),
-    contacts: vi.fn(async () => ({ items: [], types: ["email"] })),
+    contacts: vi.fn(async () => ({ items: [], types: ["email" as const], mail: "sent" as const })),
     consent: async () => consent,
     ...changes,
   } as unknown as PeopleApi;
@@ -116,10 +116,14 @@ describe("accounts", () => {
 
 describe("addresses", () => {
   test("one that is added waits for its code; an offer that was taken is none any more", async () => {
-    const contacts = vi.fn(async () => ({ items: [] as ContactMethodView[], types: ["email" as const] }));
+    const contacts = vi.fn(async () => ({
+      items: [] as ContactMethodView[],
+      types: ["email" as const],
+      mail: "sent" as "sent" | "outbox",
+    }));
     const { account } = await openAccount({ contacts, addContact: async ({ value }) => contact(value) });
     account.offer.value = "a@example.org";
-    contacts.mockResolvedValue({ items: [contact("a@example.org")], types: ["email"] });
+    contacts.mockResolvedValue({ items: [contact("a@example.org")], types: ["email"], mail: "sent" as const });
     expect(await account.addContact({ type: "email", value: "a@example.org" })).toBe(true);
     expect(account.facts.value?.contacts.items).toEqual([contact("a@example.org")]);
     expect(account.offer.value).toBeNull();
@@ -127,9 +131,13 @@ describe("addresses", () => {
 
   test("a wrong code says so, and shows the tries that are left", async () => {
     const waiting = contact("a@example.org", { pending: { expiresAt: "2026-11-23T10:10:00.000Z", triesLeft: 4 } });
-    const contacts = vi.fn(async () => ({ items: [contact("a@example.org")], types: ["email" as const] }));
+    const contacts = vi.fn(async () => ({
+      items: [contact("a@example.org")],
+      types: ["email" as const],
+      mail: "sent" as "sent" | "outbox",
+    }));
     const { account } = await openAccount({ contacts, verifyContact: refuse(422, "wrong-code", { triesLeft: 4 }) });
-    contacts.mockResolvedValue({ items: [waiting], types: ["email"] });
+    contacts.mockResolvedValue({ items: [waiting], types: ["email"], mail: "sent" as const });
     expect(await account.verifyContact("cm_a@example.org", "000000")).toBe(false);
     expect(account.told.value).toMatchObject({
       at: "contacts",
@@ -139,7 +147,7 @@ describe("addresses", () => {
   });
 
   test("what came of it is told also where the list cannot be asked for again", async () => {
-    const contacts = vi.fn(async () => ({ items: [], types: ["email" as const] }));
+    const contacts = vi.fn(async () => ({ items: [], types: ["email" as const], mail: "sent" as "sent" | "outbox" }));
     const { account } = await openAccount({ contacts, addContact: async ({ value }) => contact(value) });
     contacts.mockRejectedValue(new ApiProblem(0, "unreachable", ""));
     expect(await account.addContact({ type: "email", value: "a@example.org" })).toBe(true);

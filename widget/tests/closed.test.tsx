@@ -29,6 +29,7 @@ afterEach(cleanup);
 
 const invitation = (changes: Partial<InvitationView> = {}): InvitationView => ({
   id: "i1",
+  shared: false,
   label: null,
   expiresAt: new Date(Date.now() + 86_400_000).toISOString(),
   state: "active",

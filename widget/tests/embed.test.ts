@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { SidecoachElement } from "../src/element.ts";
 import type { Embedding } from "../src/loader.ts";
+import type { Options } from "../src/options.ts";
 import type { PanelHost } from "../src/panel-handle.ts";
 
 vi.stubGlobal("FILE_SUMS", { "pages.js": "sha256-pages" });
@@ -21,7 +22,8 @@ const mountPanel = (host: PanelHost) => {
     box,
     show: (byClick: boolean) => void said.push(["show", byClick]),
     hide: () => void said.push(["hide"]),
-    tell: (...told: unknown[]) => void said.push(["tell", ...told]),
+    tell: (told: object) => void said.push(["tell", ...Object.entries(told).flat()]),
+    signOut: () => void said.push(["signOut"]),
     dispose: () => {
       place.remove();
       said.push(["dispose"]);
@@ -37,7 +39,8 @@ const scriptTag = (data: Record<string, string>): HTMLScriptElement => {
 };
 let embedding: Embedding;
 const fetched: (readonly [string, string])[] = [];
-const loadPanel = vi.fn((_anew?: boolean) => Promise.resolve({ mountPanel }));
+const signOut = vi.fn<(options: Options) => void>();
+const loadPanel = vi.fn((_anew?: boolean) => Promise.resolve({ mountPanel, signOut }));
 /** as a page says it to all of its widgets */
 const call = (verb: string, given?: unknown, more?: unknown): void => embedding.answer(null, verb, given, more);
 const insert = (data: Record<string, string> = {}): void => call("add", scriptTag({ site: "lab", ...data }));
@@ -132,6 +135,30 @@ test("is ready after the calls that waited, and says so once", async () => {
   document.body.append(...widgets());
   await Promise.resolve();
   expect(ready.mock.calls.map(([event]) => (event as CustomEvent).detail as unknown)).toEqual([{ mode: "side-panel" }]);
+});
+
+test("is not put off by a visitor whom the page does not know, and takes the announcement of one", async () => {
+  insert();
+  for (const nobody of [{ token: "" }, { token: null }, {}, undefined]) call("identify", nobody);
+  const ask = async (): Promise<string> => "T3";
+  call("identify", { token: ask });
+  for (const nobody of [{ token: "" }, undefined]) call("identify", nobody);
+  call("open");
+  const { host } = await opened();
+  expect(host.options.person).toBe(ask);
+});
+
+test("signs out by the panel, and where there is none without drawing one; what was said of somebody is forgotten", async () => {
+  insert({ invitation: "inv_1" });
+  call("identify", { token: "T1" });
+  call("signOut");
+  await vi.waitUntil(() => signOut.mock.calls.length === 1);
+  expect([panels, signOut.mock.calls[0]?.[0]]).toMatchObject([[], { site: "lab", invitation: null }]);
+  expect(signOut.mock.calls[0]?.[0]).not.toHaveProperty("person");
+  call("open");
+  const { said } = await opened();
+  call("signOut");
+  expect(said.at(-1)).toEqual(["signOut"]);
 });
 
 test("opens by itself for who comes back from signing in, or with an invitation; else for nobody", async () => {

@@ -1,12 +1,16 @@
 // @vitest-environment happy-dom
 import { describe, expect, test, vi } from "vitest";
 import { ApiProblem } from "../src/api/api-problem.ts";
-import { claim, leaveToAnother } from "../src/state/entering.ts";
+import { claim, goOnAsGuest, leaveToAnother, signOut } from "../src/state/entering.ts";
+import type { PersonSource } from "../src/options.ts";
 import type { Over } from "../src/state/screen.ts";
-import { claimed, enter, invitation, TOKEN, tokens, type Answers } from "./open-visit.ts";
+import { claimed, enter, invitation, preview, TOKEN, tokens, type Answers } from "./open-visit.ts";
 import { session, settle } from "./samples.ts";
 
-const both = { from: { sessions: 1, messages: 4 }, into: { name: "Ada", avatarUrl: null, provider: "site:lab" } };
+const both = {
+  from: { sessions: 1, messages: 4 },
+  into: { name: "Ada", avatarUrl: null, provider: "site:lab", account: "Lab", email: null },
+};
 const taken = () => new ApiProblem(409, "identity-taken", "", null, both);
 const needed = () => new ApiProblem(403, "known-person-needed", "");
 const refused = () => new ApiProblem(403, "known-person-refused", "");
@@ -221,4 +225,214 @@ describe("said in the midst of a conversation", () => {
 test("the owner of an invitation who has signed in elsewhere is asked to sign in", async () => {
   const { visit } = await claimed({ "POST /v1/invitations/claim": () => new ApiProblem(409, "invitation-used", "") });
   expect(visit.screen.value).toEqual({ name: "returning", token: TOKEN });
+});
+
+/** A promise that the test keeps, or breaks. */
+const promised = <T>() => {
+  let keep!: (value: T) => void;
+  let fail!: (problem: Error) => void;
+  const promise = new Promise<T>((resolve, reject) => ([keep, fail] = [resolve, reject]));
+  return { promise, keep, fail };
+};
+
+describe("announced, and not said yet", () => {
+  /** A browser that somebody was in before; `announce` before it opens, or once it has begun to. */
+  const opened = async (source: PersonSource, answers: Answers, when: "before" | "meanwhile" = "before") => {
+    const { storage, visit } = await claimed();
+    visit.dispose();
+    const entered = enter(answers, storage);
+    if (when === "before") entered.visit.identify(source);
+    const opening = entered.visit.open(null);
+    if (when === "meanwhile") entered.visit.identify(source);
+    await settle();
+    return { ...entered, opening };
+  };
+
+  test.each(["before", "meanwhile"] as const)(
+    "%s it opens: nothing of a kept sign-in is shown, sent or told until it is answered",
+    async (when) => {
+      const { promise, keep } = promised<string>();
+      const identified = vi.fn<(body: unknown) => unknown>(() => new ApiProblem(409, "another-person", ""));
+      const { visit, calls, emit, opening } = await opened(promise, { "POST /v1/me/identify": identified }, when);
+      await settle();
+      expect(visit.screen.value).toEqual({ name: "opening" });
+      expect(emit).not.toHaveBeenCalled();
+      expect(calls).not.toContain("POST /v1/sessions");
+      expect(identified).not.toHaveBeenCalled();
+      keep("BEN");
+      await opening;
+      expect(identified).toHaveBeenCalledExactlyOnceWith({ token: "BEN", confirm: false });
+      expect(visit.screen.value).toEqual({ name: "another" });
+      expect(emit).not.toHaveBeenCalledWith("start", expect.anything());
+      visit.dispose();
+    },
+  );
+
+  test("a visitor who is not signed in at the site goes on as whoever this browser knows", async () => {
+    const { visit, calls, emit, opening } = await opened(async () => "", {});
+    await opening;
+    expect(visit.screen.value.name).toBe("conversation");
+    expect(calls).not.toContain("POST /v1/me/identify");
+    expect(emit).not.toHaveBeenCalledWith("error", expect.anything());
+    visit.dispose();
+  });
+
+  test("what could not be found out is told, shows nobody's words, and is asked for anew", async () => {
+    const ask = vi.fn<() => Promise<string>>(() => Promise.reject(new Error("the site is down")));
+    const { visit, emit, calls, opening } = await opened(ask, {
+      "POST /v1/me/identify": () => me("known"),
+    });
+    await opening;
+    expect(visit.screen.value).toMatchObject({ name: "trouble", code: "known-person-refused" });
+    expect(emit.mock.calls).toEqual([["error", { code: "known-person-refused" }]]);
+    expect(calls).not.toContain("GET /v1/me");
+    ask.mockResolvedValue("ANA");
+    visit.again();
+    await vi.waitFor(() => expect(visit.screen.value.name).toBe("conversation"));
+    visit.dispose();
+  });
+
+  test("hides what is on the screen, each time the panel is opened again, until it is answered", async () => {
+    const say = vi.fn<() => unknown>(() => me("known"));
+    const ask = vi.fn<() => Promise<string>>(async () => "ANA");
+    const { visit, opening } = await opened(ask, { "POST /v1/me/identify": say });
+    await opening;
+    const { value: before } = visit.screen;
+    const { promise, keep } = promised<string>();
+    ask.mockReturnValue(promise);
+    visit.heed();
+    await settle();
+    expect(visit.asking.value).toBe(true);
+    keep("ANA");
+    await vi.waitFor(() => expect(visit.asking.value).toBe(false));
+    expect(visit.screen.value).toBe(before);
+
+    ask.mockResolvedValue("BEN");
+    say.mockReturnValue(new ApiProblem(409, "another-person", ""));
+    visit.heed();
+    await vi.waitFor(() => expect(visit.screen.value).toEqual({ name: "another" }));
+    visit.dispose();
+  });
+
+  test("a claim waits for it, and asks for a fresh one at the click", async () => {
+    const asked = vi.fn<(body: unknown) => unknown>(() => claimResponse);
+    const entered = enter({ "POST /v1/invitations/claim": asked });
+    entered.visit.identify(async () => "T1");
+    await entered.visit.open(TOKEN);
+    const { value: screen } = entered.visit.screen;
+    if (screen.name !== "preview") throw new Error(screen.name);
+    await claim(entered.visit, TOKEN, screen.preview, { research: false });
+    expect(asked).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ identified: "T1" }));
+    entered.visit.dispose();
+  });
+});
+
+describe("refused at the claim", () => {
+  const atClaim = async () => {
+    const asked = vi.fn((body: unknown) => ("identified" in (body as object) ? refused() : claimResponse));
+    const entered = enter({ "POST /v1/invitations/claim": asked });
+    await entered.visit.open(TOKEN);
+    entered.visit.identify("T1");
+    const { value: screen } = entered.visit.screen;
+    if (screen.name !== "preview") throw new Error(screen.name);
+    await claim(entered.visit, TOKEN, screen.preview, { research: false });
+    return { ...entered, asked };
+  };
+
+  test("trying again lets nobody in as a guest in silence", async () => {
+    const { visit, emit, asked } = await atClaim();
+    visit.again();
+    await vi.waitFor(() => expect(emit).toHaveBeenCalledTimes(2));
+    await settle();
+    expect(asked).toHaveBeenCalledOnce();
+    expect(visit.screen.value).toMatchObject({ name: "trouble", code: "known-person-refused" });
+  });
+
+  test("who says so goes on as a guest", async () => {
+    const { visit, asked } = await atClaim();
+    goOnAsGuest(visit);
+    await vi.waitFor(() => expect(visit.screen.value.name).toBe("conversation"));
+    expect(asked.mock.lastCall?.[0]).not.toHaveProperty("identified");
+    visit.dispose();
+  });
+});
+
+test("a token that did not hold does not open an account that is somebody's", async () => {
+  const { storage, visit: before } = await claimed();
+  before.dispose();
+  const answers = {
+    "POST /v1/me/identify": refused,
+    "GET /v1/me": () => ({ ...me("known"), user: { role: "USER" } }),
+  };
+  const { visit, emit } = enter(answers, storage);
+  visit.identify("BEN");
+  await visit.open(null);
+  expect(visit.screen.value).toMatchObject({ name: "trouble", code: "known-person-refused" });
+  expect(emit).not.toHaveBeenCalledWith("start", expect.anything());
+});
+
+test("whoever said not now is not asked at every opening", async () => {
+  const { storage, visit: before } = await claimed();
+  before.dispose();
+  const token = (jti: string): string => `h.${btoa(JSON.stringify({ sub: "ana", jti }))}.s`;
+  const say = vi.fn(taken);
+  const open = async (said: string) => {
+    const { visit } = enter({ "POST /v1/me/identify": say }, storage);
+    visit.identify(said);
+    await visit.open(null);
+    return visit;
+  };
+  const first = await open(token("1"));
+  await sayYes(first.screen.value as Over, false);
+  await vi.waitFor(() => expect(first.screen.value.name).toBe("conversation"));
+  first.dispose();
+  const second = await open(token("2"));
+  expect(second.screen.value.name).toBe("conversation");
+  expect(say).toHaveBeenCalledOnce();
+  second.dispose();
+});
+
+describe("signed out by the host site", () => {
+  test("ends every sign-in that this browser keeps for it, takes what is shown away, and keeps drafts", async () => {
+    const logout = vi.fn(() => ({}));
+    const { visit, storage } = await claimed({ "POST /v1/auth/logout": logout });
+    storage.setItem("sidecoach:lab:draft:3", "half a sentence");
+    await signOut(visit);
+    expect(logout).toHaveBeenCalledOnce();
+    expect(visit.screen.value).toEqual({ name: "lost", code: "", token: null });
+    const kept = Object.keys(storage);
+    expect(kept.filter((name) => /:(login:|current)/.test(name))).toEqual([]);
+    expect(storage.getItem("sidecoach:lab:draft:3")).toBe("half a sentence");
+  });
+
+  test("forgets it also where the server cannot be reached", async () => {
+    const away = () => new ApiProblem(0, "unreachable", "");
+    const { visit, storage } = await claimed({ "POST /v1/auth/logout": away });
+    await signOut(visit);
+    expect(Object.keys(storage).filter((name) => name.includes("login:"))).toEqual([]);
+  });
+});
+
+describe("deleted elsewhere", () => {
+  const gone = () => new ApiProblem(401, "session-ended", "", null, { erased: true });
+  test("a widget that is still open says so, and forgets", async () => {
+    const { visit, storage } = await claimed();
+    visit.lose(gone());
+    await vi.waitFor(() => expect(visit.screen.value).toEqual({ name: "gone", status: "erased" }));
+    expect(Object.keys(storage)).toEqual([]);
+  });
+
+  test("opened later, it says so as well", async () => {
+    const { storage, visit: before } = await claimed();
+    before.dispose();
+    const { visit } = enter({ "POST /v1/auth/refresh": gone }, storage);
+    await visit.open(null);
+    await vi.waitFor(() => expect(visit.screen.value).toEqual({ name: "gone", status: "erased" }));
+  });
+
+  test("by the link, there is nothing to go on with", async () => {
+    const { visit } = enter({ "POST /v1/invitations/preview": () => ({ ...preview, claimed: true, erased: true }) });
+    await visit.open(TOKEN);
+    expect(visit.screen.value).toEqual({ name: "gone", status: "before" });
+  });
 });

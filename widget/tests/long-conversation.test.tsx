@@ -53,7 +53,6 @@ test(
         conversation={conversation}
         invitation={null}
         busy={false}
-        onEnded={() => {}}
         onPractiseAgain={() => {}}
       />,
     );

@@ -33,7 +33,6 @@ const draw = (changes: Partial<InviteeApi> = {}, storage = memoryStorage()) => {
       conversation={opened.conversation}
       invitation={null}
       busy={false}
-      onEnded={() => {}}
       onPractiseAgain={() => {}}
     />,
   );

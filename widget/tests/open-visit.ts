@@ -16,12 +16,13 @@ export const preview = {
   expiresAt: "2026-12-14T12:00:00.000Z",
   state: "unopened",
   claimed: false,
+  erased: false,
   consent: { version: "v1" },
   whoSeesWhat: { partner: "", coach: "", staff: "", invitee: "" },
   simulated: false,
 };
 export const tokens = { accessToken: "a", expiresIn: 900, refreshToken: "r1" };
-export const invitation = { id: "i", state: "claimed", helpContacts: [] };
+export const invitation = { id: "i", shared: false, state: "claimed", helpContacts: [] };
 
 export type Answers = Record<string, (body: unknown) => unknown>;
 /** A real visit over a server that the test plays: `METHOD PATH` to what it answers, an `ApiProblem` to what it throws. */

@@ -9,7 +9,7 @@ const ready = { type: "sidecoach-sign-in-ready", id: "s1" };
 
 /** A page that hears what the test tells it, and a popup that it opened. */
 const opened = () => {
-  const popup = { postMessage: vi.fn(), close: vi.fn(), location: { replace: vi.fn() } };
+  const popup = { postMessage: vi.fn(), close: vi.fn(), closed: false, location: { replace: vi.fn() } };
   const page = new EventTarget();
   const onHeard = vi.fn();
   const stop = answerPopup(popup, { origin: API, id: "s1", intent: "INTENT", onHeard }, page);

@@ -133,7 +133,7 @@ describe("signing in", () => {
 
   type Mocks = { [Name in "start" | "status" | "redeem"]: ReturnType<typeof vi.fn<SignInDoor[Name]>> };
   const play = (door: Partial<SignInDoor> = {}, blocked = false) => {
-    const popup = { postMessage: vi.fn(), close: vi.fn(), location: { replace: vi.fn() } };
+    const popup = { postMessage: vi.fn(), close: vi.fn(), closed: false, location: { replace: vi.fn() } };
     const parts = {
       by: { name: "n1" },
       start: vi.fn<SignInDoor["start"]>(async () => started),

@@ -452,6 +452,7 @@ describe("before the conversation", () => {
     expiresAt: "2026-12-14T12:00:00.000Z",
     state: "opened",
     claimed: false,
+    erased: false,
     currentScenario: null,
     consent: { version: "v1" },
     whoSeesWhat: { partner: "what you say", coach: "everything", staff: "everything too", invitee: "all of it" },
@@ -533,6 +534,7 @@ describe("a panel that floats", () => {
     const visit = {
       screen: signal(current),
       over: signal(null),
+      asking: signal(false),
       busy: signal(false),
       invitation: signal(null),
       again: vi.fn(),
@@ -579,6 +581,7 @@ describe("a panel in the page, on a phone", () => {
     const visit = {
       screen: current,
       over: signal(null),
+      asking: signal(false),
       busy: signal(false),
       invitation: signal(null),
       again: vi.fn(),

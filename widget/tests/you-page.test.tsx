@@ -9,6 +9,7 @@ import { Frame } from "../src/view/frame.ts";
 import { LostPage } from "../src/view/pages.tsx";
 import { ReturnPage } from "../src/view/return-page.tsx";
 import { YouPage } from "../src/view/you-page.tsx";
+import { enPages } from "../src/text/en-pages.ts";
 import { enSignIn } from "../src/text/en-sign-in.ts";
 import { enYou } from "../src/text/en-you.ts";
 import { claimed, invitation, TOKEN, tokens, type Answers } from "./open-visit.ts";
@@ -34,7 +35,10 @@ const waiting: ContactMethodView = {
 };
 const consent = { service: "v1", current: "v1", research: false, givenAt: null, withdrawnAt: null };
 const sessions = [session()];
-const both = { from: { sessions: 1, messages: 4 }, into: { name: "Ada", avatarUrl: null, provider: "google" } };
+const both = {
+  from: { sessions: 1, messages: 4 },
+  into: { name: "Ada", avatarUrl: null, provider: "google", account: "Google", email: "ada@example.org" },
+};
 const button = (name: string | RegExp) => screen.getByRole("button", { name });
 const click = (name: string | RegExp) => void fireEvent.click(button(name));
 
@@ -44,7 +48,7 @@ const open = async (user: object, answers: Answers = {}) => {
     "GET /v1/me": () => ({ user, invitation, sessions }),
     "GET /v1/sign-in-providers": () => ({ items: [google] }),
     "GET /v1/me/identities": () => ({ items: user === GUEST ? [] : [identity("ada"), identity("work")] }),
-    "GET /v1/me/contact-methods": () => ({ items: [], types: ["email"] }),
+    "GET /v1/me/contact-methods": () => ({ items: [], types: ["email"], mail: "sent" as const }),
     "GET /v1/me/consent": () => consent,
     ...answers,
   });
@@ -62,7 +66,7 @@ const open = async (user: object, answers: Answers = {}) => {
   return entered;
 };
 
-const popup = { postMessage: vi.fn(), close: vi.fn(), location: { replace: vi.fn() }, document };
+const popup = { postMessage: vi.fn(), close: vi.fn(), closed: false, location: { replace: vi.fn() }, document };
 beforeEach(() => void vi.spyOn(window, "open").mockReturnValue(popup as unknown as Window));
 afterEach(() => {
   cleanup();
@@ -86,6 +90,21 @@ describe("of a guest", () => {
     expect(screen.getByRole("heading", { name: enYou.keep.title })).not.toBeNull();
     expect(button(enSignIn.with("Google"))).not.toBeNull();
     expect(screen.queryByRole("button", { name: enYou.accounts.signOut })).toBeNull();
+  });
+
+  test("who came by a link for many is not told that it brings them back", async () => {
+    const shared = { ...invitation, shared: true };
+    await open(GUEST, {
+      "POST /v1/invitations/claim": () => ({ ...tokens, user: GUEST, invitation: shared, sessions }),
+    });
+    expect(screen.getByText(enYou.guestOfMany)).not.toBeNull();
+    expect(screen.queryByRole("link", { name: enYou.transcript.elsewhere })).toBeNull();
+  });
+
+  test("is led to a page of their own, by the link that they came by", async () => {
+    await open(GUEST);
+    const link = screen.getByRole("link", { name: enYou.transcript.elsewhere });
+    expect(link.getAttribute("href")).toBe(`https://api.test/me#invitation=${TOKEN}`);
   });
 
   test("where nobody can sign in, says nothing of it", async () => {
@@ -173,10 +192,31 @@ describe("of somebody who has signed in", () => {
     expect(await screen.findByText(enYou.problems["last-identity"] ?? "")).not.toBeNull();
   });
 
-  test("can add a second one of the same kind", async () => {
-    await open(ADA);
+  test("offers no removal of the only way in", async () => {
+    await open(ADA, { "GET /v1/me/identities": () => ({ items: [identity("ada")] }) });
+    expect(screen.getByText("ada@example.org")).not.toBeNull();
+    expect(screen.queryByRole("button", { name: enYou.accounts.removeLabel("Google", "ada@example.org") })).toBeNull();
+  });
+
+  test("can add a second one of the same kind: the provider asks which, and it is said that it was added", async () => {
+    const start = vi.fn<(body: unknown) => unknown>(SIGN_IN["POST /v1/sign-ins"]);
+    await open(ADA, {
+      ...SIGN_IN,
+      "POST /v1/sign-ins": start,
+      "POST /v1/sign-ins/s1/redeem": () => ({
+        ...tokens,
+        user: ADA,
+        invitation,
+        sessions,
+        outcome: "linked",
+        offer: null,
+      }),
+    });
     expect(screen.getByRole("heading", { name: enYou.accounts.add })).not.toBeNull();
-    expect(button(enSignIn.with("Google"))).not.toBeNull();
+    click(enSignIn.with("Google"));
+    await comeBackSigned();
+    await screen.findByText(enYou.added.linked);
+    expect(start.mock.lastCall?.[0]).toHaveProperty("choose", true);
   });
 
   test("signs out of this browser alone, and the way back is shown", async () => {
@@ -190,9 +230,20 @@ describe("of somebody who has signed in", () => {
 });
 
 describe("addresses", () => {
+  test("where no mail is sent nobody is told to look for one", async () => {
+    await open(GUEST, {
+      "GET /v1/me/contact-methods": () => ({ items: [], types: ["email"], mail: "outbox" as const }),
+      "POST /v1/me/contact-methods": () => waiting,
+    });
+    expect(screen.getByText(enYou.contacts.noMail)).not.toBeNull();
+    fireEvent.input(screen.getByLabelText(enYou.contacts.email), { target: { value: waiting.value } });
+    click(enYou.contacts.add);
+    await screen.findByText(enYou.contacts.waits(waiting.value));
+  });
+
   test("a wrong code says how many tries are left, and the field is there for the next", async () => {
     await open(GUEST, {
-      "GET /v1/me/contact-methods": () => ({ items: [waiting], types: ["email"] }),
+      "GET /v1/me/contact-methods": () => ({ items: [waiting], types: ["email"], mail: "sent" as const }),
       "POST /v1/me/contact-methods/cm_1/verify": () => new ApiProblem(422, "wrong-code", "", null, { triesLeft: 4 }),
     });
     const field = screen.getByLabelText(new RegExp("six digits"));
@@ -205,7 +256,7 @@ describe("addresses", () => {
 
   test("another code too early says when", async () => {
     await open(GUEST, {
-      "GET /v1/me/contact-methods": () => ({ items: [waiting], types: ["email"] }),
+      "GET /v1/me/contact-methods": () => ({ items: [waiting], types: ["email"], mail: "sent" as const }),
       "POST /v1/me/contact-methods": () => new ApiProblem(429, "too-many", "", 1_500),
     });
     click(enYou.contacts.resend);
@@ -289,6 +340,7 @@ describe("two accounts", () => {
     const answer = vi.fn<(yes: boolean) => Promise<void>>(() => Promise.reject(new ApiProblem(0, "unreachable", "")));
     render(<BothPage both={both} answer={answer} />);
     expect(screen.getByText(/Ada/)).not.toBeNull();
+    expect(screen.getByText("ada@example.org · Google")).not.toBeNull();
     click(enSignIn.both.yes);
     await screen.findByText(enSignIn.problems["unreachable"] ?? "");
     click(enSignIn.both.yes);
@@ -304,7 +356,7 @@ describe("on a second device", () => {
       ...SIGN_IN,
       ...answers,
     });
-    render(<ReturnPage visit={entered.visit} token={TOKEN} back={undefined} />);
+    render(<ReturnPage visit={entered.visit} token={TOKEN} ways={undefined} back={undefined} />);
     await screen.findByRole("button", { name: enSignIn.with("Google") });
     return entered;
   };
@@ -338,12 +390,38 @@ describe("on a second device", () => {
   });
 
   test("with another account is told so, and can try the right one", async () => {
-    const { visit } = await draw({ "POST /v1/sign-ins/s1/redeem": () => new ApiProblem(409, "other-account", "") });
+    const start = vi.fn<(body: unknown) => unknown>(SIGN_IN["POST /v1/sign-ins"]);
+    const { visit } = await draw({
+      "POST /v1/sign-ins": start,
+      "POST /v1/sign-ins/s1/redeem": () => new ApiProblem(409, "other-account", ""),
+    });
     click(enSignIn.with("Google"));
+    await comeBackSigned();
+    await screen.findByText(enSignIn.problems["other-account"] ?? "");
+    expect(start.mock.lastCall?.[0]).not.toHaveProperty("choose");
+    // the provider would silently say the same one again
+    click(enSignIn.with("Google"));
+    await waitFor(() => expect(start).toHaveBeenCalledTimes(2));
+    expect(start.mock.lastCall?.[0]).toHaveProperty("choose", true);
     await comeBackSigned();
     await screen.findByText(enSignIn.problems["other-account"] ?? "");
     expect(button(enSignIn.with("Google"))).not.toBeNull();
     expect(visit.screen.value.name).toBe("returning");
+  });
+
+  test("who comes in by the site's word is sent to the site, and offered no account that they do not have", async () => {
+    const entered = await claimed({
+      "POST /v1/invitations/claim": () =>
+        new ApiProblem(409, "invitation-used", "", null, { ways: { site: true, account: false } }),
+      "GET /v1/sign-in-providers": () => ({ items: [google] }),
+    });
+    expect(entered.emit).toHaveBeenCalledWith("error", { code: "invitation-used" });
+    const shown = entered.visit.screen.value;
+    if (shown.name !== "returning") throw new Error(shown.name);
+    render(<ReturnPage visit={entered.visit} token={TOKEN} ways={shown.ways} back={undefined} />);
+    expect(screen.getByText(enSignIn.returning.siteText)).not.toBeNull();
+    await act(async () => {});
+    expect(screen.queryByRole("button", { name: enSignIn.with("Google") })).toBeNull();
   });
 
   test("the ways to sign in that could not be loaded can be asked for again", async () => {
@@ -352,7 +430,7 @@ describe("on a second device", () => {
       "POST /v1/invitations/claim": () => new ApiProblem(409, "invitation-used", ""),
       "GET /v1/sign-in-providers": () => (online ? { items: [google] } : new ApiProblem(0, "unreachable", "")),
     });
-    render(<ReturnPage visit={entered.visit} token={TOKEN} back={undefined} />);
+    render(<ReturnPage visit={entered.visit} token={TOKEN} ways={undefined} back={undefined} />);
     await screen.findByText(enSignIn.unknown);
     online = true;
     click(/Try again/);
@@ -360,11 +438,13 @@ describe("on a second device", () => {
   });
 });
 
-test("signed out, one goes back by the link that one came by; without it, it is asked for", () => {
+test("signed out, one goes back by the link that one came by; without it, it is asked for; what was not written is not kept", () => {
   const onInvitation = vi.fn();
-  const { rerender } = render(<LostPage onInvitation={onInvitation} token={TOKEN} />);
+  const { rerender } = render(<LostPage onInvitation={onInvitation} token={TOKEN} drafts={false} />);
   click(/Come back in/);
   expect(onInvitation).toHaveBeenCalledExactlyOnceWith(TOKEN);
-  rerender(<LostPage onInvitation={onInvitation} token={null} />);
+  expect(screen.queryByText(enPages.lost.kept)).toBeNull();
+  rerender(<LostPage onInvitation={onInvitation} token={null} drafts />);
   expect(screen.getByRole("textbox")).not.toBeNull();
+  expect(screen.getByText(enPages.lost.kept)).not.toBeNull();
 });

@@ -32,6 +32,7 @@ export const listContacts = (
   inTransaction(world.database.pool, async (client) => ({
     items: (await contactsOf(world, client, userId)).map(viewOf),
     types: reachableTypes(world.messageSenders),
+    mail: world.messageSenders.email ? "sent" : "outbox",
   }));
 
 /** Does something with one of the person's contact methods, the person's row locked. @throws Problem not-found, session-ended */

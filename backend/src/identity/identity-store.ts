@@ -28,7 +28,7 @@ export type StaffPrincipal = { userId: string; role: Role; name: string | null }
 export type KeyPrincipal = StaffPrincipal & { keyId: string; scopes: string[]; expiresAt: Date | null };
 type Rotation =
   | { outcome: "rotated"; loginSessionId: string; generation: number }
-  | { outcome: "unknown" | "ended" | "reused" };
+  | { outcome: "unknown" | "ended" | "erased" | "reused" };
 
 /** Devices that may be signed in to one invitation at once. */
 export const MAX_DEVICES = 5;
@@ -96,13 +96,20 @@ export const createIdentityStore = ({ prisma, pool }: Database) => ({
     hashOf: (loginSessionId: string, generation: number) => string,
   ): Promise<Rotation> =>
     inTransaction(pool, async (client) => {
-      const { rows } = await client.query<{ id: string; generation: number; usedAt: Date | null; live: boolean }>(
-        `SELECT l.id, t.generation, t."usedAt", (${liveLogin}) AS live
-         FROM "RefreshToken" t JOIN "LoginSession" l ON l.id = t."loginSessionId" WHERE t.hash = $1 FOR UPDATE OF l`,
+      const { rows } = await client.query<{
+        id: string;
+        generation: number;
+        usedAt: Date | null;
+        live: boolean;
+        erased: boolean;
+      }>(
+        `SELECT l.id, t.generation, t."usedAt", (${liveLogin}) AS live, u."erasedAt" IS NOT NULL AS erased
+         FROM "RefreshToken" t JOIN "LoginSession" l ON l.id = t."loginSessionId" JOIN "User" u ON u.id = l."userId" WHERE t.hash = $1 FOR UPDATE OF l`,
         [hash],
       );
       const token = rows[0];
       if (!token) return { outcome: "unknown" };
+      if (token.erased) return { outcome: "erased" };
       if (!token.live) return { outcome: "ended" };
       // Read again under the lock: another request may have used the token while this one waited.
       const used = await client.query<{ used: boolean; late: boolean }>(

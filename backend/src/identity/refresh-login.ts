@@ -61,6 +61,9 @@ export const refreshLogin = async (world: World, refreshToken: string): Promise<
   );
   if (rotation.outcome === "unknown")
     throw new Problem("bad-token", "This refresh token is not known. Open the invitation link again.");
+  // Who held the token may know that there is nothing to come back to.
+  if (rotation.outcome === "erased")
+    throw new Problem("session-ended", "Everything of this person was deleted.", { extension: { erased: true } });
   if (rotation.outcome !== "rotated") throw ended();
   const login = await world.identityStore.login(rotation.loginSessionId);
   if (!login?.live) throw ended();

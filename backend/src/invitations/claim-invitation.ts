@@ -17,11 +17,14 @@ import { recordEvent } from "../telemetry/telemetry-store.ts";
 import { assertStillItsToken, findInvitation } from "./find-invitation.ts";
 import { deriveInvitationToken, hashToken } from "./invitation-token.ts";
 import type { InvitationRow } from "./invitation-store.ts";
-import { invitationView } from "./invitation-view.ts";
+import { invitationUsed } from "./invitation-used.ts";
+import { invitationView, isErased } from "./invitation-view.ts";
 import { CONSENT_VERSION } from "./who-sees-what.ts";
 
 /** Expired or revoked: no first claim. Who claimed before comes back in, to read. */
 const assertClaimable = (invitation: InvitationRow): void => {
+  if (isErased(invitation))
+    throw new Problem("erased", "Everything that was said with this invitation was deleted. Ask for a new link.");
   if (invitation.revokedAt !== null) throw new Problem("revoked", "This invitation was revoked. Ask for a new link.");
   if (invitation.expired) throw new Problem("expired", "This invitation has expired. Ask for a new link.");
 };
@@ -67,7 +70,7 @@ const deviceFor = (
  * A person's click: makes the one guest, or lets that guest in again. The invitation's row lock makes a hundred claims
  * at once one guest and at most five live devices.
  * With `identified` it is the person whom the site has signed who claims.
- * @throws Problem mistyped-token, invitation-not-found, invalid (another consent), revoked, expired, invitation-used, claims-used-up,
+ * @throws Problem mistyped-token, invitation-not-found, invalid (another consent), erased, revoked, expired, invitation-used, claims-used-up,
  * known-person-needed, known-person-refused, identity-taken (asks for `confirm`)
  */
 export const claimInvitation = async (world: AppContext, request: ClaimRequest): Promise<ClaimResponse> => {
@@ -90,10 +93,7 @@ export const claimInvitation = async (world: AppContext, request: ClaimRequest):
         ? await claimAsPerson(world, client, invitation, person, request.confirm ?? false)
         : await world.invitationStore.ensureGuest(client, invitation);
       if (!person && guest.role !== "GUEST")
-        throw new Problem(
-          "invitation-used",
-          "Whoever this invitation belongs to has signed in since. Sign in to come back.",
-        );
+        throw await invitationUsed(client, guest.userId);
       await sayAtClaim(
         client,
         { userId: guest.userId, invitationId: invitation.id },

@@ -38,6 +38,7 @@ export type InvitationRow = {
   revokedAt: Date | null;
   exhaustedAt: Date | null;
   linkedUserId: string | null;
+  parentId: string | null;
   claimMode: "SINGLE" | "SHARED";
   maxClaims: number | null;
   claimCount: number;

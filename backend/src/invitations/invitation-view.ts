@@ -10,6 +10,10 @@ import type { InvitationRow } from "./invitation-store.ts";
 
 type World = QuotaWorld & Pick<AppContext, "invitationStore" | "simulated">;
 
+/** Erasure leaves an invitation claimed, revoked, and nobody's; staff who re-issue it give it to somebody new. */
+export const isErased = (it: Pick<InvitationRow, "claimedAt" | "revokedAt" | "linkedUserId">): boolean =>
+  it.claimedAt !== null && it.revokedAt !== null && it.linkedUserId === null;
+
 export const readHelpContacts = (json: unknown): HelpContact[] => z.array(HelpContactSchema).safeParse(json).data ?? [];
 
 export const siteOf = async (world: Pick<World, "invitationStore">, invitation: { siteId: string | null }) => {
@@ -57,6 +61,7 @@ export const invitationQuota = async (world: World, invitation: InvitationRow): 
 
 export const invitationView = async (world: World, invitation: InvitationRow): Promise<InvitationView> => ({
   id: invitation.id,
+  shared: invitation.parentId !== null,
   label: invitation.label,
   expiresAt: invitation.expiresAt.toISOString(),
   state: invitation.state,

@@ -2,8 +2,8 @@ import type { Connection } from "../database/in-transaction.ts";
 import type { AppContext } from "../app-context.ts";
 import { personNeeded } from "../identity/authenticate.ts";
 import { hmac, sha256 } from "../identity/derive-key.ts";
+import { invitationUsed } from "../invitations/invitation-used.ts";
 import type { InvitationRow } from "../invitations/invitation-store.ts";
-import { Problem } from "../problem.ts";
 import { becomePerson } from "./become-person.ts";
 import {
   childOfPerson,
@@ -77,11 +77,7 @@ export const claimAsPerson = async (
     return claimed(known.id, linkedId === null);
   }
   const guest = await world.invitationStore.ensureGuest(client, invitation);
-  if (guest.role !== "GUEST")
-    throw new Problem(
-      "invitation-used",
-      "Whoever this invitation belongs to has signed in since. Sign in to come back.",
-    );
+  if (guest.role !== "GUEST") throw await invitationUsed(client, guest.userId);
   if (known) {
     await becomePerson(world, client, { userId: guest.userId, loginId: null }, { user: known, person }, confirm);
     return claimed(known.id, false);

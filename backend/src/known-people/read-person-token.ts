@@ -12,6 +12,7 @@ const CLOCK_SECONDS = 30;
 /** Somebody as a host site knows them. `provider` and `externalId` are their ExternalIdentity. */
 export type KnownPerson = {
   siteId: string;
+  siteName: string;
   provider: string;
   externalId: string;
   name: string | null;
@@ -80,6 +81,7 @@ export const readPersonToken = async (
   const claims = verify(token, decrypt(world.keys.siteKey, key.secret), key.siteKey);
   return {
     siteId: key.siteId,
+    siteName: key.siteName,
     provider: siteProvider(key.siteId),
     externalId: claims.sub,
     name: claims.name?.trim() || null,

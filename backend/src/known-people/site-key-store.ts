@@ -6,14 +6,14 @@ import type { SitePeople } from "../protocol/known-people.ts";
 
 export type SiteKeyRow = { id: string; siteId: string; createdAt: Date; retiresAt: Date | null };
 /** A key that is good now, with the name under which its site signs. */
-export type LiveSiteKey = { siteId: string; siteKey: string; secret: string };
+export type LiveSiteKey = { siteId: string; siteKey: string; siteName: string; secret: string };
 
 export type SiteKeyStore = ReturnType<typeof createSiteKeyStore>;
 export const createSiteKeyStore = ({ prisma, pool }: Database) => ({
   site: (id: string) => prisma.site.findUnique({ where: { id } }),
   liveKey: async (kid: string): Promise<LiveSiteKey | null> => {
     const { rows } = await pool.query<LiveSiteKey>(
-      `SELECT k."siteId", s.key AS "siteKey", k.secret FROM "SiteKey" k JOIN "Site" s ON s.id = k."siteId"
+      `SELECT k."siteId", s.key AS "siteKey", s.name AS "siteName", k.secret FROM "SiteKey" k JOIN "Site" s ON s.id = k."siteId"
        WHERE k.id = $1 AND s."isActive" AND (k."retiresAt" IS NULL OR k."retiresAt" > now())`,
       [kid],
     );

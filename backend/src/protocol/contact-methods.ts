@@ -22,8 +22,15 @@ export const ContactMethodView = z.object({
   pending: z.object({ expiresAt: Timestamp, triesLeft: z.int().nonnegative() }).nullable(),
 });
 export type ContactMethodView = z.infer<typeof ContactMethodView>;
-/** GET /v1/me/contact-methods; `types`: those that a code can be sent to */
-export const ContactMethods = z.object({ items: z.array(ContactMethodView), types: z.array(ContactType) });
+/**
+ * GET /v1/me/contact-methods; `types`: those that a code can be sent to; `mail`: what becomes of one by e-mail. `outbox`: this
+ * server sends no mail, and staff read the code there.
+ */
+export const ContactMethods = z.object({
+  items: z.array(ContactMethodView),
+  types: z.array(ContactType),
+  mail: z.enum(["sent", "outbox"]),
+});
 export type ContactMethods = z.infer<typeof ContactMethods>;
 
 /** GET /v1/admin/outbox: what waits, or failed, or was sent (then without its body). Bodies hold codes. */

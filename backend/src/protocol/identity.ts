@@ -34,6 +34,8 @@ export const Preview = z.object({
   expiresAt: Timestamp,
   state: InvitationState,
   claimed: z.boolean(),
+  /** whoever it belonged to has deleted everything: there is nothing to come back to */
+  erased: z.boolean(),
   /** slug of what whoever claimed it was in last; null before that, and where each device has its own */
   currentScenario: z.string().nullable(),
   consent: z.object({ version: z.string() }),
@@ -69,6 +71,8 @@ export const UserView = z.object({
 export type UserView = z.infer<typeof UserView>;
 export const InvitationView = z.object({
   id: z.string(),
+  /** one came by a link that is for many: it leads nobody back to this on another device */
+  shared: z.boolean(),
   label: z.string().nullable(),
   expiresAt: Timestamp,
   state: InvitationState,

@@ -54,6 +54,7 @@ export const PROBLEMS = {
   "code-expired": { status: 410, title: "This code is no longer good" },
   expired: { status: 410, title: "This invitation has expired" },
   revoked: { status: 410, title: "This invitation was revoked" },
+  erased: { status: 410, title: "All of it was deleted" },
   "sign-in-expired": { status: 410, title: "This sign-in took too long" },
   "too-large": { status: 413, title: "The body is too large" },
   invalid: { status: 422, title: "Something in the request is not valid" },

@@ -81,6 +81,8 @@ export const TranscriptRequest = z.union([TranscriptTicket, RightsByLink]);
 /** POST /v1/rights/preview: what hangs on the link */
 export const RightsPreview = z.object({
   siteName: z.string().nullable(),
+  /** where one practises; null where the invitation has no site */
+  pageUrl: z.string().nullable(),
   /** `yours`: a guest's; `signed-in`: somebody's who has signed in since; `shared`: a link for many; `nothing`: nobody's (any more) */
   state: z.enum(["yours", "signed-in", "shared", "nothing"]),
   name: z.string().nullable(),

@@ -18,6 +18,8 @@ export const StartSignIn = z.strictObject({
   mode: z.enum(["popup", "redirect"]),
   /** of mode redirect: one of the site's registered addresses, exactly */
   returnUrl: safeText.max(2_000).optional(),
+  /** the provider asks which account it is, also where one is signed in there: that was the wrong one, or another is to be added */
+  choose: z.boolean().optional(),
   /** in place of a bearer, where the invitation's owner has signed in before */
   invitationToken: safeText.min(1).max(200).optional(),
   deviceId: safeText.min(1).max(200).optional(),

@@ -60,12 +60,13 @@ export const theirs = async (world: World, link: RightsByLink): Promise<Holder> 
 export const previewRights = async (world: World, link: RightsByLink): Promise<RightsPreview> => {
   const subject = await findSubject(world, link);
   const { siteId } = subject.invitation;
-  const siteName = siteId === null ? null : ((await world.invitationStore.site(siteId))?.name ?? null);
+  const site = siteId === null ? null : await world.invitationStore.site(siteId);
+  const where = { siteName: site?.name ?? null, pageUrl: site?.pageUrl ?? null };
   if (subject.state !== "yours")
-    return { siteName, state: subject.state, name: null, sessions: 0, messages: 0, consent: null };
+    return { ...where, state: subject.state, name: null, sessions: 0, messages: 0, consent: null };
   const [said, consent] = await Promise.all([
     countSaid(world.database.pool, subject.holder.userId),
     readConsent(world, subject.holder),
   ]);
-  return { siteName, state: "yours", name: subject.name, ...said, consent };
+  return { ...where, state: "yours", name: subject.name, ...said, consent };
 };

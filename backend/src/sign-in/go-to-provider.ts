@@ -18,7 +18,10 @@ export const departFor = async (world: AppContext, row: SignInRow, base: string)
   const provider = world.providers.find(row.provider);
   if (!provider) throw new Problem("not-found", "This provider is not set up here any more.");
   const state = newState();
-  const url = await provider.begin(flowOf(world, row.id, state, redirectUriOf(base, provider.id)));
+  const url = await provider.begin({
+    ...flowOf(world, row.id, state, redirectUriOf(base, provider.id)),
+    choose: row.choose,
+  });
   if (!(await world.signInStore.open(row.id, sha256(state))))
     throw new Problem("sign-in-expired", "This sign-in is over. Begin again on the page that you came from.");
   return { id: row.id, state, url, provider };

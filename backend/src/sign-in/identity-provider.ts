@@ -24,8 +24,8 @@ export type IdentityProvider = {
   formPost: boolean;
   /** speaks OpenID Connect: its word on an address is signed */
   signed: boolean;
-  /** Where the browser is sent. @throws Problem provider-unavailable */
-  begin: (flow: ProviderFlow) => Promise<URL>;
+  /** Where the browser is sent. `choose`: not silently on with whoever is signed in there. @throws Problem provider-unavailable */
+  begin: (flow: ProviderFlow & { choose: boolean }) => Promise<URL>;
   /** @param answer what came back with the browser. @throws ProviderRefusal */
   finish: (flow: ProviderFlow, answer: URLSearchParams) => Promise<ProviderPerson>;
 };

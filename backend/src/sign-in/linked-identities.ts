@@ -5,14 +5,23 @@ import { Problem } from "../problem.ts";
 import type { Identity } from "../protocol/sign-in.ts";
 import { unlinkFromStaff } from "./staff-sign-in-store.ts";
 
+/** An account of a host site is called as the site is. */
+const nameOf = async (world: AppContext, provider: string): Promise<string> => {
+  const [kind, siteId = ""] = provider.split(":");
+  const site = kind === "site" ? await world.siteKeyStore.site(siteId) : null;
+  return site?.name ?? world.providers.nameOf(provider);
+};
+
 export const listIdentities = async (world: AppContext, userId: string): Promise<Identity[]> =>
-  (await world.linkedIdentityStore.of(userId)).map(({ id, provider, email, createdAt }) => ({
-    id,
-    provider: provider.split(":")[0] ?? provider,
-    name: world.providers.nameOf(provider),
-    email,
-    createdAt: createdAt.toISOString(),
-  }));
+  Promise.all(
+    (await world.linkedIdentityStore.of(userId)).map(async ({ id, provider, email, createdAt }) => ({
+      id,
+      provider: provider.split(":")[0] ?? provider,
+      name: await nameOf(world, provider),
+      email,
+      createdAt: createdAt.toISOString(),
+    })),
+  );
 
 const onlyOne = () =>
   new Problem("last-identity", "This is your only way in. Add another account first, then remove this one.");

@@ -103,14 +103,14 @@ export const createOpenIdProvider = (settings: OpenIdSettings, secret: string): 
     identityProvider: settings.id === "oidc" ? `oidc:${settings.issuer}` : settings.id,
     formPost: isApple,
     signed: true,
-    begin: async ({ redirectUri, state, nonce, pkceVerifier }) => {
+    begin: async ({ redirectUri, state, nonce, pkceVerifier, choose }) => {
       const config = await configuration().catch((cause: unknown) => {
         throw new Problem("provider-unavailable", `${settings.name} cannot be reached just now. Try again.`, {
           retryAfter: RETRY_SECONDS,
           cause,
         });
       });
-      const chooses =
+      const asksWhich =
         settings.id === "google" ||
         (config.serverMetadata()["prompt_values_supported"] as string[] | undefined)?.includes("select_account");
       return buildAuthorizationUrl(config, {
@@ -121,8 +121,9 @@ export const createOpenIdProvider = (settings: OpenIdSettings, secret: string): 
         code_challenge: await calculatePKCECodeChallenge(pkceVerifier),
         code_challenge_method: "S256",
         ...(isApple ? { response_mode: "form_post" } : {}),
-        // A person may hold several accounts there: they are asked which.
-        ...(chooses ? { prompt: "select_account" } : {}),
+        // A person may hold several accounts there: they are asked which. `login` is what every provider knows (OpenID Connect
+        // Core, 3.1.2.1), and a nuisance where the account is the right one; Apple takes no prompt and always asks.
+        ...(asksWhich ? { prompt: "select_account" } : choose && !isApple ? { prompt: "login" } : {}),
       });
     },
     finish: async ({ redirectUri, state, nonce, pkceVerifier }, answer) => {

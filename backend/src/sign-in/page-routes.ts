@@ -96,7 +96,9 @@ const arrive = async (world: AppContext, request: Request, response: Response, b
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     await world.signInStore.complete(row.id, { problemCode: error.code });
-    sendPage(response, error.status, failedPage(error.message, { toConsole }));
+    // The provider would silently sign the same account in again.
+    const again = row.userId === null ? row.provider : null;
+    sendPage(response, error.status, failedPage(error.message, { toConsole, again }));
   }
 };
 
@@ -158,7 +160,8 @@ export const signInPageRoutes = (world: AppContext): Router => {
     "/v1/admin/sign-in/:provider",
     forPerson(world, async (request, response) => {
       const provider = textId(request.params["provider"]);
-      leave(world, response, await departFromConsole(world, provider, null, calledBy(world, request)));
+      const choose = request.query["choose"] !== undefined;
+      leave(world, response, await departFromConsole(world, provider, null, calledBy(world, request), choose));
     }),
   );
   // Adding an identity is a write: it is begun by the console's own script, never by a link.
@@ -167,7 +170,7 @@ export const signInPageRoutes = (world: AppContext): Router => {
     forStaff(world, "STAFF", async (staff, request, response) => {
       if (staff.by.kind !== "cookie") throw new Problem("use-console", "An API key has no browser to sign in with.");
       const provider = textId(request.params["provider"]);
-      const departure = await departFromConsole(world, provider, staff.userId, calledBy(world, request));
+      const departure = await departFromConsole(world, provider, staff.userId, calledBy(world, request), true);
       bindBrowser(world, response, departure);
       return { status: 200, body: { url: departure.url.href } };
     }),

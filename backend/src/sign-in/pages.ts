@@ -65,12 +65,14 @@ export const popupPage = (it: { id: string; origin: string; providerName: string
 export const donePage = (): string =>
   page({ title: "That worked", text: "You can close this window and go on where you were.", script: CLOSE_SCRIPT });
 
-export const failedPage = (text: string, more: { toConsole?: boolean } = {}): string =>
-  page({
-    title: "The sign-in did not work",
-    text,
-    ...(more.toConsole ? { more: `<p><a href="/admin">Back to ${escape(PRODUCT_NAME)}</a></p>` } : {}),
-  });
+/** @param more `again`: the provider at which another account may be chosen, for the console */
+export const failedPage = (text: string, more: { toConsole?: boolean; again?: string | null } = {}): string => {
+  const another = more.again
+    ? `<p><a href="/v1/admin/sign-in/${encodeURIComponent(more.again)}?choose">Use another account</a></p>`
+    : "";
+  const back = more.toConsole ? `<p><a href="/admin">Back to ${escape(PRODUCT_NAME)}</a></p>` : "";
+  return page({ title: "The sign-in did not work", text, more: another + back });
+};
 
 /** What a person reads for the code of a failed sign-in. */
 export const failureText = (code: string): string =>

@@ -63,7 +63,10 @@ const mergeInto = async (world: AppContext, step: Step, owner: Owner, confirm: b
   const me = await client.query<{ role: string }>(`SELECT role FROM "User" WHERE id = $1`, [redeemer.userId]);
   if (owner.role !== "USER" || me.rows[0]?.role !== "GUEST" || redeemer.loginId === null) throw refused();
   if (!confirm)
-    throw await identityTaken(client, { sourceId: redeemer.userId, target: { ...owner, provider: provider.id } });
+    throw await identityTaken(client, {
+      sourceId: redeemer.userId,
+      target: { ...owner, provider: provider.id, account: provider.name, email: step.person.email },
+    });
   const { targetId } = await mergeWithin(client, world.keys, {
     sourceId: redeemer.userId,
     targetId: owner.userId,

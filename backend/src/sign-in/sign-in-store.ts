@@ -10,6 +10,7 @@ export type SignInRow = {
   challenge: string;
   origin: string | null;
   returnUrl: string | null;
+  choose: boolean;
   userId: string | null;
   loginSessionId: string | null;
   openedAt: Date | null;
@@ -22,12 +23,12 @@ export type SignInRow = {
 };
 export type NewSignIn = Pick<
   SignInRow,
-  "purpose" | "provider" | "challenge" | "origin" | "returnUrl" | "userId" | "loginSessionId"
+  "purpose" | "provider" | "challenge" | "origin" | "returnUrl" | "choose" | "userId" | "loginSessionId"
 >;
 
 /** Minutes from its beginning to its redemption. */
 const SIGN_IN_MINUTES = 10;
-const COLUMNS = `id, purpose, provider, challenge, origin, "returnUrl", "userId", "loginSessionId", "openedAt", outcome, "problemCode", "expiresAt", "completedAt", "redeemedAt", "expiresAt" <= now() AS expired`;
+const COLUMNS = `id, purpose, provider, challenge, origin, "returnUrl", choose, "userId", "loginSessionId", "openedAt", outcome, "problemCode", "expiresAt", "completedAt", "redeemedAt", "expiresAt" <= now() AS expired`;
 
 export type SignInStore = ReturnType<typeof createSignInStore>;
 export const createSignInStore = ({ pool }: Database) => ({
@@ -35,8 +36,8 @@ export const createSignInStore = ({ pool }: Database) => ({
     // What nobody redeemed is forgotten with what it held: an hour after its end, by whoever comes next.
     await pool.query(`DELETE FROM "SignIn" WHERE "expiresAt" < now() - interval '1 hour'`);
     const { rows } = await pool.query<SignInRow>(
-      `INSERT INTO "SignIn" (id, purpose, provider, challenge, origin, "returnUrl", "userId", "loginSessionId", "expiresAt")
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, now() + make_interval(mins => $9)) RETURNING ${COLUMNS}`,
+      `INSERT INTO "SignIn" (id, purpose, provider, challenge, origin, "returnUrl", choose, "userId", "loginSessionId", "expiresAt")
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, now() + make_interval(mins => $10)) RETURNING ${COLUMNS}`,
       [
         randomBytes(16).toString("base64url"),
         it.purpose,
@@ -44,6 +45,7 @@ export const createSignInStore = ({ pool }: Database) => ({
         it.challenge,
         it.origin,
         it.returnUrl,
+        it.choose,
         it.userId,
         it.loginSessionId,
         SIGN_IN_MINUTES,

@@ -15,6 +15,7 @@ import { grantByEmail, linkToStaff, openByIdentity } from "./staff-sign-in-store
  * Off to a provider, from the console. Nobody redeems it: the browser that comes back with its cookie is signed in.
  * @param userId a staff member who adds an identity; null: somebody signs in
  * @param base as in `departFor`
+ * @param choose the provider asks which account, see `StartSignIn`
  * @throws Problem not-found (no such provider), provider-unavailable
  */
 export const departFromConsole = async (
@@ -22,6 +23,7 @@ export const departFromConsole = async (
   providerId: string,
   userId: string | null,
   base: string,
+  choose: boolean,
 ): Promise<Departure> => {
   if (!world.providers.find(providerId)) throw new Problem("not-found", "This provider is not set up here.");
   const row = await world.signInStore.add({
@@ -30,6 +32,7 @@ export const departFromConsole = async (
     challenge: challengeOf(randomBytes(32).toString("base64url")),
     origin: null,
     returnUrl: null,
+    choose,
     userId,
     loginSessionId: null,
   });

@@ -64,6 +64,7 @@ export const startSignIn = async (
     challenge: request.challenge,
     origin: origin ?? null,
     returnUrl: request.returnUrl ?? null,
+    choose: request.choose ?? false,
     userId: beginner.userId,
     loginSessionId: beginner.loginId,
   });

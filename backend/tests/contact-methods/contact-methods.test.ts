@@ -24,6 +24,11 @@ const own = async (who: TestInvitee, value = fresh()) => {
 };
 const list = async (who: TestInvitee) => (await who.get(PATH)).body.items;
 
+it("says that no mail is sent where none is", async () => {
+  const guest = await world.claim();
+  expect((await guest.get(PATH)).body).toMatchObject({ types: ["email"], mail: "outbox" });
+});
+
 describe("adding and verifying", () => {
   it("sends a code, and the code verifies; the first of a type is the primary one", async () => {
     const guest = await world.claim();

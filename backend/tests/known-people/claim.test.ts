@@ -38,7 +38,9 @@ describe("a claim by somebody the site has signed", () => {
     const sub = newPerson();
     const { body } = await claim(token, as(sub));
     expect((await claim(token, as(sub))).body.user.id).toBe(body.user.id);
-    expect((await claim(token)).body.code).toBe("invitation-used");
+    expect((await claim(token)).body).toMatchObject({ code: "invitation-used", ways: { site: true, account: false } });
+    const identities = await world.call("GET", "/v1/me/identities", undefined, bearerOf(body));
+    expect(identities.body.items).toMatchObject([{ provider: "site", name: "Practice House" }]);
     expect((await claim(token, as(newPerson()))).body.code).toBe("invitation-used");
     const known = newPerson();
     await claim((await invite()).token, as(known));

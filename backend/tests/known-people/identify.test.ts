@@ -73,7 +73,7 @@ describe("POST /v1/me/identify", () => {
         code: "identity-taken",
         // the opening line, the guest's words, the reply and the comment
         from: { sessions: 1, messages: 4 },
-        into: { name: "Ada", avatarUrl: null, provider },
+        into: { name: "Ada", avatarUrl: null, provider, account: "Practice House", email: null },
       },
     });
     expect((await guest.get("/v1/me")).status).toBe(200);

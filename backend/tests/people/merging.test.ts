@@ -23,14 +23,21 @@ describe("whoever has an account already", () => {
     const sessionId = await guest.start();
     await guest.exchange(sessionId, "Good evening.");
     await world.running.settled();
-    const target = { name: "Ada", avatarUrl: "https://a.example/a.png", provider: "google", userId: "not told" };
+    const into = {
+      name: "Ada",
+      avatarUrl: "https://a.example/a.png",
+      provider: "google",
+      account: "Google",
+      email: "ada@example.org",
+    };
+    const target = { ...into, userId: "not told" };
     const problem = await within((client) => identityTaken(client, { sourceId: guest.user.id, target }));
     const { totalMessages } = await prisma.conversationSession.findUniqueOrThrow({ where: { id: sessionId } });
     expect(totalMessages).toBeGreaterThan(0);
     expect(problem).toMatchObject({ code: "identity-taken", status: 409, ...WORDS });
     expect(problem.extension).toEqual({
       from: { sessions: 1, messages: totalMessages },
-      into: { name: "Ada", avatarUrl: "https://a.example/a.png", provider: "google" },
+      into,
     });
     const empty = await within((client) => identityTaken(client, { sourceId: "nobody", target }));
     expect(empty.extension["from"]).toEqual({ sessions: 0, messages: 0 });

@@ -167,13 +167,34 @@ describe("erasure", () => {
     await erase(invitee);
     for (const one of [invitee, second]) {
       expect((await one.get("/v1/me")).status).toBe(401);
-      expect((await world.call("POST", "/v1/auth/refresh", { refreshToken: one.refreshToken })).status).toBe(401);
+      expect(await world.call("POST", "/v1/auth/refresh", { refreshToken: one.refreshToken })).toMatchObject({
+        status: 401,
+        body: { code: "session-ended", erased: true },
+      });
     }
+    // Nobody is told that it is kept.
+    expect((await world.call("POST", "/v1/invitations/preview", { token: made.token })).body).toMatchObject({
+      state: "revoked",
+      claimed: true,
+      erased: true,
+    });
     const claim = await world.call("POST", "/v1/invitations/claim", {
       token: made.token,
       consent: { service: "2026-11-23" },
     });
-    expect([claim.status, claim.body.code]).toEqual([410, "revoked"]);
+    expect([claim.status, claim.body.code]).toEqual([410, "erased"]);
+  });
+
+  it("says of nobody else that anything was deleted", async () => {
+    const made = await world.invite();
+    const preview = () => world.call("POST", "/v1/invitations/preview", { token: made.token });
+    expect((await preview()).body.erased).toBe(false);
+    const invitee = await world.claimToken(made.token);
+    await world.call("POST", `/v1/admin/invitations/${made.id}/revoke`, {}, staff);
+    expect((await preview()).body).toMatchObject({ state: "revoked", claimed: true, erased: false });
+    await invitee.post("/v1/auth/logout", {});
+    const refreshed = await world.call("POST", "/v1/auth/refresh", { refreshToken: invitee.refreshToken });
+    expect(refreshed.body.erased).toBeUndefined();
   });
 
   it("needs to be confirmed, and is for oneself", async () => {

@@ -65,7 +65,7 @@ it("the link's token leaves the address at once; what is there is shown, read, a
   expect(page.window.location.hash).toBe("");
   await expect.poll(() => page.shown("about")).toBe(true);
   expect(page.at("title").textContent).toBe("What is yours at Practice House");
-  expect(page.at("summary").textContent).toMatch(/^1 conversations, \d+ messages\.$/);
+  expect(page.at("summary").textContent).toMatch(/^1 conversation, \d+ messages\.$/);
 
   page.click("read");
   await expect.poll(() => page.shown("transcript")).toBe(true);
@@ -100,8 +100,28 @@ it("a transcript's link shows it once; the second time it says what to do", asyn
   expect(again.shown("transcript")).toBe(false);
 });
 
+it("without a link it takes one, whole or its token alone", async () => {
+  const { token } = await talked();
+  for (const given of [`https://example.org/practice#invitation=${token}`, ` ${token} `]) {
+    const page = openPage("");
+    expect(page.shown("paste")).toBe(true);
+    (page.at("link") as unknown as { value: string }).value = given;
+    page.click("open");
+    await expect.poll(() => page.shown("about")).toBe(true);
+    expect(page.shown("paste")).toBe(false);
+  }
+});
+
+it("whose link does not speak for them is led to where they practised", async () => {
+  const { token } = await world.invite({ claimMode: "SHARED", maxClaims: 5 });
+  const page = openPage(`#invitation=${token}`);
+  await expect.poll(() => page.shown("where")).toBe(true);
+  expect(page.at("status").textContent).toContain("given to many people");
+  expect(page.at("page").getAttribute("href")).toMatch(new RegExp(`^http.*#invitation=${token}$`));
+});
+
 it("without a link, or with one that is nobody's, it says so", async () => {
-  expect(openPage("").at("status").textContent).toContain("Open this page by the link");
+  expect(openPage("").at("status").textContent).toContain("Paste your invitation link");
   const page = openPage(`#invitation=${(await world.invite()).token}`);
   await expect.poll(() => page.at("status").textContent).toContain("Nothing of anybody's");
   const mistyped = openPage("#invitation=inv_x");

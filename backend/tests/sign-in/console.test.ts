@@ -158,6 +158,18 @@ describe("ADMIN_EMAILS", () => {
   });
 });
 
+it("who was refused is not sent back as the same one: another account can be chosen", async () => {
+  const browser = createBrowser();
+  account("nobody-here@campus.example");
+  const refused = await toConsole(browser);
+  expect(refused.status).toBe(403);
+  expect(refused.text).toContain('href="/v1/admin/sign-in/oidc?choose"');
+  const id = await person("STAFF", account("somebody-here@campus.example"));
+  const back = await browser.go(`${START}?choose`, (at) => at.endsWith("/admin"));
+  expect(back.url.endsWith("/admin")).toBe(true);
+  expect((await meOf(browser)).body.id).toBe(id);
+});
+
 describe("a staff member adds an identity", () => {
   const staffIn = async () => {
     const id = await person("STAFF", account("linker@campus.example"));
@@ -177,8 +189,8 @@ describe("a staff member adds an identity", () => {
     );
     const begun = await link(browser, csrf);
     expect(begun.status).toBe(200);
+    // Still signed in there with the first one: the provider asks which it is.
     account("second-account@campus.example");
-    signOutThere(browser);
     await browser.go(JSON.parse(begun.text).url, (at) => at.endsWith("/admin"));
     expect(await prisma.externalIdentity.count({ where: { userId: id } })).toBe(2);
     expect((await audits("identity.link")).filter(({ actorId }) => actorId === id).length).toBe(1);

@@ -235,6 +235,17 @@ describe("nobody but the page that began it", () => {
   });
 });
 
+it("asks which account only where another may be meant: a provider of any kind knows `prompt=login`", async () => {
+  const promptOf = async (more: object) => {
+    const begun = await walk.begin(await guest(), more);
+    const { text } = await walk.open(createBrowser(), begun, begun.intent);
+    return new URL(JSON.parse(text).url).searchParams.get("prompt");
+  };
+  expect(await promptOf({})).toBeNull();
+  expect(await promptOf({ choose: false })).toBeNull();
+  expect(await promptOf({ choose: true })).toBe("login");
+});
+
 describe("by redirect", () => {
   const toReturn = async (url: string) => createBrowser().go(url, (at) => at.startsWith(SITE_ORIGIN));
 
@@ -310,7 +321,7 @@ describe("an identity that is known", () => {
     expect(codeOf(asked)).toEqual([409, "identity-taken"]);
     expect(asked.body).toMatchObject({
       from: { sessions: 1 },
-      into: { name: `Name of ${sub}`, avatarUrl: null, provider: "oidc" },
+      into: { name: `Name of ${sub}`, avatarUrl: null, provider: "oidc", account: "Campus" },
     });
     expect((await later.get("/v1/me")).body.user).toMatchObject({ id: later.user.id, role: "GUEST" });
 
@@ -444,7 +455,10 @@ describe("on a second device, after the link's owner signed in", () => {
     const sub = stranger();
     await walk.signIn(invitee);
     const claim = { token, consent: { service: "2026-11-23" }, deviceId: "phone" };
-    expect(codeOf(await world.call("POST", "/v1/invitations/claim", claim))).toEqual([409, "invitation-used"]);
+    expect(await world.call("POST", "/v1/invitations/claim", claim)).toMatchObject({
+      status: 409,
+      body: { code: "invitation-used", ways: { site: false, account: true } },
+    });
 
     const { begun } = await beginByLink(token);
     await walk.popup(begun);

@@ -109,10 +109,12 @@ export const createAccount = ({ api, listProviders, onLost, onErased, onSignedOu
     link,
     load,
     signed: async ({ outcome, offer: offered }) => {
+      const { role } = facts.peek()?.user ?? {};
+      const added = role === "USER" && (outcome === "linked" || outcome === "known") ? enYou.added[outcome] : undefined;
       await load();
       batch(() => {
         offer.value = offered?.value ?? null;
-        told.value = { at: "accounts", text: enYou.outcomes[outcome] };
+        told.value = { at: "accounts", text: added ?? enYou.outcomes[outcome] };
       });
     },
     removeIdentity: (id) =>
@@ -131,7 +133,10 @@ export const createAccount = ({ api, listProviders, onLost, onErased, onSignedOu
       actOnContacts(async () => {
         const added = await api.addContact(asked);
         if (added.value === offer.peek()) offer.value = null;
-        return added.verified ? enYou.contacts.confirmed(added.value) : enYou.contacts.sent(added.value);
+        const { confirmed, sent, waits } = enYou.contacts;
+        if (added.verified) return confirmed(added.value);
+        const silent = asked.type === "email" && facts.peek()?.contacts.mail === "outbox";
+        return (silent ? waits : sent)(added.value);
       }),
     verifyContact: (id, code) =>
       actOnContacts(async () => enYou.contacts.confirmed((await api.verifyContact(id, code)).value)),

@@ -4,14 +4,19 @@ import { createOpenApi } from "../api/open-api.ts";
 import type { IdentifyResponse, MeResponse, Preview } from "../api/protocol.ts";
 import { enEntering } from "../text/en-entering.ts";
 import { nameOfInvitation } from "./browser-store.ts";
-import type { BothAccounts, Screen } from "./screen.ts";
+import type { BothAccounts, Screen, Ways } from "./screen.ts";
+import { isRefused, refuse } from "./hear-person.ts";
 import { takeTrip } from "./sign-in-trip.ts";
+import { forgetPerson } from "./forget-person.ts";
+import { allowMerge, forgoMerge, keepApart } from "./keep-apart.ts";
 import type { Visit } from "./visit-model.ts";
 
 /** Shows what one would enter. Claims nothing. */
 export const showPreview = async (visit: Visit, token: string): Promise<void> => {
   const preview = await createOpenApi(visit.send).preview(token);
-  if (!visit.disposed) visit.show({ name: "preview", token, preview });
+  visit.inside = null;
+  if (visit.disposed) return;
+  visit.show(preview.erased ? { name: "gone", status: "before" } : { name: "preview", token, preview });
 };
 
 /** The click that claims: consent to the version that was shown. Says whom the host site has signed, where it has. */
@@ -23,6 +28,9 @@ export const claim = (
 ): Promise<void> =>
   visit.attempt(async () => {
     const deviceId = visit.logins.deviceId();
+    const name = nameOfInvitation(token);
+    await visit.hear();
+    forgoMerge(visit, name);
     const { person } = visit;
     try {
       const claimed = await createOpenApi(visit.send).claim({
@@ -34,13 +42,17 @@ export const claim = (
       visit.person = null;
       visit.emit("claimed", { invitationId: claimed.invitation.id });
       visit.logins.keepDevice(deviceId);
-      visit.signIn(nameOfInvitation(token)).login.adopt(claimed);
+      visit.signIn(name).login.adopt(claimed);
       await visit.enter(claimed, claimed.sessions.length === 0 ? choice.scenarioSlug : undefined);
     } catch (problem) {
       if (!(problem instanceof ApiProblem)) throw problem;
-      if (problem.code === "invitation-used") return visit.show({ name: "returning", token });
+      // the host page may know whose it is
+      if (problem.code === "invitation-used") {
+        visit.emit("error", { code: problem.code });
+        return visit.show({ name: "returning", token, ways: problem.body["ways"] as Ways });
+      }
       // a token is good once, and not for long: the host page is told, and may sign another
-      if (problem.code === "known-person-refused") visit.person = null;
+      if (problem.code === "known-person-refused") refuse(visit);
       throw problem;
     }
   });
@@ -69,6 +81,7 @@ export const screenOfProblem = async (problem: ApiProblem, visit: Visit): Promis
       name: "both",
       both: problem.body as BothAccounts,
       answer: async (yes) => {
+        if (!yes) keepApart(visit, visit.inside?.name ?? nameOfInvitation(visit.token ?? ""), person);
         visit.person = yes ? { ...person, confirm: true } : null;
         again();
       },
@@ -96,14 +109,21 @@ const tellHost = (visit: Visit, problem: unknown): void =>
 
 /** Before anything of the conversation is shown: the browser may have been somebody else's. */
 export const sayWho = async (visit: Visit): Promise<MeResponse> => {
+  const { inside } = visit;
+  if (inside && forgoMerge(visit, inside.name)) return inside.api.me();
   try {
     return await say(visit);
   } catch (problem) {
-    if (visit.person || isLoginLost(problem) || !visit.inside) throw problem;
+    if (visit.person || isLoginLost(problem) || !inside) throw problem;
     // it says nothing, so nothing has changed: who may go on without goes on
-    const me = await visit.inside.api.me().catch((without: unknown) => {
+    const me = await inside.api.me().catch((without: unknown) => {
       throw isShutOut(without) && !isLoginLost(without) ? problem : without;
     });
+    // …but for an account: somebody is signed in at the site, and perhaps somebody else
+    if (me.user.role === "USER" && isRefused(problem)) {
+      refuse(visit);
+      throw problem;
+    }
     tellHost(visit, problem);
     return me;
   }
@@ -113,9 +133,13 @@ export const sayWho = async (visit: Visit): Promise<MeResponse> => {
 export const identify = async (visit: Visit): Promise<void> => {
   const { screen, over } = visit;
   const shown = screen.peek();
-  if ("code" in shown && shown.code.startsWith("known-person"))
+  if ("code" in shown && shown.code.startsWith("known-person")) {
+    allowMerge(visit);
     return shown.name === "lost" ? visit.open(shown.token) : visit.again();
-  if (shown.name !== "conversation" && shown.name !== "choose") return;
+  }
+  if (shown.name === "returning" && !shown.back) return visit.open(shown.token);
+  if ((shown.name !== "conversation" && shown.name !== "choose") || !visit.inside) return;
+  if (!visit.person || forgoMerge(visit, visit.inside.name)) return;
   const sayNow = async (): Promise<void> => {
     const me = await say(visit);
     visit.invitation.value = me.invitation;
@@ -125,18 +149,45 @@ export const identify = async (visit: Visit): Promise<void> => {
   } catch (problem) {
     const { person } = visit;
     if (isShutOut(problem)) return visit.lose(problem);
-    if (!person || !(problem instanceof ApiProblem)) return tellHost(visit, problem);
+    if (!person || !(problem instanceof ApiProblem)) {
+      // with a way to ask again it is asked before anything is shown
+      if (isRefused(problem) && visit.source) return visit.open(visit.token);
+      return tellHost(visit, problem);
+    }
     if (problem.code === "another-person") return visit.show({ name: "another" });
     over.value = {
       name: "both",
       both: problem.body as BothAccounts,
       answer: async (yes) => {
+        if (!yes && visit.inside) keepApart(visit, visit.inside.name, person);
         visit.person = yes ? { ...person, confirm: true } : null;
         if (yes) await sayNow();
         over.value = null;
       },
     };
   }
+};
+
+/** A click says that it need not be known who this is; the page may still say so later. */
+export const goOnAsGuest = (visit: Visit): void => {
+  visit.person = visit.source = null;
+  visit.again();
+};
+
+/** With a conversation on the screen, which is hidden until this has ended. */
+export const heed = async (visit: Visit): Promise<void> => {
+  await visit.hear();
+  if (visit.person) await identify(visit);
+};
+
+/** All of the person's was deleted, here, elsewhere or by the link: this browser keeps nothing of it either. */
+export const comeToNothing = (visit: Visit): void => {
+  const shown = visit.screen.peek();
+  const { inside } = visit;
+  const sessions = shown.name === "conversation" ? [{ id: shown.conversation.sessionId }] : [];
+  // first what is on the screen goes: it would write its drafts again
+  visit.show({ name: "gone", status: "erased" });
+  if (inside) forgetPerson(visit.store, inside.name, sessions);
 };
 
 /** The sign-in in this browser is another person's: it ends here, and whoever is there now comes in as themselves. */
@@ -161,3 +212,6 @@ export const comeBack = async (visit: Visit, fragment: string, token: string | n
   await visit.open(null);
   if (["conversation", "choose"].includes(visit.screen.peek().name)) visit.over.value = { name: "you", back };
 };
+
+export { hear } from "./hear-person.ts";
+export { signOut } from "./sign-out.ts";

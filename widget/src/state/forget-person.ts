@@ -13,5 +13,8 @@ export const forgetPerson = (
   const theirs = new Set(sessions.map(({ id }) => String(id)));
   for (const kept of store.names("")) if (theirs.has(kept.split(":")[1] ?? "")) store.forget(kept);
   store.forget(`login:${name}`);
+  store.forget(`apart:${name}`);
   if (store.read("current") === name) store.forget("current");
+  // under it others who practise in this browser are known, too
+  if (store.names("login:").length === 0) store.forget("device");
 };

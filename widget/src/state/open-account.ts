@@ -39,6 +39,7 @@ export const openAccount = (visit: Visit): { account: Account; signing: SigningI
   });
   const signing = createSigningIn({
     door: doorOfLogin(inside, send),
+    adding: () => account.facts.peek()?.user.role === "USER",
     options,
     onLost: visit.lose,
     onSigned: async (signed) => {

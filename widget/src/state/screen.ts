@@ -5,8 +5,11 @@ import type { ComeBack } from "./sign-in-trip.ts";
 /** What `identity-taken` shows before two accounts become one: what the guest has, and whose account it would join. */
 export type BothAccounts = {
   from: { sessions: number; messages: number };
-  into: { name: string | null; avatarUrl: string | null; provider: string };
+  into: { name: string | null; avatarUrl: string | null; provider: string; account: string; email: string | null };
 };
+
+/** By the host site's word, by an account of a provider. */
+export type Ways = { site: boolean; account: boolean };
 
 /** What stands over a conversation, which goes on below it. */
 export type Over =
@@ -27,8 +30,8 @@ export type Screen =
   | { name: "refused"; origin: string }
   /** the link itself is wrong */
   | { name: "link"; code: string; detail: string }
-  /** the invitation's owner has signed in since: its link alone opens it no more */
-  | { name: "returning"; token: string; back?: ComeBack }
+  /** the invitation's owner has signed in since: its link alone opens it no more. `ways`: how they come back */
+  | { name: "returning"; token: string; ways?: Ways; back?: ComeBack }
   /** the host site names somebody else than whose sign-in this is */
   | { name: "another" }
   /** all of the person's is erased, or goes as soon as what runs has stopped */

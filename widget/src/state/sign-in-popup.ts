@@ -1,5 +1,5 @@
 /** As far as a window that we opened can be used: it is on other origins most of the time. */
-export type Popup = Pick<Window, "postMessage" | "close"> & { location: Pick<Location, "replace"> };
+export type Popup = Pick<Window, "postMessage" | "close" | "closed"> & { location: Pick<Location, "replace"> };
 
 const FEATURES = "popup,width=480,height=680";
 

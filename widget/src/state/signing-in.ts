@@ -28,6 +28,8 @@ export type SignInState =
 
 type Surroundings = {
   door: SignInDoor;
+  /** another account is to be added: whoever is signed in at the provider is not meant without being asked */
+  adding?: () => boolean;
   options: Pick<Options, "api" | "site">;
   onSigned: (signed: Signed) => void | Promise<void>;
   /** the sign-in that this was to be added to is gone */
@@ -37,6 +39,9 @@ type Surroundings = {
   pause?: Pause;
   keys?: typeof makeSignInKeys;
 };
+
+/** That was another account than the one that is meant: next time the provider asks which. */
+const MISTAKEN: readonly string[] = ["other-account", "merge-refused", "use-console"];
 
 /** A window that has not reported by then was probably cut off from this page. */
 const SILENT_MS = 8_000;
@@ -52,6 +57,7 @@ const isOfReturnUrl = ({ code, body }: ApiProblem): boolean =>
  */
 export const createSigningIn = ({
   door,
+  adding = () => false,
   options,
   onSigned,
   onLost,
@@ -65,7 +71,13 @@ export const createSigningIn = ({
   /** what goes when the run ends */
   let popup: Popup | null = null;
   let stopAnswering = (): void => {};
+  let mistaken = false;
+  const chosen = (): { choose?: true } => (mistaken || adding() ? { choose: true } : {});
 
+  // one that a provider's policy has cut off says that it is closed, and the browser complains of whoever closes it
+  const closePopup = (): void => {
+    if (popup && !popup.closed) popup.close();
+  };
   const end = (): void => {
     run.abort(new Error("the sign-in was left"));
     stopAnswering();
@@ -77,8 +89,9 @@ export const createSigningIn = ({
   };
   const fail = (problem: unknown, again: (() => void) | null = null): void => {
     stopAnswering();
-    popup?.close();
+    closePopup();
     if (isShutOut(problem)) return onLost(problem);
+    mistaken ||= problem instanceof ApiProblem && MISTAKEN.includes(problem.code);
     const passes = problem instanceof ApiProblem && problem.passing;
     state.value = { name: "problem", ...noticeOf(problem), again: passes ? again : null };
   };
@@ -100,7 +113,10 @@ export const createSigningIn = ({
         both: problem.body as BothAccounts,
         answer: async (yes) => {
           if (yes) await redeemNow(id, { ...request, confirm: true });
-          else state.value = { name: "idle" };
+          else {
+            mistaken = true;
+            state.value = { name: "idle" };
+          }
         },
       };
       return null;
@@ -121,7 +137,7 @@ export const createSigningIn = ({
   const waitFor = async (current: AbortSignal, provider: ProviderId, opened: Popup): Promise<void> => {
     const made = await keys();
     if (made === null) throw refusal("no-cryptography");
-    const started = await door.start({ provider, challenge: made.challenge, mode: "popup" });
+    const started = await door.start({ provider, challenge: made.challenge, mode: "popup", ...chosen() });
     if (current.aborted) return;
     const { origin } = new URL(options.api, location.href);
     // it would be cut off there: PUBLIC_URL has to be the address that pages use
@@ -147,7 +163,7 @@ export const createSigningIn = ({
     state.value = { name: "waiting", provider, silent: false };
     const told = await pollSignIn({ status: () => door.status(started.id), signal: current, pause });
     stopAnswering();
-    opened.close();
+    closePopup();
     if (told.status === "failed") throw refusal(told.code);
     const request = { verifier: made.verifier };
     return attempt(
@@ -162,7 +178,7 @@ export const createSigningIn = ({
     if (made === null) throw refusal("no-cryptography");
     const { challenge, verifier } = made;
     const started = await door
-      .start({ provider, challenge, mode: "redirect", returnUrl: pageUrl() })
+      .start({ provider, challenge, mode: "redirect", returnUrl: pageUrl(), ...chosen() })
       .catch((problem: unknown) => {
         if (!(problem instanceof ApiProblem && isOfReturnUrl(problem))) throw problem;
         console.error(enSignIn.returnUrl(pageUrl()));
@@ -177,7 +193,7 @@ export const createSigningIn = ({
 
   const cancel = (): void => {
     end();
-    popup?.close();
+    closePopup();
     forgetTrip(options.site);
     state.value = { name: "idle" };
   };
@@ -186,7 +202,7 @@ export const createSigningIn = ({
     state,
     begin: (provider) => {
       const current = begin();
-      popup?.close();
+      closePopup();
       popup = open(enSignIn.blank);
       if (popup === null) return void (state.value = { name: "blocked", provider });
       const opened = popup;
@@ -195,7 +211,7 @@ export const createSigningIn = ({
     },
     leave: (provider) => {
       const current = begin();
-      popup?.close();
+      closePopup();
       state.value = { name: "leaving", provider };
       void attempt(current, () => leave(current, provider));
     },
@@ -211,7 +227,7 @@ export const createSigningIn = ({
     cancel,
     dispose: () => {
       end();
-      popup?.close();
+      closePopup();
     },
   };
 };

@@ -2,7 +2,7 @@ import type { Signal } from "@preact/signals";
 import type { InviteeApi, SendRequest } from "../api/api-client.ts";
 import type { Login } from "../api/login.ts";
 import type { InvitationView, SessionSummary } from "../api/protocol.ts";
-import type { Options } from "../options.ts";
+import type { Options, PersonSource } from "../options.ts";
 import type { PanelHost } from "../panel-handle.ts";
 import type { BrowserStore } from "./browser-store.ts";
 import type { KeptLogins } from "./kept-logins.ts";
@@ -30,12 +30,21 @@ export type Visit = {
   token: string | null;
   /** said by the host's page and not used yet */
   person: Person | null;
+  /** what the host's page has announced of who this is: asked when it is needed */
+  source: Exclude<PersonSource, string> | null;
+  /** until that is answered nothing of a conversation is shown */
+  readonly asking: Signal<boolean>;
   inside: Inside | null;
 
   open: (token: string | null) => Promise<void>;
   /** back from a provider, in place of a window: `fragment` is what came in the address */
   comeBack: (fragment: string, token: string | null) => Promise<void>;
-  identify: (token: string) => void;
+  /** The host's page says who this is, or announces that it will. */
+  identify: (source: PersonSource) => void;
+  /** Waits for what was announced: `person` is who this is then. Rejects where the page does not get it said. */
+  hear: () => Promise<void>;
+  /** With a conversation on the screen: hides it until the host's page has said once more who this is. */
+  heed: () => void;
   /** somebody who was here before, whose way leads straight to the conversation */
   knows: (token: string | null) => boolean;
   /** Runs a step; what goes wrong becomes a screen that offers the step again. */
@@ -47,7 +56,7 @@ export type Visit = {
   enter: (entered: { invitation: InvitationView; sessions: SessionSummary[] }, scenarioSlug?: string) => Promise<void>;
   show: (next: Screen) => void;
   /** the sign-in is gone, or waits for the host site */
-  lose: (problem: { code: string }) => void;
+  lose: (problem: { code: string; body?: Readonly<Record<string, unknown>> }) => void;
   startSession: (scenarioSlug: string | undefined, fresh?: boolean) => Promise<void>;
   dispose: () => void;
   disposed: boolean;

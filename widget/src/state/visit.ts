@@ -1,7 +1,7 @@
 import { signal } from "@preact/signals";
 import { createInviteeApi, createSendRequest, refreshWith, type SendRequest } from "../api/api-client.ts";
 import { ApiProblem, isLoginLost, isShutOut, unreachable } from "../api/api-problem.ts";
-import type { InvitationView, SessionSummary } from "../api/protocol.ts";
+import type { InvitationView, MeResponse, SessionSummary } from "../api/protocol.ts";
 import type { Options } from "../options.ts";
 import type { PanelHost } from "../panel-handle.ts";
 import { createBrowserStore, type BrowserStore } from "./browser-store.ts";
@@ -31,6 +31,9 @@ const later = () =>
     throw unreachable(problem);
   });
 
+/** Ends the sign-ins that this browser keeps for the site, and forgets them: the next one here begins anew. */
+export const signOutOf = (visit: Visit): void => void later().then(({ signOut }) => signOut(visit), console.error);
+
 const newestFirst = (a: SessionSummary, b: SessionSummary): number => b.lastActivityAt.localeCompare(a.lastActivityAt);
 
 /**
@@ -51,6 +54,7 @@ export const createVisit = ({
   const over = signal<Over | null>(null);
   const invitation = signal<InvitationView | null>(null);
   const busy = signal(false);
+  const asking = signal(false);
 
   const show = (next: Screen): void => {
     const { value: before } = screen;
@@ -101,16 +105,25 @@ export const createVisit = ({
   const showPreview = async (token: string | null): Promise<void> => (await later()).showPreview(visit, token ?? "");
 
   const resume = async (name: string, token: string | null): Promise<void> => {
-    const { api } = visit.signIn(name);
+    const inside = visit.signIn(name);
     try {
-      const me = await (visit.person ? (await later()).sayWho(visit) : api.me());
-      if (!visit.disposed) await visit.enter(me);
+      let heard: Visit["source"];
+      let me: MeResponse;
+      do {
+        heard = visit.source;
+        await visit.hear();
+        me = await (visit.person ? (await later()).sayWho(visit) : inside.api.me());
+        // announced while that was on its way: nothing is shown before it is answered, too
+      } while (visit.person || (visit.source && visit.source !== heard));
+      // or signed out meanwhile
+      if (!visit.disposed && visit.inside === inside) await visit.enter(me);
     } catch (problem) {
       if (token === null || !isLoginLost(problem)) throw problem;
       await showPreview(token);
     }
   };
 
+  const isInside = (): boolean => ["conversation", "choose"].includes(screen.peek().name);
   // where that file cannot be fetched, whoever it is waits for the next step
   const sayPerson = (): void =>
     void later().then(
@@ -130,6 +143,8 @@ export const createVisit = ({
     busy,
     token: null,
     person: null,
+    source: null,
+    asking,
     inside: null,
     disposed: false,
     show,
@@ -147,9 +162,23 @@ export const createVisit = ({
       return visit.attempt(() => (known ? resume(name, token) : showPreview(token)));
     },
     comeBack: (fragment, token) => visit.attempt(async () => (await later()).comeBack(visit, fragment, token)),
-    identify: (token) => {
-      visit.person = { token, confirm: false };
-      if (!busy.peek()) sayPerson();
+    identify: (source) => {
+      const said = typeof source === "string";
+      visit.person = said ? { token: source, confirm: false } : null;
+      visit.source = said ? null : source;
+      if (!said && isInside()) visit.heed();
+      else if (!busy.peek()) sayPerson();
+    },
+    hear: async () => {
+      if (!visit.person && visit.source) await (await later()).hear(visit);
+    },
+    heed: () => {
+      if (!visit.source || busy.peek() || !isInside()) return;
+      asking.value = true;
+      void later()
+        .then(({ heed }) => heed(visit))
+        .catch(() => visit.open(visit.token))
+        .finally(() => (asking.value = false));
     },
     knows: (token) => logins.has(logins.nameFor(token)),
     attempt: async (step) => {
@@ -176,9 +205,11 @@ export const createVisit = ({
       onStored();
       return goOn(entered.sessions, scenarioSlug);
     },
-    lose: ({ code }) => {
+    lose: ({ code, body }) => {
       emit("error", { code });
-      show({ name: "lost", code, token: visit.token });
+      const lost = (): void => show({ name: "lost", code, token: visit.token });
+      if (!body?.["erased"]) return lost();
+      void later().then(({ comeToNothing }) => comeToNothing(visit), lost);
     },
     startSession: async (scenarioSlug, fresh = false) => {
       if (!visit.inside) return;

@@ -22,6 +22,7 @@ export const tables: TalkTables = {
     close: "إغلاق النافذة",
     widen: "إفساح هامش للمدرّب",
     narrow: "تصغير النافذة من جديد",
+    asking: "نتحقق ممن هنا",
     opening: "تُفتح محادثتك",
     moment,
     trouble: { title: "تعذّر فتحها", again: "المحاولة من جديد" },

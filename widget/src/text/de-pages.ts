@@ -55,12 +55,14 @@ export const dePages: PagesWords = {
   gone: {
     title: "Alles ist gelöscht",
     erased: "Nichts hier führt mehr zu Ihnen, und dieser Browser hat Sie vergessen. Sie können das Fenster schließen.",
+    before: "Was mit dieser Einladung gesagt wurde, ist auf Wunsch der Person, der sie gehörte, endgültig gelöscht. Der Link öffnet nichts mehr. Um wieder zu üben, bitten Sie um eine neue Einladung.",
     erasing:
       "Name, Adressen und Anmeldungen sind fort, und dieser Browser hat Sie vergessen. Die Worte folgen von selbst, sobald zu Ende ist, was noch läuft. Sie können das Fenster schließen.",
   },
   linkProblems: {
     "invitation-not-found": "Diese Einladung gibt es nicht. Bitte prüfen Sie, ob der Link vollständig ist.",
     "mistyped-token": "In diesem Link scheint ein Buchstabe falsch zu sein. Bitte kopieren Sie ihn noch einmal.",
+    erased: "Was mit dieser Einladung gesagt wurde, ist gelöscht. Um wieder zu üben, bitten Sie um eine neue.",
     "invitation-used":
       "Diese Einladung gehört jemandem, der sich angemeldet hat. Melden Sie sich an, um weiterzumachen.",
     "claims-used-up": "Alle, für die diese Einladung war, sind schon da.",
@@ -79,6 +81,7 @@ export const dePages: PagesWords = {
     text: "Sie ist für Menschen offen, die diese Website kennt. Melden Sie sich dort an, und öffnen Sie diese Seite von da aus.",
     yours: "Ansehen, behalten oder löschen, was Sie gesagt haben",
   },
+  asGuest: "Als Gast weitermachen",
   refused: {
     title: "Diese Seite kann das Gespräch noch nicht öffnen",
     text: (origin) =>

@@ -1,4 +1,3 @@
-import { byCode } from "./en-pages.ts";
 import { dayOfYear, minutesOf, plural, time } from "./format.ts";
 import type { SelfTables } from "./translation.ts";
 
@@ -31,7 +30,11 @@ export const tables: SelfTables = {
       `Sidecoach: Die Anmeldung öffnet sich unter ${new URL(url).origin}, diese Seite ruft ${origin}. PUBLIC_URL muss die Adresse sein, die Seiten nutzen.`,
     returning: {
       title: "Melden Sie sich an, um weiterzumachen",
-      text: "Sie haben sich bei dieser Einladung schon einmal angemeldet; der Link allein öffnet sie nicht mehr. Melden Sie sich mit demselben Konto an, und Sie sind zurück, wo Sie waren.",
+      text: "Wem diese Einladung gehört, hat sich angemeldet; der Link allein öffnet sie nicht mehr. Wenn Sie das sind, melden Sie sich mit demselben Konto an, und Sie sind zurück, wo Sie waren.",
+      siteTitle: "Diese Einladung gehört jemandem",
+      siteText: "Sie öffnet sich für die Person, die diese Website kennt. Wenn Sie das sind, melden Sie sich auf der Website an, und öffnen Sie dann diese Seite von dort.",
+      orSite: "Oder melden Sie sich auf der Website an, und öffnen Sie diese Seite von dort.",
+      notYours: "Wenn Sie es nicht sind, bitten Sie die Person, die Sie eingeladen hat, um eine eigene Einladung.",
       other: "Eine andere Einladung öffnen",
     },
     another: {
@@ -46,10 +49,7 @@ export const tables: SelfTables = {
       into: "Das Konto",
       have: (sessions, messages) =>
         `${plural(sessions, { one: "# Gespräch", other: "# Gespräche" })} mit ${plural(messages, { one: "# Nachricht", other: "# Nachrichten" })}`,
-      by: (provider) =>
-        provider.startsWith("site")
-          ? "über diese Website"
-          : `über ${byCode({ google: "Google", apple: "Apple", github: "GitHub" }, provider) ?? "das gewählte Konto"}`,
+      by: (account, email) => (email === null ? account : `${email} · ${account}`),
       nameless: "Ohne Namen",
       yes: "Beides zusammenführen",
       no: "Jetzt nicht",
@@ -63,7 +63,7 @@ export const tables: SelfTables = {
       "wrong-verifier": "Diese Anmeldung wurde anderswo begonnen. Beginnen Sie hier von vorn.",
       "provider-unavailable":
         "Die Anmeldung ist gerade nicht zu erreichen. Nichts wurde geändert; versuchen Sie es gleich noch einmal.",
-      "other-account": "Diese Einladung gehört zu einem anderen Konto. Nehmen Sie das, das Sie zuvor benutzt haben.",
+      "other-account": "Diese Einladung gehört zu einem anderen Konto. Wählen Sie noch einmal: Sie werden gefragt, welches.",
       "merge-refused":
         "Dieses Konto gehört hier einer anderen Person, und die beiden können nicht eines werden. Nichts wurde geändert.",
       "use-console": "Das Team meldet sich in der Konsole an. Nichts wurde geändert.",
@@ -83,16 +83,19 @@ export const tables: SelfTables = {
     working: "Einen Moment",
     guest: "Sie sind als Gast hier. Dieser Browser merkt sich Sie, und Ihr Einladungslink bringt Sie zurück.",
     signedIn: (name) => (name === null ? "Sie sind angemeldet." : `Sie sind als ${name} angemeldet.`),
+    guestOfMany: "Sie sind als Gast hier. Dieser Browser erkennt Sie wieder. Ihr Link ist für viele: Auf einem anderen Gerät beginnt er von vorn, als jemand anderes.",
     keep: {
       title: "Auf jedem Gerät behalten",
-      text: "Melden Sie sich an, und Ihre Gespräche öffnen sich überall, wo Sie sich anmelden. Sie bleiben, wie sie sind, und niemand sonst sieht sie.",
+      text: "Melden Sie sich an, und auf jedem Gerät öffnen Ihr Einladungslink und dasselbe Konto dies wieder. Es bleibt, wie es ist, und wer was sieht, bleibt gleich.",
     },
+    apart: { title: "Sie haben hier auch ein Konto. Sie wollten beides vorerst nicht zusammenführen.", again: "Noch einmal fragen" },
     outcomes: {
       linked: "Sie sind angemeldet. Was Sie hier getan haben, gehört Ihnen auf jedem Gerät.",
       known: "Sie sind angemeldet.",
       merged: "Beides ist jetzt zusammen.",
       returned: "Sie sind angemeldet.",
     },
+    added: { linked: "Das Konto ist hinzugefügt. Auch damit öffnet sich, was Ihnen gehört.", known: "Dieses Konto gehörte Ihnen schon. Nichts wurde geändert." },
     accounts: {
       title: "Konten, mit denen Sie sich anmelden",
       since: (iso) => `Seit ${dayOfYear(iso)}`,
@@ -119,7 +122,7 @@ export const tables: SelfTables = {
       email: "E-Mail-Adresse",
       number: "Nummer, mit + und Land am Anfang",
       add: "Code senden",
-      primary: "Wird zuerst benutzt",
+      primary: "Bestätigt, wird zuerst benutzt",
       verified: "Bestätigt",
       waiting: "Wartet auf den Code",
       makePrimary: "Zuerst benutzen",
@@ -131,6 +134,8 @@ export const tables: SelfTables = {
       verify: "Bestätigen",
       resend: "Neuen Code senden",
       sent: (value) => `Ein Code ist unterwegs an ${value}. Sehen Sie in Ihre Nachrichten.`,
+      waits: (value) => `Ein Code für ${value} ist bereit. Von hier wird keine E-Mail verschickt: Das Team kann ihn sehen; fragen Sie die Person, die Sie eingeladen hat.`,
+      noMail: "Von hier wird keine E-Mail verschickt: Das Team kann den Code sehen; fragen Sie die Person, die Sie eingeladen hat.",
       confirmed: (value) => `${value} ist bestätigt.`,
       removed: (value) => `${value} ist entfernt.`,
       first: (value) => `${value} wird jetzt zuerst benutzt.`,
@@ -161,6 +166,8 @@ export const tables: SelfTables = {
       link: "Von hier öffnen. Es geht einmal, in den nächsten fünf Minuten.",
       download: "Als Daten herunterladen (JSON)",
       downloaded: "Es liegt in Ihren Downloads.",
+      elsewhere: "Ihre eigene Seite",
+      elsewhereText: "All das geht auch ohne das Gespräch, auf einer eigenen Seite:",
       file: (date) => `Gespräche ${date}.json`,
     },
     erase: {

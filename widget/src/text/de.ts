@@ -17,6 +17,7 @@ export const tables: TalkTables = {
     close: "Fenster schließen",
     widen: "Dem Coach einen Rand geben",
     narrow: "Wieder klein machen",
+    asking: "Wir sehen nach, wer hier ist",
     opening: "Ihr Gespräch wird geöffnet",
     moment,
     trouble: { title: "Es ließ sich nicht öffnen", again: "Noch einmal versuchen" },

@@ -64,15 +64,19 @@ export const enPages = translated("pages", {
   self: { button: "You", label: "You and your data" },
   gone: {
     title: "Everything is deleted",
-    erased: "Nothing here leads back to you any more, and this browser has forgotten you. You can close this.",
-    erasing:
-      "Your name, addresses and sign-ins are gone, and this browser has forgotten you. The words follow by themselves as soon as what still runs has stopped. You can close this.",
+    /** who opens the link finds it so */
+      erased: "Nothing here leads back to you any more, and this browser has forgotten you. You can close this.",
+      erasing:
+        "Your name, addresses and sign-ins are gone, and this browser has forgotten you. The words follow by themselves as soon as what still runs has stopped. You can close this.",
+      before:
+        "What was said with this invitation was deleted for good, as its owner asked. Its link opens nothing any more. To practise again, ask whoever invited you for a new one.",
   },
 
   /** what can be wrong with a link, by the code of its problem */
   linkProblems: {
     "invitation-not-found": "There is no such invitation. Please check that the link is whole.",
     "mistyped-token": "A letter of this link seems to be wrong. Please copy it again.",
+    erased: "What was said with this invitation was deleted. To practise again, ask for a new one.",
     "invitation-used": "This invitation belongs to somebody who has signed in. Sign in to go on.",
     "claims-used-up": "Everyone this invitation was for has come.",
   },
@@ -93,6 +97,9 @@ export const enPages = translated("pages", {
     text: "It is open to people whom this site knows. Sign in to the site, then open this page from there.",
     yours: "See, keep or delete what you said",
   },
+
+  /** where what the site said of somebody did not hold, and they need not be known */
+  asGuest: "Go on as a guest",
 
   refused: {
     title: "This page cannot open the conversation yet",

@@ -3,7 +3,6 @@ import { translated } from "./words.ts";
 
 const both = (sessions: number, messages: number): string =>
   `${count(sessions, "conversation", "conversations")} with ${count(messages, "message", "messages")}`;
-const PROVIDERS: Readonly<Record<string, string>> = { google: "Google", apple: "Apple", github: "GitHub" };
 
 /** The strings of signing in, and of becoming one with an account that is there already. */
 export const enSignIn = translated("signIn", {
@@ -33,7 +32,12 @@ export const enSignIn = translated("signIn", {
 
   returning: {
     title: "Sign in to go on",
-    text: "You have signed in to this invitation before, so the link alone does not open it any more. Sign in with the same account, and you are back where you were.",
+    text: "Whoever this invitation belongs to has signed in, so the link alone does not open it any more. If that is you, sign in with the same account, and you are back where you were.",
+    siteTitle: "This invitation belongs to somebody",
+    siteText:
+      "It opens for the person whom this site knows. If that is you, sign in to the site, then open this page from there.",
+    orSite: "Or sign in to the site, and open this page from there.",
+    notYours: "If it is not you, ask whoever invited you for an invitation of your own.",
     other: "Open another invitation",
   },
   another: {
@@ -47,8 +51,7 @@ export const enSignIn = translated("signIn", {
     from: "Here, as a guest",
     into: "The account",
     have: both,
-    by: (provider: string) =>
-      provider.startsWith("site") ? "by this site" : `by ${PROVIDERS[provider] ?? "the account you chose"}`,
+    by: (account: string, email: string | null) => (email === null ? account : `${email} · ${account}`),
     nameless: "Without a name",
     yes: "Bring both together",
     no: "Not now",
@@ -63,7 +66,7 @@ export const enSignIn = translated("signIn", {
     "sign-in-used": "This sign-in was used already. Begin again.",
     "wrong-verifier": "This sign-in was begun somewhere else. Begin again here.",
     "provider-unavailable": "It cannot be reached just now. Nothing was changed; try again in a moment.",
-    "other-account": "This invitation belongs to another account. Sign in with the one you used before.",
+    "other-account": "This invitation belongs to another account. Choose again: you are asked which.",
     "merge-refused": "That account is another person’s here, and the two cannot become one. Nothing was changed.",
     "use-console": "Staff sign in to the console. Nothing was changed.",
     "wrong-step": "Nobody has signed in to this invitation yet. Open its link again to begin.",

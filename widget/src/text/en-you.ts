@@ -10,17 +10,29 @@ export const enYou = translated("you", {
   again: "Try again",
   working: "One moment",
   guest: "You are here as a guest. This browser remembers you, and your invitation link brings you back.",
+  guestOfMany:
+    "You are here as a guest. This browser remembers you. Your link is for many people: on another device it begins anew, as somebody else.",
   signedIn: (name: string | null) => (name === null ? "You are signed in." : `You are signed in as ${name}.`),
 
   keep: {
     title: "Keep this on every device",
-    text: "Sign in, and your conversations open wherever you sign in. They stay as they are, and nobody else sees them.",
+    text: "Sign in, and on any device your invitation link and the same account open this again. It stays as it is, and who sees what stays the same.",
+  },
+  apart: {
+    title: "You have an account here as well. You said not now to bringing both together.",
+    again: "Ask me again",
   },
   outcomes: {
     linked: "You are signed in. What you did here is yours on every device.",
     known: "You are signed in.",
     merged: "Both are together now.",
     returned: "You are signed in.",
+  },
+
+  /** …where one was signed in before */
+  added: {
+    linked: "The account is added. It opens what is yours, too.",
+    known: "That account was yours already. Nothing was changed.",
   },
 
   accounts: {
@@ -50,7 +62,7 @@ export const enYou = translated("you", {
     email: "E-mail address",
     number: "Number, beginning with + and the country",
     add: "Send a code",
-    primary: "Used first",
+    primary: "Confirmed, used first",
     verified: "Confirmed",
     waiting: "Waits for its code",
     makePrimary: "Use first",
@@ -63,6 +75,10 @@ export const enYou = translated("you", {
     verify: "Confirm",
     resend: "Send another code",
     sent: (value: string) => `A code is on its way to ${value}. Look into your messages.`,
+    /** this server sends no mail */
+    waits: (value: string) =>
+      `A code for ${value} is made. No mail is sent from here: staff can see it, so ask whoever invited you for it.`,
+    noMail: "No mail is sent from here: staff can see the code, so ask whoever invited you for it.",
     confirmed: (value: string) => `${value} is confirmed.`,
     removed: (value: string) => `${value} is removed.`,
     first: (value: string) => `${value} is used first now.`,
@@ -93,6 +109,8 @@ export const enYou = translated("you", {
     link: "Open it from here. It opens once, in the next five minutes.",
     download: "Download as data (JSON)",
     downloaded: "It is in your downloads.",
+    elsewhere: "Your own page",
+    elsewhereText: "You can also do all of this without the conversation, on a page of its own:",
     file: (date: string) => `Transcript ${date}.json`,
   },
 

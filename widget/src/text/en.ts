@@ -15,6 +15,7 @@ export const en = translated("panel", {
   widen: "Give the coach a margin",
   narrow: "Make it small again",
   opening: "Opening your conversation",
+  asking: "Looking who is here",
   moment,
 
   trouble: {

@@ -54,12 +54,14 @@ export const esPages: PagesWords = {
   gone: {
     title: "Todo está borrado",
     erased: "Aquí ya nada lleva a ti, y este navegador te ha olvidado. Puedes cerrar esto.",
+    before: "Lo que se dijo con esta invitación se borró para siempre, como pidió su dueño. El enlace ya no abre nada. Para volver a practicar, pide una invitación nueva.",
     erasing:
       "Tu nombre, tus direcciones y tus accesos ya no están, y este navegador te ha olvidado. Las palabras se borrarán solas en cuanto termine lo que aún está en marcha. Puedes cerrar esto.",
   },
   linkProblems: {
     "invitation-not-found": "No existe esa invitación. Comprueba que el enlace esté completo.",
     "mistyped-token": "Parece que una letra de este enlace está mal. Cópialo otra vez.",
+    erased: "Lo que se dijo con esta invitación se borró. Para volver a practicar, pide una nueva.",
     "invitation-used": "Esta invitación es de alguien que ha iniciado sesión. Inicia sesión para seguir.",
     "claims-used-up": "Ya han venido todas las personas para las que era esta invitación.",
   },
@@ -76,6 +78,7 @@ export const esPages: PagesWords = {
     text: "Está abierta a personas que este sitio conoce. Inicia sesión en el sitio y abre esta página desde allí.",
     yours: "Ver, guardar o borrar lo que dijiste",
   },
+  asGuest: "Seguir como invitado",
   refused: {
     title: "Esta página aún no puede abrir la conversación",
     text: (origin) =>

@@ -1,4 +1,3 @@
-import { byCode } from "./en-pages.ts";
 import { dayOfYear, minutesOf, plural, time } from "./format.ts";
 import type { SelfTables } from "./translation.ts";
 
@@ -30,7 +29,11 @@ export const tables: SelfTables = {
       `Sidecoach: el inicio de sesión se abre en ${new URL(url).origin}, y esta página llama a ${origin}. PUBLIC_URL tiene que ser la dirección que usan las páginas.`,
     returning: {
       title: "Inicia sesión para seguir",
-      text: "Ya iniciaste sesión en esta invitación, así que el enlace solo ya no la abre. Entra con la misma cuenta y estarás donde estabas.",
+      text: "La persona a quien pertenece esta invitación ha entrado con una cuenta, así que el enlace solo ya no la abre. Si eres tú, entra con la misma cuenta y estarás donde estabas.",
+      siteTitle: "Esta invitación es de alguien",
+      siteText: "Se abre para la persona que este sitio conoce. Si eres tú, entra en el sitio y abre esta página desde allí.",
+      orSite: "O entra en el sitio y abre esta página desde allí.",
+      notYours: "Si no eres tú, pide una invitación propia a quien te invitó.",
       other: "Abrir otra invitación",
     },
     another: {
@@ -45,10 +48,7 @@ export const tables: SelfTables = {
       into: "La cuenta",
       have: (sessions, messages) =>
         `${plural(sessions, { one: "# conversación", other: "# conversaciones" })} con ${plural(messages, { one: "# mensaje", other: "# mensajes" })}`,
-      by: (provider) =>
-        provider.startsWith("site")
-          ? "por este sitio"
-          : `por ${byCode({ google: "Google", apple: "Apple", github: "GitHub" }, provider) ?? "la cuenta que elegiste"}`,
+      by: (account, email) => (email === null ? account : `${email} · ${account}`),
       nameless: "Sin nombre",
       yes: "Juntar las dos",
       no: "Ahora no",
@@ -61,7 +61,7 @@ export const tables: SelfTables = {
       "sign-in-used": "Este inicio de sesión ya se usó. Empieza de nuevo.",
       "wrong-verifier": "Este inicio de sesión empezó en otro lugar. Empieza de nuevo aquí.",
       "provider-unavailable": "Ahora mismo no responde. No se cambió nada; prueba en un momento.",
-      "other-account": "Esta invitación es de otra cuenta. Entra con la que usaste antes.",
+      "other-account": "Esta invitación es de otra cuenta. Elige otra vez: se te preguntará cuál.",
       "merge-refused": "Esa cuenta es aquí de otra persona, y las dos no pueden ser una sola. No se cambió nada.",
       "use-console": "El equipo inicia sesión en la consola. No se cambió nada.",
       "wrong-step": "Nadie ha iniciado sesión aún en esta invitación. Abre su enlace otra vez para empezar.",
@@ -80,16 +80,19 @@ export const tables: SelfTables = {
     working: "Un momento",
     guest: "Estás aquí sin cuenta. Este navegador te recuerda, y tu enlace de invitación te trae de vuelta.",
     signedIn: (name) => (name === null ? "Has iniciado sesión." : `Has iniciado sesión como ${name}.`),
+    guestOfMany: "Estás aquí como invitado. Este navegador te recuerda. Tu enlace es para muchas personas: en otro dispositivo empieza de nuevo, como otra persona.",
     keep: {
       title: "Guarda esto en todos tus dispositivos",
-      text: "Inicia sesión y tus conversaciones se abrirán donde la inicies. Se quedan como están, y nadie más las ve.",
+      text: "Entra, y en cualquier dispositivo tu enlace de invitación y la misma cuenta vuelven a abrir esto. Queda como está, y quién ve qué no cambia.",
     },
+    apart: { title: "También tienes una cuenta aquí. Dijiste que por ahora no querías juntar las dos.", again: "Preguntar otra vez" },
     outcomes: {
       linked: "Has iniciado sesión. Lo que hiciste aquí es tuyo en todos tus dispositivos.",
       known: "Has iniciado sesión.",
       merged: "Ya están juntas.",
       returned: "Has iniciado sesión.",
     },
+    added: { linked: "La cuenta se ha añadido. También abre lo tuyo.", known: "Esa cuenta ya era tuya. No se ha cambiado nada." },
     accounts: {
       title: "Cuentas con las que entras",
       since: (iso) => `Desde el ${dayOfYear(iso)}`,
@@ -116,7 +119,7 @@ export const tables: SelfTables = {
       email: "Dirección de correo",
       number: "Número, empezando por + y el país",
       add: "Enviar un código",
-      primary: "Se usa primero",
+      primary: "Confirmada, se usa primero",
       verified: "Confirmado",
       waiting: "Espera su código",
       makePrimary: "Usar primero",
@@ -128,6 +131,8 @@ export const tables: SelfTables = {
       verify: "Confirmar",
       resend: "Enviar otro código",
       sent: (value) => `Un código va de camino a ${value}. Mira tus mensajes.`,
+      waits: (value) => `Hay un código para ${value}. Desde aquí no se envía correo: el equipo puede verlo, así que pídelo a quien te invitó.`,
+      noMail: "Desde aquí no se envía correo: el equipo puede ver el código, así que pídelo a quien te invitó.",
       confirmed: (value) => `${value} está confirmado.`,
       removed: (value) => `${value} se ha quitado.`,
       first: (value) => `Ahora se usa ${value} primero.`,
@@ -156,6 +161,8 @@ export const tables: SelfTables = {
       link: "Ábrelo desde aquí. Se abre una vez, en los próximos cinco minutos.",
       download: "Descargar como datos (JSON)",
       downloaded: "Está en tus descargas.",
+      elsewhere: "Tu propia página",
+      elsewhereText: "También puedes hacer todo esto sin la conversación, en una página aparte:",
       file: (date) => `Conversaciones ${date}.json`,
     },
     erase: {

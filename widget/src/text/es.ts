@@ -17,6 +17,7 @@ export const tables: TalkTables = {
     close: "Cerrar la ventana",
     widen: "Dar un margen al coach",
     narrow: "Hacerla pequeña otra vez",
+    asking: "Mirando quién está aquí",
     opening: "Abriendo tu conversación",
     moment,
     trouble: { title: "No se pudo abrir", again: "Probar otra vez" },

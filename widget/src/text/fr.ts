@@ -17,6 +17,7 @@ export const tables: TalkTables = {
     close: "Fermer la fenêtre",
     widen: "Donner une marge au coach",
     narrow: "Réduire de nouveau",
+    asking: "Nous regardons qui est là",
     opening: "Votre conversation s’ouvre",
     moment,
     trouble: { title: "Impossible de l’ouvrir", again: "Réessayer" },

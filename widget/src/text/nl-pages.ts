@@ -53,12 +53,14 @@ export const nlPages: PagesWords = {
   gone: {
     title: "Alles is verwijderd",
     erased: "Niets leidt hier nog naar jou, en deze browser is je vergeten. Je kunt dit sluiten.",
+    before: "Wat met deze uitnodiging is gezegd, is voorgoed verwijderd, zoals de eigenaar vroeg. De link opent niets meer. Vraag een nieuwe uitnodiging om weer te oefenen.",
     erasing:
       "Je naam, adressen en aanmeldingen zijn weg, en deze browser is je vergeten. De woorden volgen vanzelf zodra klaar is wat nog loopt. Je kunt dit sluiten.",
   },
   linkProblems: {
     "invitation-not-found": "Die uitnodiging bestaat niet. Kijk of de link compleet is.",
     "mistyped-token": "Een letter van deze link lijkt niet te kloppen. Kopieer hem nog een keer.",
+    erased: "Wat met deze uitnodiging is gezegd, is verwijderd. Vraag een nieuwe om weer te oefenen.",
     "invitation-used": "Deze uitnodiging is van iemand die zich heeft aangemeld. Meld je aan om verder te gaan.",
     "claims-used-up": "Iedereen voor wie deze uitnodiging was, is al geweest.",
   },
@@ -76,6 +78,7 @@ export const nlPages: PagesWords = {
     text: "Ze is open voor mensen die deze site kent. Meld je aan bij de site, en open deze pagina van daaruit.",
     yours: "Zien, bewaren of verwijderen wat je zei",
   },
+  asGuest: "Verder als gast",
   refused: {
     title: "Deze pagina kan het gesprek nog niet openen",
     text: (origin) =>

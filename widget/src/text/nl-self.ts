@@ -1,4 +1,3 @@
-import { byCode } from "./en-pages.ts";
 import { dayOfYear, minutesOf, plural, time } from "./format.ts";
 import type { SelfTables } from "./translation.ts";
 
@@ -31,7 +30,11 @@ export const tables: SelfTables = {
       `Sidecoach: het aanmelden opent op ${new URL(url).origin}, en deze pagina roept ${origin} aan. PUBLIC_URL moet het adres zijn dat pagina’s gebruiken.`,
     returning: {
       title: "Meld je aan om verder te gaan",
-      text: "Je hebt je eerder bij deze uitnodiging aangemeld, dus de link alleen opent haar niet meer. Meld je aan met hetzelfde account, en je bent terug waar je was.",
+      text: "Degene van wie deze uitnodiging is, heeft zich aangemeld; de link alleen opent haar niet meer. Ben jij dat, meld je dan aan met hetzelfde account, en je bent terug waar je was.",
+      siteTitle: "Deze uitnodiging is van iemand",
+      siteText: "Ze gaat open voor de persoon die deze site kent. Ben jij dat, meld je dan aan bij de site en open deze pagina van daaruit.",
+      orSite: "Of meld je aan bij de site en open deze pagina van daaruit.",
+      notYours: "Ben jij het niet, vraag dan een eigen uitnodiging aan wie je heeft uitgenodigd.",
       other: "Een andere uitnodiging openen",
     },
     another: {
@@ -46,10 +49,7 @@ export const tables: SelfTables = {
       into: "Het account",
       have: (sessions, messages) =>
         `${plural(sessions, { one: "# gesprek", other: "# gesprekken" })} met ${plural(messages, { one: "# bericht", other: "# berichten" })}`,
-      by: (provider) =>
-        provider.startsWith("site")
-          ? "via deze site"
-          : `via ${byCode({ google: "Google", apple: "Apple", github: "GitHub" }, provider) ?? "het account dat je koos"}`,
+      by: (account, email) => (email === null ? account : `${email} · ${account}`),
       nameless: "Zonder naam",
       yes: "Beide samenvoegen",
       no: "Nu niet",
@@ -62,7 +62,7 @@ export const tables: SelfTables = {
       "sign-in-used": "Deze aanmelding is al gebruikt. Begin opnieuw.",
       "wrong-verifier": "Deze aanmelding begon ergens anders. Begin hier opnieuw.",
       "provider-unavailable": "Het is nu niet te bereiken. Er is niets veranderd; probeer het zo nog eens.",
-      "other-account": "Deze uitnodiging is van een ander account. Neem het account dat je eerder gebruikte.",
+      "other-account": "Deze uitnodiging is van een ander account. Kies opnieuw: er wordt gevraagd welk.",
       "merge-refused":
         "Dat account is hier van iemand anders, en de twee kunnen niet één worden. Er is niets veranderd.",
       "use-console": "Het team meldt zich aan in de console. Er is niets veranderd.",
@@ -83,16 +83,19 @@ export const tables: SelfTables = {
     working: "Een ogenblik",
     guest: "Je bent hier als gast. Deze browser onthoudt je, en je uitnodigingslink brengt je terug.",
     signedIn: (name) => (name === null ? "Je bent aangemeld." : `Je bent aangemeld als ${name}.`),
+    guestOfMany: "Je bent hier als gast. Deze browser herkent je. Je link is voor veel mensen: op een ander apparaat begint die opnieuw, als iemand anders.",
     keep: {
       title: "Bewaar dit op elk apparaat",
-      text: "Meld je aan, en je gesprekken gaan open waar je je ook aanmeldt. Ze blijven zoals ze zijn, en niemand anders ziet ze.",
+      text: "Meld je aan, en op elk apparaat openen je uitnodigingslink en hetzelfde account dit weer. Het blijft zoals het is, en wie wat ziet blijft gelijk.",
     },
+    apart: { title: "Je hebt hier ook een account. Je wilde beide voorlopig niet samenvoegen.", again: "Vraag het me opnieuw" },
     outcomes: {
       linked: "Je bent aangemeld. Wat je hier deed is op elk apparaat van jou.",
       known: "Je bent aangemeld.",
       merged: "Beide zijn nu samen.",
       returned: "Je bent aangemeld.",
     },
+    added: { linked: "Het account is toegevoegd. Het opent ook wat van jou is.", known: "Dat account was al van jou. Er is niets veranderd." },
     accounts: {
       title: "Accounts waarmee je je aanmeldt",
       since: (iso) => `Sinds ${dayOfYear(iso)}`,
@@ -119,7 +122,7 @@ export const tables: SelfTables = {
       email: "E-mailadres",
       number: "Nummer, beginnend met + en het land",
       add: "Een code sturen",
-      primary: "Wordt eerst gebruikt",
+      primary: "Bevestigd, wordt eerst gebruikt",
       verified: "Bevestigd",
       waiting: "Wacht op de code",
       makePrimary: "Eerst gebruiken",
@@ -131,6 +134,8 @@ export const tables: SelfTables = {
       verify: "Bevestigen",
       resend: "Nog een code sturen",
       sent: (value) => `Er is een code onderweg naar ${value}. Kijk in je berichten.`,
+      waits: (value) => `Er is een code voor ${value}. Van hieruit wordt geen mail verstuurd: het team kan de code zien, vraag ernaar bij wie je heeft uitgenodigd.`,
+      noMail: "Van hieruit wordt geen mail verstuurd: het team kan de code zien, vraag ernaar bij wie je heeft uitgenodigd.",
       confirmed: (value) => `${value} is bevestigd.`,
       removed: (value) => `${value} is weggehaald.`,
       first: (value) => `${value} wordt nu eerst gebruikt.`,
@@ -161,6 +166,8 @@ export const tables: SelfTables = {
       link: "Open het vanaf hier. Dat kan één keer, in de komende vijf minuten.",
       download: "Downloaden als gegevens (JSON)",
       downloaded: "Het staat bij je downloads.",
+      elsewhere: "Je eigen pagina",
+      elsewhereText: "Dit alles kan ook zonder het gesprek, op een eigen pagina:",
       file: (date) => `Gesprekken ${date}.json`,
     },
     erase: {

@@ -17,6 +17,7 @@ export const tables: TalkTables = {
     close: "Het venster sluiten",
     widen: "De coach een kantlijn geven",
     narrow: "Weer klein maken",
+    asking: "Even kijken wie er is",
     opening: "Je gesprek gaat open",
     moment,
     trouble: { title: "Het kon niet worden geopend", again: "Nog eens proberen" },

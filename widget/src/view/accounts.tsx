@@ -9,36 +9,39 @@ import { useKeptFocus } from "./use-kept-focus.ts";
 
 const { accounts, keep } = enYou;
 
-const Item = ({ identity, account }: { identity: Identity; account: Account }) => (
+/** `only`: it stays, being the only way in */
+const Item = ({ identity, account, only }: { identity: Identity; account: Account; only: boolean }) => (
   <li>
     <span>
       <strong>{identity.name}</strong>
       <span class="soft">{identity.email ?? accounts.since(identity.createdAt)}</span>
     </span>
-    <AskFirst
-      label={accounts.remove}
-      describe={accounts.removeLabel(identity.name, identity.email)}
-      title={accounts.sure(identity.name)}
-      yes={accounts.yes}
-      no={accounts.no}
-      busy={account.working.value !== null}
-      onYes={() => void account.removeIdentity(identity.id)}
-    >
-      {accounts.sureText}
-    </AskFirst>
+    {!only && (
+      <AskFirst
+        label={accounts.remove}
+        describe={accounts.removeLabel(identity.name, identity.email)}
+        title={accounts.sure(identity.name)}
+        yes={accounts.yes}
+        no={accounts.no}
+        busy={account.working.value !== null}
+        onYes={() => void account.removeIdentity(identity.id)}
+      >
+        {accounts.sureText}
+      </AskFirst>
+    )}
   </li>
 );
 
-type Props = { account: Account; facts: Facts; signing: SigningIn };
+type Props = { account: Account; facts: Facts; signing: SigningIn; shared: boolean };
 
 /** Who one is here, and by which accounts one comes back. */
-export const Accounts = ({ account, facts, signing }: Props) => {
+export const Accounts = ({ account, facts, signing, shared }: Props) => {
   const { user, identities, providers } = facts;
   const guest = user.role === "GUEST";
   const box = useKeptFocus(identities.length);
   return (
     <div ref={box} tabIndex={-1} class="part">
-      <p>{guest ? enYou.guest : enYou.signedIn(user.name)}</p>
+      <p>{guest ? (shared ? enYou.guestOfMany : enYou.guest) : enYou.signedIn(user.name)}</p>
       {!guest && (
         <button type="button" class="btn bare" onClick={() => void account.signOut()}>
           {accounts.signOut}
@@ -57,7 +60,7 @@ export const Accounts = ({ account, facts, signing }: Props) => {
               <h3 class="h4">{accounts.title}</h3>
               <ul class="contacts">
                 {identities.map((identity) => (
-                  <Item key={identity.id} identity={identity} account={account} />
+                  <Item key={identity.id} identity={identity} account={account} only={identities.length === 1} />
                 ))}
               </ul>
             </>

@@ -10,6 +10,8 @@ type Props = {
   title: string;
   yes: string;
   no: string;
+  /** it cannot be undone */
+  grave?: boolean;
   busy: boolean;
   onYes: () => void;
   children: ComponentChildren;
@@ -19,6 +21,7 @@ const Question = ({
   title,
   yes,
   no,
+  grave,
   busy,
   onYes,
   onNo,
@@ -44,7 +47,12 @@ const Question = ({
         title={title}
         actions={
           <>
-            <button type="button" class="btn act" aria-disabled={busy} onClick={() => busy || onYes()}>
+            <button
+              type="button"
+              class={grave ? "btn grave" : "btn act"}
+              aria-disabled={busy}
+              onClick={() => busy || onYes()}
+            >
               {yes}
             </button>
             <button type="button" class="btn" ref={back} onClick={onNo}>

@@ -52,7 +52,9 @@ export const BothPage = ({ both: { from, into }, answer }: Props) => {
         <dd>{words.have(from.sessions, from.messages)}</dd>
         <dt>{words.into}</dt>
         <dd>
-          {into.name ?? words.nameless} <span class="soft">{words.by(into.provider)}</span>
+          {into.name ?? words.nameless}
+          <br />
+          <span class="soft">{words.by(into.account, into.email)}</span>
         </dd>
       </dl>
     </Page>

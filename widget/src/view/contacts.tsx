@@ -152,7 +152,7 @@ const Offer = ({ account, value }: { account: Account; value: string }) => (
 
 /** Where one can be reached: each address waits until its code is entered. */
 export const Contacts = ({ account, contacts }: { account: Account; contacts: ContactMethods }) => {
-  const { items, types } = contacts;
+  const { items, types, mail } = contacts;
   const offer = account.offer.value;
   const box = useKeptFocus(items.map(({ id, verified, primary }) => `${id}${verified}${primary}`).join(" ") + offer);
   useEffect(() => {
@@ -174,6 +174,7 @@ export const Contacts = ({ account, contacts }: { account: Account; contacts: Co
       <ToldLine account={account} at="contacts" />
       {offer !== null && types.includes("email") && <Offer account={account} value={offer} />}
       {types.length > 0 && <AddForm types={types} account={account} />}
+      {mail === "outbox" && types.includes("email") && <p class="more">{words.noMail}</p>}
     </div>
   );
 };

@@ -27,6 +27,7 @@ export const Erase = ({ account, signedIn }: { account: Account; signedIn: boole
         yes={busy ? erase.busy : erase.yes}
         no={erase.no}
         busy={busy}
+        grave
         onYes={() => void account.erase()}
       >
         <p>{erase.goes}</p>

@@ -1,9 +1,9 @@
 import { signal } from "@preact/signals";
 import { render } from "preact";
-import type { PanelHandle, PanelHost } from "../panel-handle.ts";
+import type { PanelHandle, PanelHost, PanelModule } from "../panel-handle.ts";
 import { warmFollow } from "../state/follow.ts";
 import { setLocale, speakFirstOf } from "../state/locale.ts";
-import { createVisit } from "../state/visit.ts";
+import { createVisit, signOutOf } from "../state/visit.ts";
 import { tagsFor } from "../text/pick-language.ts";
 import { checkWith } from "./checked.ts";
 import { apart, beside, pages } from "./lazy.tsx";
@@ -43,6 +43,7 @@ export const mountPanel = (host: PanelHost): PanelHandle => {
   void speakFirstOf(tagsFor(root.host, host.options.locale));
   const shown = signal(false);
   if (root.host instanceof HTMLElement) root.host.dataset["density"] ??= host.options.density;
+  let returned = false;
   const wide = signal(false);
   const visit = createVisit({
     options: host.options,
@@ -65,19 +66,23 @@ export const mountPanel = (host: PanelHost): PanelHandle => {
   (visit.knows(invitation) ? apart : pages).load();
   warmFollow();
   if (visit.knows(invitation)) markdown.load();
-  if (person) visit.person = { token: person, confirm: false };
+  if (person) visit.identify(person);
   // at once: it is good for one redemption, in this tab, and for nobody's eyes
   const back = takeFromAddress("sign-in");
   void (back === null ? visit.open(invitation) : visit.comeBack(back, invitation));
 
   return {
     box,
-    tell: (what, said) => {
-      if (what === "person") visit.identify(said);
-      else if (what === "locale") void setLocale(said);
-      else enter(said);
+    tell: (said) => {
+      if ("person" in said) visit.identify(said.person);
+      else if ("locale" in said) void setLocale(said.locale);
+      else enter(said.invitation);
     },
+    signOut: () => signOutOf(visit),
     show: (byClick) => {
+      // another person may have come since; the first time, opening asks
+      if (returned) visit.heed();
+      returned = true;
       shown.value = true;
       box.hidden = false;
       // who clicked the launcher goes in; a panel that opened by itself takes nobody's focus
@@ -95,3 +100,7 @@ export const mountPanel = (host: PanelHost): PanelHandle => {
     },
   };
 };
+
+/** See `PanelModule`. */
+export const signOut: PanelModule["signOut"] = (options) =>
+  signOutOf(createVisit({ options, emit: () => {}, onStored: () => {} }));

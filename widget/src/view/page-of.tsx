@@ -1,4 +1,5 @@
-import { claim } from "../state/entering.ts";
+import { claim, goOnAsGuest } from "../state/entering.ts";
+import { hasDrafts } from "../state/drafts.ts";
 import type { PageScreen } from "../state/screen.ts";
 import type { Visit } from "../state/visit.ts";
 import { later } from "./later.ts";
@@ -32,14 +33,16 @@ export const PageOf = ({ screen, visit, onInvitation }: Props) => {
       return <InvitePage onInvitation={onInvitation} />;
     case "lost": {
       const { code, token } = screen;
+      const drafts = hasDrafts(visit.store);
       if (code === "known-person-needed")
         return (
           <KnownPage
+            drafts={drafts}
             onAgain={() => void visit.open(token)}
             yours={token === null ? null : `${visit.options.api}/me#invitation=${encodeURIComponent(token)}`}
           />
         );
-      return <LostPage onInvitation={onInvitation} token={token} />;
+      return <LostPage onInvitation={onInvitation} token={token} drafts={drafts} />;
     }
     case "refused":
       return <RefusedPage origin={screen.origin} onAgain={visit.again} />;
@@ -61,7 +64,14 @@ export const PageOf = ({ screen, visit, onInvitation }: Props) => {
         />
       );
     case "trouble":
-      return <TroublePage code={screen.code} detail={screen.detail} onAgain={visit.again} />;
+      return (
+        <TroublePage
+          code={screen.code}
+          detail={screen.detail}
+          onAgain={visit.again}
+          onGuest={screen.code === "known-person-refused" && !visit.inside ? () => goOnAsGuest(visit) : null}
+        />
+      );
     case "link":
       return <WrongLinkPage code={screen.code} detail={screen.detail} onInvitation={onInvitation} />;
     case "gone":
@@ -69,7 +79,7 @@ export const PageOf = ({ screen, visit, onInvitation }: Props) => {
     case "returning":
       return (
         <Lazy from={signIn}>
-          {({ ReturnPage }) => <ReturnPage visit={visit} token={screen.token} back={screen.back} />}
+          {({ ReturnPage }) => <ReturnPage visit={visit} token={screen.token} ways={screen.ways} back={screen.back} />}
         </Lazy>
       );
     case "another":

@@ -23,8 +23,9 @@ export const Page = ({ eyebrow, title, focus, children, foot }: Props) => {
   }, []);
   return (
     <>
+      {/* above what scrolls: nothing runs under the buttons in the corner */}
+      <p class="eyebrow head">{eyebrow}</p>
       <div class="page" tabIndex={0} role="group" aria-label={title} ref={page}>
-        <p class="eyebrow">{eyebrow}</p>
         <h2 class="title">{title}</h2>
         {children}
       </div>

@@ -76,7 +76,15 @@ export const WrongLinkPage = ({
 );
 
 /** Signed out. Whoever came by a link in this very page goes back by it; else it has to be opened again. */
-export const LostPage = ({ onInvitation, token }: { onInvitation: (token: string) => void; token: string | null }) => (
+export const LostPage = ({
+  onInvitation,
+  token,
+  drafts,
+}: {
+  onInvitation: (token: string) => void;
+  token: string | null;
+  drafts: boolean;
+}) => (
   <Page
     title={token === null ? enPages.lost.title : enPages.lost.out}
     foot={
@@ -88,14 +96,22 @@ export const LostPage = ({ onInvitation, token }: { onInvitation: (token: string
     }
   >
     <p>{token === null ? enPages.lost.text : enPages.lost.outText}</p>
-    <p class="soft">{enPages.lost.kept}</p>
+    {drafts && <p class="soft">{enPages.lost.kept}</p>}
     {token === null && <LinkForm onInvitation={onInvitation} />}
   </Page>
 );
 
 /** The site lets in only whom it has signed: its own page has to say who this is. */
 /** @param yours where one's rights are, which no site takes away; null where the link is not at hand */
-export const KnownPage = ({ onAgain, yours }: { onAgain: () => void; yours: string | null }) => (
+export const KnownPage = ({
+  onAgain,
+  drafts,
+  yours,
+}: {
+  onAgain: () => void;
+  drafts: boolean;
+  yours: string | null;
+}) => (
   <Page
     title={enPages.known.title}
     foot={
@@ -106,7 +122,7 @@ export const KnownPage = ({ onAgain, yours }: { onAgain: () => void; yours: stri
     }
   >
     <p>{enPages.known.text}</p>
-    <p class="soft">{enPages.lost.kept}</p>
+    {drafts && <p class="soft">{enPages.lost.kept}</p>}
     {yours !== null && (
       <p>
         <a href={yours} target="_blank" rel="noopener noreferrer">
@@ -119,7 +135,7 @@ export const KnownPage = ({ onAgain, yours }: { onAgain: () => void; yours: stri
 
 export const GonePage = ({ status }: { status: string }) => (
   <Page title={enPages.gone.title} focus>
-    <p>{status === "erasing" ? enPages.gone.erasing : enPages.gone.erased}</p>
+    <p>{enPages.gone[status === "erasing" || status === "before" ? status : "erased"]}</p>
   </Page>
 );
 
@@ -164,16 +180,30 @@ export const ChoosePage = ({
   );
 };
 
-export const TroublePage = ({ code, detail, onAgain }: { code: string; detail: string; onAgain: () => void }) => {
+type TroubleProps = {
+  code: string;
+  detail: string;
+  onAgain: () => void;
+  /** who could not be named may come in as nobody in particular */
+  onGuest: (() => void) | null;
+};
+export const TroublePage = ({ code, detail, onAgain, onGuest }: TroubleProps) => {
   const offline = code === "unreachable" && !navigator.onLine;
   return (
     <Page
       title={offline ? enPages.offline.title : en.trouble.title}
       foot={
-        <button type="button" class="btn act big" onClick={onAgain}>
-          <Icon name="again" />
-          {en.trouble.again}
-        </button>
+        <>
+          <button type="button" class="btn act big" onClick={onAgain}>
+            <Icon name="again" />
+            {en.trouble.again}
+          </button>
+          {onGuest && (
+            <button type="button" class="btn big" onClick={onGuest}>
+              {enPages.asGuest}
+            </button>
+          )}
+        </>
       }
     >
       <p>{offline ? enPages.offline.text : problemText({ code, detail })}</p>

@@ -88,6 +88,7 @@ export const Panel = ({ host, visit, shown, wide, adopt, onInvitation }: Props) 
   const visible = shown.value;
   const wider = wide.value;
   const over = visit.over.value;
+  const asking = visit.asking.value;
   const { mode } = host.options;
   const floats = mode !== "inline";
   // over the whole page nothing below may be reached: that takes a dialog of the browser's own
@@ -113,11 +114,16 @@ export const Panel = ({ host, visit, shown, wide, adopt, onInvitation }: Props) 
         }}
       >
         {/* what stands below goes on, and is there again as it was left */}
-        <div class={over ? "" : "place"} hidden={over !== null}>
+        <div class={over || asking ? "" : "place"} hidden={over !== null || asking}>
           <Current visit={visit} onInvitation={onInvitation} />
         </div>
-        {over && <PageLater screen={over} visit={visit} onInvitation={onInvitation} />}
-        <FrameButtons coached={visit.screen.value.name === "conversation"} />
+        {over && (
+          <div class={asking ? "" : "place"} hidden={asking}>
+            <PageLater screen={over} visit={visit} onInvitation={onInvitation} />
+          </div>
+        )}
+        {asking && <Opening asking />}
+        <FrameButtons coached={visit.screen.value.name === "conversation" && !over} />
       </Box>
     </Frame.Provider>
   );

@@ -30,7 +30,7 @@ export const Research = ({ account, consent }: { account: Account; consent: Cons
 );
 
 /** Everything that was said, to read, print or keep. */
-export const Transcript = ({ account }: { account: Account }) => {
+export const Transcript = ({ account, ownPage }: { account: Account; ownPage: string | null }) => {
   const link = account.link.value;
   return (
     <div class="part">
@@ -60,6 +60,14 @@ export const Transcript = ({ account }: { account: Account }) => {
         <p class="more">
           <a href={link} target="_blank" rel="noopener noreferrer">
             {transcript.link}
+          </a>
+        </p>
+      )}
+      {ownPage !== null && (
+        <p class="more">
+          {transcript.elsewhereText}{" "}
+          <a href={ownPage} target="_blank" rel="noopener noreferrer">
+            {transcript.elsewhere}
           </a>
         </p>
       )}

@@ -2,13 +2,13 @@ import { wordless } from "../state/locale.ts";
 import { en } from "../text/en.ts";
 import { Icon } from "./icon.tsx";
 
-export const Opening = ({ trouble }: { trouble?: boolean }) => (
+export const Opening = ({ trouble, asking }: { trouble?: boolean; asking?: boolean }) => (
   <div class="opening">
     <i />
     <i />
     <i class="mine" />
     <p class="soft" role="status">
-      {wordless.value ? "" : trouble ? en.bar.reconnecting : en.opening}
+      {wordless.value ? "" : trouble ? en.bar.reconnecting : asking ? en.asking : en.opening}
     </p>
   </div>
 );

@@ -1,5 +1,6 @@
 import { useContext, useEffect, useMemo } from "preact/hooks";
 import type { ComeBack } from "../state/sign-in-trip.ts";
+import { allowMerge, isApart } from "../state/keep-apart.ts";
 import { openAccount } from "../state/open-account.ts";
 import type { Visit } from "../state/visit.ts";
 import { problemText } from "../text/en-pages.ts";
@@ -31,6 +32,16 @@ export const YouPage = ({ visit, back }: Props) => {
   const leave = (): void => {
     over.value = null;
   };
+  const askAgain = (): void => {
+    allowMerge(visit);
+    leave();
+    // where the page has told how, else when it says it the next time
+    visit.heed();
+  };
+  // the link, in the fragment, speaks for a guest alone; a link for many needs this browser
+  const { token, options, invitation } = visit;
+  const alone = account.facts.value?.user.role === "GUEST" && invitation.value?.shared === false;
+  const ownPage = alone ? `${options.api}/me${token === null ? "" : `#invitation=${token}`}` : null;
   const asking = signing.state.value;
   if (asking.name === "asking") return <BothPage both={asking.both} answer={asking.answer} />;
   const facts = account.facts.value;
@@ -56,10 +67,27 @@ export const YouPage = ({ visit, back }: Props) => {
       >
         {facts ? (
           <>
-            <Accounts account={account} facts={facts} signing={signing} />
+            {isApart(visit) && (
+              <Notice
+                icon="check"
+                title={enYou.apart.title}
+                actions={
+                  <button type="button" class="btn" onClick={askAgain}>
+                    {enYou.apart.again}
+                  </button>
+                }
+                inset
+              />
+            )}
+            <Accounts
+              account={account}
+              facts={facts}
+              signing={signing}
+              shared={visit.invitation.value?.shared ?? false}
+            />
             <Contacts account={account} contacts={facts.contacts} />
             <Research account={account} consent={facts.consent} />
-            <Transcript account={account} />
+            <Transcript account={account} ownPage={ownPage} />
             <Erase account={account} signedIn={facts.user.role === "USER"} />
           </>
         ) : failed ? (

@@ -2,7 +2,7 @@ import { plural } from "./plural.ts";
 
 export const outboxWords = {
   title: "Outbox",
-  hint: "Mails hold codes that let somebody in: each look at this page is written into the audit trail. Without SMTP_URL nothing is sent, and mails wait here.",
+  hint: "Mails hold codes that confirm an address: each look at this page is written into the audit trail. Without SMTP_URL nothing is sent, and mails wait here.",
   again: "Look again",
   looking: "Looking …",
   columns: { subject: "Mail", to: "To", state: "State", text: "Text", made: "Written" },

@@ -509,6 +509,11 @@ export const text = {
   },
   unknown: { title: "There is no page here", detail: "The address may be wrong." },
 
+  /** places of a request that an error may point to, by their name on the wire; `place`: which of several, from 1 */
+  problemFields: {
+    returnUrls: (place) => (place === null ? "The return addresses" : `Return address ${place}`),
+  } as Readonly<Record<string, (place: number | null) => string>>,
+
   /** what failed, by the wire's code; codes that are not here are shown with the server's own words */
   problem: {
     unreachable: "The server did not answer. It may be starting again, or the network is away. Nothing is lost.",

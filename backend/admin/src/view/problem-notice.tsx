@@ -5,6 +5,13 @@ import { Icon } from "./icon.tsx";
 
 const wordsFor = (problem: Problem): string => text.problem[problem.code] ?? (problem.detail || problem.title);
 
+/** What a screen calls the place that an error points to; null: it has no name there. */
+const fieldOf = (pointer: string): string | null => {
+  const [, field = "", place] = pointer.split("/");
+  const name = text.problemFields[field];
+  return name === undefined ? null : name(place === undefined ? null : Number(place) + 1);
+};
+
 /** What happened, what to do, and the number under which the server's log has it. */
 export const ProblemWords = ({ problem }: { problem: Problem }) => (
   <>
@@ -13,7 +20,7 @@ export const ProblemWords = ({ problem }: { problem: Problem }) => (
       <ul class="problem-errors">
         {problem.errors.map((error) => (
           <li key={error.pointer + error.detail}>
-            <span class="mono">{error.pointer}</span> {error.detail}
+            {fieldOf(error.pointer) ?? <span class="mono">{error.pointer}</span>} {error.detail}
           </li>
         ))}
       </ul>

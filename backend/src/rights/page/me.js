@@ -122,10 +122,12 @@ const showConsent = (consent) => {
   button.dataset.next = String(!consent.research);
 };
 
+const count = (n, one, many) => `${n} ${n === 1 ? one : many}`;
 const EMPTY = {
   "signed-in":
     "Whoever this link belongs to has signed in since. Sign in with the account you used to read, keep or erase what is yours. If you cannot, ask whoever invited you: they can have it erased.",
-  shared: "This link was given to many people. Do this where you practised: on the same device, in the same browser.",
+  shared:
+    "This link was given to many people, and does not say who of them you are. Open it where you practised, in the same browser, and choose “You” there.",
   nothing: "Nothing of anybody's hangs on this link (any more).",
 };
 /** What one may do, by the link's token. */
@@ -200,14 +202,21 @@ const showRights = async (token) => {
   const preview = await ask("/v1/rights/preview", { token });
   if (preview.siteName) at("title").textContent = `What is yours at ${preview.siteName}`;
   if (preview.state === "signed-in") await offerSignIn(token);
-  if (preview.state !== "yours") return tell(EMPTY[preview.state]);
+  if (preview.state !== "yours") {
+    tell(EMPTY[preview.state]);
+    if (preview.pageUrl && preview.state !== "nothing") {
+      at("page").href = `${preview.pageUrl}#invitation=${token}`;
+      at("where").hidden = false;
+    }
+    return;
+  }
   showAbout(preview.name, preview, preview.consent, byLink(token));
 };
 const showAbout = (name, { sessions, messages }, consent, their) => {
   tell("");
-  at("sign-in").hidden = true;
+  for (const id of ["sign-in", "paste", "where"]) at(id).hidden = true;
   at("summary").textContent =
-    `${name ? `${name}: ` : ""}${sessions} conversations${messages === undefined ? "" : `, ${messages} messages`}.`;
+    `${name ? `${name}: ` : ""}${count(sessions, "conversation", "conversations")}${messages === undefined ? "" : `, ${count(messages, "message", "messages")}`}.`;
   showConsent(consent);
   at("about").hidden = false;
 
@@ -244,6 +253,22 @@ const start = async () => {
     at("title").textContent = "What was said";
     showTranscript(await ask("/v1/rights/transcript", { ticket }));
   } else if (token) await showRights(token);
-  else tell("Open this page by the link you were given: your invitation's link shows what is yours.");
+  else {
+    tell("Paste your invitation link: it shows what is yours.");
+    at("paste").hidden = false;
+  }
 };
+/** A link, or the token alone. */
+const openPasted = async () => {
+  const given = at("link").value.trim();
+  const token = /[#&]invitation=([^&\s]+)/.exec(given)?.[1] ?? given;
+  at("where").hidden = true;
+  if (token === "") return at("link").focus();
+  tell("Looking…");
+  await showRights(token);
+};
+onClick("open", openPasted);
+at("link").addEventListener("keydown", (event) => {
+  if (event.key === "Enter") at("open").click();
+});
 start().catch((error) => tell(error.message));
