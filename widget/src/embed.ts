@@ -5,8 +5,8 @@ import type { Asked, CheckedFile, Embedding, EmbeddingModule, Loader } from "./l
 import { homeOf, rootOf, TAG } from "./options.ts";
 import type { PanelModule } from "./panel-handle.ts";
 
-/** what needs the panel: it is fetched at the same time */
-const OPENS = /^(start|open|toggle)$/;
+/** what needs the panel (start, open, toggle): it is fetched at the same time */
+const OPENS = /^(st|op|to)/;
 /** being there, and being told so: that can wait until the page has drawn itself */
 const WAITS = /^a/;
 const IDLE_MS = 200;

@@ -7,11 +7,11 @@ import { KnownPage } from "../src/view/pages.tsx";
 afterEach(cleanup);
 
 it("whom a site does not let in is shown the way to what is theirs, where their link is at hand", () => {
-  render(<KnownPage onAgain={() => {}} drafts={false} drafts={false} yours="https://talk.example.org/me#invitation=inv_x" />);
+  render(<KnownPage onAgain={() => {}} drafts={false} yours="https://talk.example.org/me#invitation=inv_x" />);
   const link = screen.getByRole("link", { name: enPages.known.yours });
   expect(link.getAttribute("href")).toBe("https://talk.example.org/me#invitation=inv_x");
   expect(link.getAttribute("rel")).toContain("noreferrer");
   cleanup();
-  render(<KnownPage onAgain={() => {}} drafts={false} drafts={false} yours={null} />);
+  render(<KnownPage onAgain={() => {}} drafts={false} yours={null} />);
   expect(screen.queryByRole("link")).toBeNull();
 });

@@ -92,8 +92,7 @@ export const claimInvitation = async (world: AppContext, request: ClaimRequest):
       const guest = person
         ? await claimAsPerson(world, client, invitation, person, request.confirm ?? false)
         : await world.invitationStore.ensureGuest(client, invitation);
-      if (!person && guest.role !== "GUEST")
-        throw await invitationUsed(client, guest.userId);
+      if (!person && guest.role !== "GUEST") throw await invitationUsed(client, guest.userId);
       await sayAtClaim(
         client,
         { userId: guest.userId, invitationId: invitation.id },

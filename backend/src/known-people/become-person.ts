@@ -24,7 +24,10 @@ export const becomePerson = async (
   if (identities.some((identity) => identity.startsWith(`${person.provider} `))) throw anotherPerson();
   // Nobody is asked to confirm what would be refused.
   if (!confirm && role === "GUEST" && identities.length === 0 && user.role === "USER")
-    throw await identityTaken(client, { sourceId: guest.userId, target: { ...user, provider: person.provider, account: person.siteName, email: null } });
+    throw await identityTaken(client, {
+      sourceId: guest.userId,
+      target: { ...user, provider: person.provider, account: person.siteName, email: null },
+    });
   await mergeWithin(client, world.keys, {
     sourceId: guest.userId,
     targetId: user.id,

@@ -32,7 +32,8 @@ export const tables: SelfTables = {
       title: "Melden Sie sich an, um weiterzumachen",
       text: "Wem diese Einladung gehört, hat sich angemeldet; der Link allein öffnet sie nicht mehr. Wenn Sie das sind, melden Sie sich mit demselben Konto an, und Sie sind zurück, wo Sie waren.",
       siteTitle: "Diese Einladung gehört jemandem",
-      siteText: "Sie öffnet sich für die Person, die diese Website kennt. Wenn Sie das sind, melden Sie sich auf der Website an, und öffnen Sie dann diese Seite von dort.",
+      siteText:
+        "Sie öffnet sich für die Person, die diese Website kennt. Wenn Sie das sind, melden Sie sich auf der Website an, und öffnen Sie dann diese Seite von dort.",
       orSite: "Oder melden Sie sich auf der Website an, und öffnen Sie diese Seite von dort.",
       notYours: "Wenn Sie es nicht sind, bitten Sie die Person, die Sie eingeladen hat, um eine eigene Einladung.",
       other: "Eine andere Einladung öffnen",
@@ -63,7 +64,8 @@ export const tables: SelfTables = {
       "wrong-verifier": "Diese Anmeldung wurde anderswo begonnen. Beginnen Sie hier von vorn.",
       "provider-unavailable":
         "Die Anmeldung ist gerade nicht zu erreichen. Nichts wurde geändert; versuchen Sie es gleich noch einmal.",
-      "other-account": "Diese Einladung gehört zu einem anderen Konto. Wählen Sie noch einmal: Sie werden gefragt, welches.",
+      "other-account":
+        "Diese Einladung gehört zu einem anderen Konto. Wählen Sie noch einmal: Sie werden gefragt, welches.",
       "merge-refused":
         "Dieses Konto gehört hier einer anderen Person, und die beiden können nicht eines werden. Nichts wurde geändert.",
       "use-console": "Das Team meldet sich in der Konsole an. Nichts wurde geändert.",
@@ -83,19 +85,26 @@ export const tables: SelfTables = {
     working: "Einen Moment",
     guest: "Sie sind als Gast hier. Dieser Browser merkt sich Sie, und Ihr Einladungslink bringt Sie zurück.",
     signedIn: (name) => (name === null ? "Sie sind angemeldet." : `Sie sind als ${name} angemeldet.`),
-    guestOfMany: "Sie sind als Gast hier. Dieser Browser erkennt Sie wieder. Ihr Link ist für viele: Auf einem anderen Gerät beginnt er von vorn, als jemand anderes.",
+    guestOfMany:
+      "Sie sind als Gast hier. Dieser Browser erkennt Sie wieder. Ihr Link ist für viele: Auf einem anderen Gerät beginnt er von vorn, als jemand anderes.",
     keep: {
       title: "Auf jedem Gerät behalten",
       text: "Melden Sie sich an, und auf jedem Gerät öffnen Ihr Einladungslink und dasselbe Konto dies wieder. Es bleibt, wie es ist, und wer was sieht, bleibt gleich.",
     },
-    apart: { title: "Sie haben hier auch ein Konto. Sie wollten beides vorerst nicht zusammenführen.", again: "Noch einmal fragen" },
+    apart: {
+      title: "Sie haben hier auch ein Konto. Sie wollten beides vorerst nicht zusammenführen.",
+      again: "Noch einmal fragen",
+    },
     outcomes: {
       linked: "Sie sind angemeldet. Was Sie hier getan haben, gehört Ihnen auf jedem Gerät.",
       known: "Sie sind angemeldet.",
       merged: "Beides ist jetzt zusammen.",
       returned: "Sie sind angemeldet.",
     },
-    added: { linked: "Das Konto ist hinzugefügt. Auch damit öffnet sich, was Ihnen gehört.", known: "Dieses Konto gehörte Ihnen schon. Nichts wurde geändert." },
+    added: {
+      linked: "Das Konto ist hinzugefügt. Auch damit öffnet sich, was Ihnen gehört.",
+      known: "Dieses Konto gehörte Ihnen schon. Nichts wurde geändert.",
+    },
     accounts: {
       title: "Konten, mit denen Sie sich anmelden",
       since: (iso) => `Seit ${dayOfYear(iso)}`,
@@ -134,8 +143,10 @@ export const tables: SelfTables = {
       verify: "Bestätigen",
       resend: "Neuen Code senden",
       sent: (value) => `Ein Code ist unterwegs an ${value}. Sehen Sie in Ihre Nachrichten.`,
-      waits: (value) => `Ein Code für ${value} ist bereit. Von hier wird keine E-Mail verschickt: Das Team kann ihn sehen; fragen Sie die Person, die Sie eingeladen hat.`,
-      noMail: "Von hier wird keine E-Mail verschickt: Das Team kann den Code sehen; fragen Sie die Person, die Sie eingeladen hat.",
+      waits: (value) =>
+        `Ein Code für ${value} ist bereit. Von hier wird keine E-Mail verschickt: Das Team kann ihn sehen; fragen Sie die Person, die Sie eingeladen hat.`,
+      noMail:
+        "Von hier wird keine E-Mail verschickt: Das Team kann den Code sehen; fragen Sie die Person, die Sie eingeladen hat.",
       confirmed: (value) => `${value} ist bestätigt.`,
       removed: (value) => `${value} ist entfernt.`,
       first: (value) => `${value} wird jetzt zuerst benutzt.`,

@@ -65,11 +65,11 @@ export const enPages = translated("pages", {
   gone: {
     title: "Everything is deleted",
     /** who opens the link finds it so */
-      erased: "Nothing here leads back to you any more, and this browser has forgotten you. You can close this.",
-      erasing:
-        "Your name, addresses and sign-ins are gone, and this browser has forgotten you. The words follow by themselves as soon as what still runs has stopped. You can close this.",
-      before:
-        "What was said with this invitation was deleted for good, as its owner asked. Its link opens nothing any more. To practise again, ask whoever invited you for a new one.",
+    erased: "Nothing here leads back to you any more, and this browser has forgotten you. You can close this.",
+    erasing:
+      "Your name, addresses and sign-ins are gone, and this browser has forgotten you. The words follow by themselves as soon as what still runs has stopped. You can close this.",
+    before:
+      "What was said with this invitation was deleted for good, as its owner asked. Its link opens nothing any more. To practise again, ask whoever invited you for a new one.",
   },
 
   /** what can be wrong with a link, by the code of its problem */

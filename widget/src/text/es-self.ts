@@ -31,7 +31,8 @@ export const tables: SelfTables = {
       title: "Inicia sesión para seguir",
       text: "La persona a quien pertenece esta invitación ha entrado con una cuenta, así que el enlace solo ya no la abre. Si eres tú, entra con la misma cuenta y estarás donde estabas.",
       siteTitle: "Esta invitación es de alguien",
-      siteText: "Se abre para la persona que este sitio conoce. Si eres tú, entra en el sitio y abre esta página desde allí.",
+      siteText:
+        "Se abre para la persona que este sitio conoce. Si eres tú, entra en el sitio y abre esta página desde allí.",
       orSite: "O entra en el sitio y abre esta página desde allí.",
       notYours: "Si no eres tú, pide una invitación propia a quien te invitó.",
       other: "Abrir otra invitación",
@@ -80,19 +81,26 @@ export const tables: SelfTables = {
     working: "Un momento",
     guest: "Estás aquí sin cuenta. Este navegador te recuerda, y tu enlace de invitación te trae de vuelta.",
     signedIn: (name) => (name === null ? "Has iniciado sesión." : `Has iniciado sesión como ${name}.`),
-    guestOfMany: "Estás aquí como invitado. Este navegador te recuerda. Tu enlace es para muchas personas: en otro dispositivo empieza de nuevo, como otra persona.",
+    guestOfMany:
+      "Estás aquí como invitado. Este navegador te recuerda. Tu enlace es para muchas personas: en otro dispositivo empieza de nuevo, como otra persona.",
     keep: {
       title: "Guarda esto en todos tus dispositivos",
       text: "Entra, y en cualquier dispositivo tu enlace de invitación y la misma cuenta vuelven a abrir esto. Queda como está, y quién ve qué no cambia.",
     },
-    apart: { title: "También tienes una cuenta aquí. Dijiste que por ahora no querías juntar las dos.", again: "Preguntar otra vez" },
+    apart: {
+      title: "También tienes una cuenta aquí. Dijiste que por ahora no querías juntar las dos.",
+      again: "Preguntar otra vez",
+    },
     outcomes: {
       linked: "Has iniciado sesión. Lo que hiciste aquí es tuyo en todos tus dispositivos.",
       known: "Has iniciado sesión.",
       merged: "Ya están juntas.",
       returned: "Has iniciado sesión.",
     },
-    added: { linked: "La cuenta se ha añadido. También abre lo tuyo.", known: "Esa cuenta ya era tuya. No se ha cambiado nada." },
+    added: {
+      linked: "La cuenta se ha añadido. También abre lo tuyo.",
+      known: "Esa cuenta ya era tuya. No se ha cambiado nada.",
+    },
     accounts: {
       title: "Cuentas con las que entras",
       since: (iso) => `Desde el ${dayOfYear(iso)}`,
@@ -131,7 +139,8 @@ export const tables: SelfTables = {
       verify: "Confirmar",
       resend: "Enviar otro código",
       sent: (value) => `Un código va de camino a ${value}. Mira tus mensajes.`,
-      waits: (value) => `Hay un código para ${value}. Desde aquí no se envía correo: el equipo puede verlo, así que pídelo a quien te invitó.`,
+      waits: (value) =>
+        `Hay un código para ${value}. Desde aquí no se envía correo: el equipo puede verlo, así que pídelo a quien te invitó.`,
       noMail: "Desde aquí no se envía correo: el equipo puede ver el código, así que pídelo a quien te invitó.",
       confirmed: (value) => `${value} está confirmado.`,
       removed: (value) => `${value} se ha quitado.`,

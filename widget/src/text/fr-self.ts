@@ -32,7 +32,8 @@ export const tables: SelfTables = {
       title: "Connectez-vous pour continuer",
       text: "La personne à qui appartient cette invitation s’est connectée : le lien seul ne l’ouvre plus. Si c’est vous, connectez-vous avec le même compte, et vous retrouvez votre place.",
       siteTitle: "Cette invitation appartient à quelqu’un",
-      siteText: "Elle s’ouvre pour la personne que ce site connaît. Si c’est vous, connectez-vous au site, puis ouvrez cette page depuis là.",
+      siteText:
+        "Elle s’ouvre pour la personne que ce site connaît. Si c’est vous, connectez-vous au site, puis ouvrez cette page depuis là.",
       orSite: "Ou connectez-vous au site, et ouvrez cette page depuis là.",
       notYours: "Si ce n’est pas vous, demandez une invitation à votre nom à la personne qui vous a invité·e.",
       other: "Ouvrir une autre invitation",
@@ -62,7 +63,8 @@ export const tables: SelfTables = {
       "sign-in-used": "Cette connexion a déjà servi. Recommencez.",
       "wrong-verifier": "Cette connexion a commencé ailleurs. Recommencez ici.",
       "provider-unavailable": "Injoignable pour le moment. Rien n’a été changé ; réessayez dans un instant.",
-      "other-account": "Cette invitation appartient à un autre compte. Choisissez à nouveau : on vous demandera lequel.",
+      "other-account":
+        "Cette invitation appartient à un autre compte. Choisissez à nouveau : on vous demandera lequel.",
       "merge-refused":
         "Ce compte est ici celui d’une autre personne, et les deux ne peuvent pas devenir un seul. Rien n’a été changé.",
       "use-console": "L’équipe se connecte dans la console. Rien n’a été changé.",
@@ -82,19 +84,26 @@ export const tables: SelfTables = {
     working: "Un instant",
     guest: "Vous êtes ici sans compte. Ce navigateur se souvient de vous, et votre lien d’invitation vous ramène.",
     signedIn: (name) => (name === null ? "Vous êtes connecté·e." : `Vous êtes connecté·e : ${name}.`),
-    guestOfMany: "Vous êtes ici sans compte. Ce navigateur vous reconnaît. Votre lien est pour plusieurs personnes : sur un autre appareil, il recommence à zéro, comme quelqu’un d’autre.",
+    guestOfMany:
+      "Vous êtes ici sans compte. Ce navigateur vous reconnaît. Votre lien est pour plusieurs personnes : sur un autre appareil, il recommence à zéro, comme quelqu’un d’autre.",
     keep: {
       title: "Garder cela sur tous vos appareils",
       text: "Connectez-vous : sur tout appareil, votre lien d’invitation et le même compte rouvrent ceci. Tout reste tel quel, et qui voit quoi ne change pas.",
     },
-    apart: { title: "Vous avez aussi un compte ici. Vous n’avez pas voulu réunir les deux pour l’instant.", again: "Me redemander" },
+    apart: {
+      title: "Vous avez aussi un compte ici. Vous n’avez pas voulu réunir les deux pour l’instant.",
+      again: "Me redemander",
+    },
     outcomes: {
       linked: "Vous êtes connecté·e. Ce que vous avez fait ici est à vous sur tous vos appareils.",
       known: "Vous êtes connecté·e.",
       merged: "Les deux sont réunis.",
       returned: "Vous êtes connecté·e.",
     },
-    added: { linked: "Le compte est ajouté. Il ouvre lui aussi ce qui est à vous.", known: "Ce compte était déjà le vôtre. Rien n’a changé." },
+    added: {
+      linked: "Le compte est ajouté. Il ouvre lui aussi ce qui est à vous.",
+      known: "Ce compte était déjà le vôtre. Rien n’a changé.",
+    },
     accounts: {
       title: "Comptes pour vous connecter",
       since: (iso) => `Depuis le ${dayOfYear(iso)}`,
@@ -133,7 +142,8 @@ export const tables: SelfTables = {
       verify: "Confirmer",
       resend: "Envoyer un autre code",
       sent: (value) => `Un code est en route vers ${value}. Regardez vos messages.`,
-      waits: (value) => `Un code pour ${value} est prêt. Aucun e-mail ne part d’ici : l’équipe peut le voir, demandez-le à la personne qui vous a invité·e.`,
+      waits: (value) =>
+        `Un code pour ${value} est prêt. Aucun e-mail ne part d’ici : l’équipe peut le voir, demandez-le à la personne qui vous a invité·e.`,
       noMail: "Aucun e-mail ne part d’ici : l’équipe peut voir le code, demandez-le à la personne qui vous a invité·e.",
       confirmed: (value) => `${value} est confirmé.`,
       removed: (value) => `${value} est retiré.`,

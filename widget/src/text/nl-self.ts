@@ -32,7 +32,8 @@ export const tables: SelfTables = {
       title: "Meld je aan om verder te gaan",
       text: "Degene van wie deze uitnodiging is, heeft zich aangemeld; de link alleen opent haar niet meer. Ben jij dat, meld je dan aan met hetzelfde account, en je bent terug waar je was.",
       siteTitle: "Deze uitnodiging is van iemand",
-      siteText: "Ze gaat open voor de persoon die deze site kent. Ben jij dat, meld je dan aan bij de site en open deze pagina van daaruit.",
+      siteText:
+        "Ze gaat open voor de persoon die deze site kent. Ben jij dat, meld je dan aan bij de site en open deze pagina van daaruit.",
       orSite: "Of meld je aan bij de site en open deze pagina van daaruit.",
       notYours: "Ben jij het niet, vraag dan een eigen uitnodiging aan wie je heeft uitgenodigd.",
       other: "Een andere uitnodiging openen",
@@ -83,19 +84,26 @@ export const tables: SelfTables = {
     working: "Een ogenblik",
     guest: "Je bent hier als gast. Deze browser onthoudt je, en je uitnodigingslink brengt je terug.",
     signedIn: (name) => (name === null ? "Je bent aangemeld." : `Je bent aangemeld als ${name}.`),
-    guestOfMany: "Je bent hier als gast. Deze browser herkent je. Je link is voor veel mensen: op een ander apparaat begint die opnieuw, als iemand anders.",
+    guestOfMany:
+      "Je bent hier als gast. Deze browser herkent je. Je link is voor veel mensen: op een ander apparaat begint die opnieuw, als iemand anders.",
     keep: {
       title: "Bewaar dit op elk apparaat",
       text: "Meld je aan, en op elk apparaat openen je uitnodigingslink en hetzelfde account dit weer. Het blijft zoals het is, en wie wat ziet blijft gelijk.",
     },
-    apart: { title: "Je hebt hier ook een account. Je wilde beide voorlopig niet samenvoegen.", again: "Vraag het me opnieuw" },
+    apart: {
+      title: "Je hebt hier ook een account. Je wilde beide voorlopig niet samenvoegen.",
+      again: "Vraag het me opnieuw",
+    },
     outcomes: {
       linked: "Je bent aangemeld. Wat je hier deed is op elk apparaat van jou.",
       known: "Je bent aangemeld.",
       merged: "Beide zijn nu samen.",
       returned: "Je bent aangemeld.",
     },
-    added: { linked: "Het account is toegevoegd. Het opent ook wat van jou is.", known: "Dat account was al van jou. Er is niets veranderd." },
+    added: {
+      linked: "Het account is toegevoegd. Het opent ook wat van jou is.",
+      known: "Dat account was al van jou. Er is niets veranderd.",
+    },
     accounts: {
       title: "Accounts waarmee je je aanmeldt",
       since: (iso) => `Sinds ${dayOfYear(iso)}`,
@@ -134,8 +142,10 @@ export const tables: SelfTables = {
       verify: "Bevestigen",
       resend: "Nog een code sturen",
       sent: (value) => `Er is een code onderweg naar ${value}. Kijk in je berichten.`,
-      waits: (value) => `Er is een code voor ${value}. Van hieruit wordt geen mail verstuurd: het team kan de code zien, vraag ernaar bij wie je heeft uitgenodigd.`,
-      noMail: "Van hieruit wordt geen mail verstuurd: het team kan de code zien, vraag ernaar bij wie je heeft uitgenodigd.",
+      waits: (value) =>
+        `Er is een code voor ${value}. Van hieruit wordt geen mail verstuurd: het team kan de code zien, vraag ernaar bij wie je heeft uitgenodigd.`,
+      noMail:
+        "Van hieruit wordt geen mail verstuurd: het team kan de code zien, vraag ernaar bij wie je heeft uitgenodigd.",
       confirmed: (value) => `${value} is bevestigd.`,
       removed: (value) => `${value} is weggehaald.`,
       first: (value) => `${value} wordt nu eerst gebruikt.`,

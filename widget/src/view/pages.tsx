@@ -109,7 +109,7 @@ export const KnownPage = ({
   yours,
 }: {
   onAgain: () => void;
-  drafts: boolean;
+  drafts?: boolean;
   yours: string | null;
 }) => (
   <Page

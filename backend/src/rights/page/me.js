@@ -150,7 +150,7 @@ const base64url = (bytes) =>
     .replaceAll("/", "_")
     .replaceAll("=", "");
 /** Leaves for the provider. What it takes to come back stays in this tab alone. */
-const leaveFor = async (provider, invitationToken) => {
+const leaveFor = async (provider, invitationToken, choose) => {
   const verifier = base64url(crypto.getRandomValues(new Uint8Array(32)));
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(verifier));
   const returnUrl = `${location.origin}/me`;
@@ -160,18 +160,20 @@ const leaveFor = async (provider, invitationToken) => {
     returnUrl,
     challenge: base64url(new Uint8Array(digest)),
     invitationToken,
+    choose,
   };
   const { id, url } = await ask("/v1/sign-ins", asked);
   sessionStorage.setItem(TRIP, JSON.stringify({ id, verifier, invitationToken }));
   location.assign(url);
 };
-const offerSignIn = async (token) => {
+/** @param choose the account that came back was not the one: the provider asks which */
+const offerSignIn = async (token, choose = false) => {
   const { items } = await ask("/v1/sign-in-providers", undefined, { method: "GET" });
   const ways = items.map(({ id, name }) => {
     const button = make("button", `Sign in with ${name}`);
     button.type = "button";
     button.addEventListener("click", () => {
-      leaveFor(id, token).catch((error) => tell(error.message));
+      leaveFor(id, token, choose).catch((error) => tell(error.message));
     });
     return button;
   });
@@ -193,7 +195,7 @@ const comeBack = async (back) => {
     const consent = await ask("/v1/me/consent", undefined, { method: "GET", bearer });
     showAbout(signed.user.name, { sessions: signed.sessions.length }, consent, bySignIn(bearer));
   } catch (error) {
-    await offerSignIn(invitationToken);
+    await offerSignIn(invitationToken, true);
     tell(error.message);
   }
 };
