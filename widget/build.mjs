@@ -51,7 +51,16 @@ const pass = (output, define = {}) =>
 
 /** One file out of one entry. */
 const single = (entry, output, define) =>
-  pass({ rolldownOptions: { input: join(here, entry), preserveEntrySignatures: "strict", output: { minify: true, ...output } } }, define);
+  pass(
+    {
+      rolldownOptions: {
+        input: join(here, entry),
+        preserveEntrySignatures: "strict",
+        output: { minify: true, ...output },
+      },
+    },
+    define,
+  );
 
 const files = async () => (await readdir(fresh)).toSorted();
 const digest = (algorithm, bytes) => createHash(algorithm).update(bytes);

@@ -40,7 +40,7 @@ const forcedColours = (): CSSStyleSheet => {
 export const attend = (element: SidecoachElement, loader: Loader): Attended => {
   const launcher = element.launcher as Launcher;
   const root = element.shadowRoot as ShadowRoot;
-  const options = parseOptions({ ...element.script.dataset, ...element.dataset }, element.script.src);
+  const options = parseOptions(Object.assign({}, element.script.dataset, element.dataset), element.script.src);
   const { mode } = options;
   let panel: PanelHandle | null = null;
   let overlay: Overlay | null = null;

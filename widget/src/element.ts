@@ -26,7 +26,7 @@ export class SidecoachElement extends HTMLElement {
       const sheet = new CSSStyleSheet();
       sheet.replaceSync(css);
       root.adoptedStyleSheets = [sheet];
-      const { mode = "floating", theme = "", layer } = { ...this.script.dataset, ...this.dataset };
+      const { mode = "floating", theme = "", layer } = Object.assign({}, this.script.dataset, this.dataset);
       Object.assign(this.dataset, { mode, theme });
       const inline = mode === "inline";
       this.launcher = createLauncher(() => ask(this, "open"), warm, !inline && layer !== "page", inline);

@@ -1,6 +1,5 @@
 import { SidecoachElement } from "./element.ts";
 import { fetchChecked } from "./fetch-checked.ts";
-import type { Sidecoach } from "./host-api.ts";
 import type { Asked, CheckedFile, Embedding, EmbeddingModule, Loader } from "./loader.ts";
 import { homeOf, rootOf, TAG } from "./options.ts";
 import type { PanelModule } from "./panel-handle.ts";
@@ -61,14 +60,14 @@ const boot = (script: HTMLScriptElement): void => {
   customElements.define(TAG, SidecoachElement);
   const queued = window.Sidecoach?.q ?? [];
   const call: Call = (...asked) => ask(null, ...asked);
-  window.Sidecoach = call as Sidecoach;
+  window.Sidecoach = call;
 
   if (script.dataset["mode"] !== "manual") {
     const element = document.createElement(TAG) as HTMLElement as SidecoachElement;
     document.querySelector(homeOf(script))?.append(element);
     ask(element, "add", script);
   }
-  for (const asked of queued) call(...(Array.from(asked) as Parameters<Call>));
+  for (const asked of queued) call(...(asked as unknown as Parameters<Call>));
   if (COMES_IN.test(location.hash)) warm();
   setTimeout(start, IDLE_MS);
 };

@@ -49,12 +49,7 @@ test(
     const { conversation, hear } = open();
     hear(long());
     const { container } = render(
-      <ConversationView
-        conversation={conversation}
-        invitation={null}
-        busy={false}
-        onPractiseAgain={() => {}}
-      />,
+      <ConversationView conversation={conversation} invitation={null} busy={false} onPractiseAgain={() => {}} />,
     );
     const drawn = () => [...container.querySelectorAll(".exchange .mine")].map((bubble) => bubble.textContent);
     expect(drawn().length).toBeLessThan(30);

@@ -29,12 +29,7 @@ const draw = (changes: Partial<InviteeApi> = {}, storage = memoryStorage()) => {
   const opened = open(changes, storage);
   opened.hear(snapshot());
   render(
-    <ConversationView
-      conversation={opened.conversation}
-      invitation={null}
-      busy={false}
-      onPractiseAgain={() => {}}
-    />,
+    <ConversationView conversation={opened.conversation} invitation={null} busy={false} onPractiseAgain={() => {}} />,
   );
   return opened;
 };

@@ -55,7 +55,8 @@ export const dePages: PagesWords = {
   gone: {
     title: "Alles ist gelöscht",
     erased: "Nichts hier führt mehr zu Ihnen, und dieser Browser hat Sie vergessen. Sie können das Fenster schließen.",
-    before: "Was mit dieser Einladung gesagt wurde, ist auf Wunsch der Person, der sie gehörte, endgültig gelöscht. Der Link öffnet nichts mehr. Um wieder zu üben, bitten Sie um eine neue Einladung.",
+    before:
+      "Was mit dieser Einladung gesagt wurde, ist auf Wunsch der Person, der sie gehörte, endgültig gelöscht. Der Link öffnet nichts mehr. Um wieder zu üben, bitten Sie um eine neue Einladung.",
     erasing:
       "Name, Adressen und Anmeldungen sind fort, und dieser Browser hat Sie vergessen. Die Worte folgen von selbst, sobald zu Ende ist, was noch läuft. Sie können das Fenster schließen.",
   },

@@ -54,7 +54,8 @@ export const esPages: PagesWords = {
   gone: {
     title: "Todo está borrado",
     erased: "Aquí ya nada lleva a ti, y este navegador te ha olvidado. Puedes cerrar esto.",
-    before: "Lo que se dijo con esta invitación se borró para siempre, como pidió su dueño. El enlace ya no abre nada. Para volver a practicar, pide una invitación nueva.",
+    before:
+      "Lo que se dijo con esta invitación se borró para siempre, como pidió su dueño. El enlace ya no abre nada. Para volver a practicar, pide una invitación nueva.",
     erasing:
       "Tu nombre, tus direcciones y tus accesos ya no están, y este navegador te ha olvidado. Las palabras se borrarán solas en cuanto termine lo que aún está en marcha. Puedes cerrar esto.",
   },

@@ -56,14 +56,16 @@ export const frPages: PagesWords = {
   gone: {
     title: "Tout est supprimé",
     erased: "Plus rien ici ne mène à vous, et ce navigateur vous a oublié·e. Vous pouvez fermer.",
-    before: "Ce qui a été dit avec cette invitation a été supprimé pour de bon, à la demande de la personne concernée. Le lien n’ouvre plus rien. Pour vous exercer à nouveau, demandez une nouvelle invitation.",
+    before:
+      "Ce qui a été dit avec cette invitation a été supprimé pour de bon, à la demande de la personne concernée. Le lien n’ouvre plus rien. Pour vous exercer à nouveau, demandez une nouvelle invitation.",
     erasing:
       "Votre nom, vos adresses et vos connexions ont disparu, et ce navigateur vous a oublié·e. Les mots suivront d’eux-mêmes dès que ce qui tourne encore sera fini. Vous pouvez fermer.",
   },
   linkProblems: {
     "invitation-not-found": "Cette invitation n’existe pas. Vérifiez que le lien est complet.",
     "mistyped-token": "Une lettre de ce lien semble fausse. Copiez-le encore une fois.",
-    erased: "Ce qui a été dit avec cette invitation a été supprimé. Pour vous exercer à nouveau, demandez-en une autre.",
+    erased:
+      "Ce qui a été dit avec cette invitation a été supprimé. Pour vous exercer à nouveau, demandez-en une autre.",
     "invitation-used": "Cette invitation appartient à quelqu’un qui s’est connecté. Connectez-vous pour continuer.",
     "claims-used-up": "Toutes les personnes invitées par ce lien sont déjà venues.",
   },

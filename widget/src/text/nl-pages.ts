@@ -53,7 +53,8 @@ export const nlPages: PagesWords = {
   gone: {
     title: "Alles is verwijderd",
     erased: "Niets leidt hier nog naar jou, en deze browser is je vergeten. Je kunt dit sluiten.",
-    before: "Wat met deze uitnodiging is gezegd, is voorgoed verwijderd, zoals de eigenaar vroeg. De link opent niets meer. Vraag een nieuwe uitnodiging om weer te oefenen.",
+    before:
+      "Wat met deze uitnodiging is gezegd, is voorgoed verwijderd, zoals de eigenaar vroeg. De link opent niets meer. Vraag een nieuwe uitnodiging om weer te oefenen.",
     erasing:
       "Je naam, adressen en aanmeldingen zijn weg, en deze browser is je vergeten. De woorden volgen vanzelf zodra klaar is wat nog loopt. Je kunt dit sluiten.",
   },
