@@ -2,8 +2,8 @@ import css from "./launcher.css?inline";
 import { createLauncher, type Launcher } from "./launcher.ts";
 import type { Asked } from "./loader.ts";
 
-/** The methods of the element, and of `window.Sidecoach`. */
-export const VERBS = "start open close toggle destroy identify signOut setLocale setTheme on off once".split(" ");
+/** The methods of the element, and of `window.Sidecoach`; in the order in which they weigh least. */
+export const VERBS = "start open close setLocale setTheme signOut off identify once toggle destroy on".split(" ");
 
 /**
  * `<sidecoach-widget>`: a shadow root with the launcher. All that happens to it, and all that is asked of it, goes to the rest of

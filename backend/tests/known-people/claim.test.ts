@@ -124,7 +124,7 @@ describe("a claim by somebody the site has signed", () => {
       // Nobody gets tokens that are good for nothing: who comes next is told no, or is let in.
       const next = await claim(token, { identified: signPerson(key, { sub }) });
       const me = await world.call("GET", "/v1/me", undefined, bearerOf(next.body));
-      expect([next.body.code, me.status]).toEqual(first === "claim" ? ["revoked", 401] : [undefined, 200]);
+      expect([next.body.code, me.status]).toEqual(first === "claim" ? ["erased", 401] : [undefined, 200]);
     }
   });
 

@@ -123,7 +123,7 @@ export const Panel = ({ host, visit, shown, wide, adopt, onInvitation }: Props) 
           </div>
         )}
         {asking && <Opening asking />}
-        <FrameButtons coached={visit.screen.value.name === "conversation" && !over} />
+        <FrameButtons coached={visit.screen.value.name === "conversation" && !over && !asking} />
       </Box>
     </Frame.Provider>
   );
