@@ -36,6 +36,8 @@ const contentSecurityPolicy = (apiOrigin) =>
     "img-src 'self'",
     "font-src 'self'",
     `connect-src ${apiOrigin}`,
+    // what was said aloud, and what has just been recorded
+    `media-src ${apiOrigin} blob:`,
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",
@@ -91,6 +93,7 @@ export const serveDemoSite = async ({ port, host = "127.0.0.1", apiUrl, siteKey 
   const values = { API: apiUrl.replace(/\/+$/, ""), SITE_KEY: siteKey };
   const headers = {
     "content-security-policy": contentSecurityPolicy(new URL(apiUrl).origin),
+    "permissions-policy": "microphone=(self)",
     "x-content-type-options": "nosniff",
     "referrer-policy": "strict-origin-when-cross-origin",
     "cache-control": "no-cache",

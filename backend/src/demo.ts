@@ -39,6 +39,7 @@ export const openDemo = async (world: AppContext): Promise<Demo> => {
     pageUrl: `${origin}${module.PRACTICE_PATH}`,
     origins: [...new Set(origins)],
     helpContacts: module.HELP_CONTACTS,
+    voice: true,
   });
   const owner = await world.identityStore.ensureOwner();
   const invitation = await createInvitation(world, owner, {

@@ -16,7 +16,9 @@ export type MessageRow = {
   seenAt: Moment | null;
 };
 const iso = (moment: Moment): string => (typeof moment === "string" ? moment : moment.toISOString());
-export const messageView = (row: MessageRow): Message => ({
+
+/** @param audioUrl where it was spoken: the signed address of the recording */
+export const messageView = (row: MessageRow, audioUrl?: string): Message => ({
   id: row.id,
   role: row.role,
   content: row.content,
@@ -27,4 +29,5 @@ export const messageView = (row: MessageRow): Message => ({
   timestamp: iso(row.timestamp),
   deliveredAt: row.deliveredAt && iso(row.deliveredAt),
   seenAt: row.seenAt && iso(row.seenAt),
+  ...(audioUrl === undefined ? {} : { audioUrl }),
 });

@@ -16,8 +16,8 @@ const take =
   };
 
 /**
- * Limits a minute: claims and requests by address, exchanges and all requests by user; an hour: codes by address, events by
- * user. Each takes a key and how many it is for (1), all or none, and @throws Problem too-many
+ * Limits a minute: claims and requests by address, exchanges and all requests by user; an hour: codes by address, events and recordings
+ * by user. Each takes a key and how many it is for (1), all or none, and @throws Problem too-many
  * @param shared counts for all instances in Redis; while that is away, each counts for itself
  */
 export const createRateLimits = (
@@ -46,6 +46,7 @@ export const createRateLimits = (
     userRequest: perMinute(limits.userRequestsPerMinute, "user-request"),
     event: perMinute(limits.eventsPerHour, "event", 60),
     code: perMinute(limits.codesPerHour, "code", 60),
+    recording: perMinute(limits.recordingsPerHour, "recording", 60),
   };
 };
 export type RateLimits = ReturnType<typeof createRateLimits>;

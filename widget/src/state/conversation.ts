@@ -159,6 +159,8 @@ export const createConversation = ({
   };
 
   return {
+    api,
+    invitation,
     sessionId,
     state,
     connection,

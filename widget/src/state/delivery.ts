@@ -50,12 +50,19 @@ export const createDelivery = ({
   let tries = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  const request = async ({ aside, fromExchangeId, branchId, key, content }: Pending): Promise<string> => {
+  const request = async ({
+    aside,
+    fromExchangeId,
+    branchId,
+    key,
+    content,
+    recordingId = null,
+  }: Pending): Promise<string> => {
     if (aside) return (await api.askAside(sessionId, key, content, branchId)).asideId;
     const accepted =
       fromExchangeId === null
-        ? api.sendMessage(sessionId, key, content, branchId)
-        : api.startBranch(fromExchangeId, key, content);
+        ? api.sendMessage(sessionId, key, content, branchId, recordingId)
+        : api.startBranch(fromExchangeId, key, content, recordingId);
     return (await accepted).exchangeId;
   };
 

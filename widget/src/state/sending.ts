@@ -41,6 +41,14 @@ export const createSending = ({
   const tryDraft = signal(tryingId.value === null ? "" : (store.read(tryDraftName(tryingId.value)) ?? ""));
   const draft = computed(() => (trying.value === null ? lineDraft : tryDraft).value);
 
+  /** id of the recording that goes with the next message */
+  const spokenName = `spoken:${sessionId}`;
+  const spoken = signal(store.read(spokenName));
+  const attach = (recordingId: string | null): void => {
+    spoken.value = recordingId;
+    if (recordingId === null) store.forget(spokenName);
+    else store.write(spokenName, recordingId);
+  };
   const writeInLine = (text: string): void => {
     lineDraft.value = text;
     if (text === "") store.forget(`draft:${sessionId}`);
@@ -82,6 +90,7 @@ export const createSending = ({
       if (line.peek() === branchId) lines.goTo(branchId);
     },
     onReturned: (back) => {
+      if (back.recordingId) attach(back.recordingId);
       // before anything newer
       if (back.fromExchangeId === null)
         return writeInLine(lineDraft.peek() === "" ? back.content : `${back.content}\n\n${lineDraft.peek()}`);
@@ -110,6 +119,8 @@ export const createSending = ({
   return {
     ...delivery,
     draft,
+    spoken,
+    attach,
     pending,
     unsentHere,
     line,
@@ -133,7 +144,15 @@ export const createSending = ({
       const key = createUuid();
       const to = destination();
       batch(() => {
-        delivery.dispatch({ key, content, aside: false, afterBranches: state.peek()?.branches.length ?? 0, ...to });
+        delivery.dispatch({
+          key,
+          content,
+          aside: false,
+          recordingId: spoken.peek(),
+          afterBranches: state.peek()?.branches.length ?? 0,
+          ...to,
+        });
+        attach(null);
         if (to.fromExchangeId === null) return writeInLine("");
         store.forget(tryDraftName(to.fromExchangeId));
         lines.setTrying(null);

@@ -3,7 +3,7 @@ import type { Conversation } from "../state/conversation.ts";
 import type { ExchangeState } from "../state/session-state.ts";
 import { en } from "../text/en.ts";
 import { CoachNote } from "./coach-note.tsx";
-import { apart, Lazy } from "./lazy.tsx";
+import { apart, Lazy, voice } from "./lazy.tsx";
 import { Icon } from "./icon.tsx";
 import { MyMessage, useBubble } from "./my-message.tsx";
 import { Prose } from "./prose.tsx";
@@ -49,6 +49,11 @@ export const Exchange = (props: ExchangeProps) => {
         <div class="me">
           <div class="said-by-me">
             <MyMessage text={exchange.user.content} bubble={bubble} />
+            {exchange.user.audioUrl && (
+              <Lazy from={voice} waiting={null}>
+                {({ Listen }) => <Listen conversation={conversation} exchange={exchange} />}
+              </Lazy>
+            )}
             {again && status !== "running" && (
               <button type="button" class="btn bare again" onClick={() => conversation.tryAgain(exchange)}>
                 <Icon name="again" />

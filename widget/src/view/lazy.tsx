@@ -31,6 +31,9 @@ export const apart = later(() => import("./apart.tsx"));
 /** what stands beside the main line: other lines, private questions; fetched like the one before */
 export const beside = later(() => import("./beside.tsx"));
 
+/** to speak, and to listen: fetched where the site takes recordings */
+export const voice = later(() => import("./voice.tsx"));
+
 type Props<T> = {
   from: Later<T>;
   /** instead of a page that says that it is opening */
