@@ -18,6 +18,8 @@ export const Player = ({ url, renew }: Props) => {
   const now = useSignal(0);
   const blocked = useSignal(false);
   const renewed = useRef(false);
+  // read again, a message tells another address: what plays goes on by the one that it began with
+  const source = useRef(url).current;
   useEffect(() => () => audio.current?.pause(), []);
   const play = (): void => {
     const element = audio.current;
@@ -44,7 +46,7 @@ export const Player = ({ url, renew }: Props) => {
       {/* oxlint-disable-next-line jsx-a11y/media-has-caption -- what is said in it stands above it, as the message */}
       <audio
         ref={audio}
-        src={url}
+        src={source}
         preload="none"
         onPlaying={() => {
           playing.value = true;
