@@ -8,6 +8,8 @@ export type FrameState = {
   floats: boolean;
   wide: Signal<boolean>;
   close: () => void;
+  /** base URL of the API */
+  api?: string;
   /** what stands over the conversation */
   over: Signal<Over | null>;
   /** adds a style sheet to the panel's own, once */

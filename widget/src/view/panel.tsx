@@ -88,7 +88,7 @@ export const Panel = ({ host, visit, shown, wide, adopt, onInvitation }: Props) 
   const floats = host.options.mode === "floating";
   const box = useTopInView(visit, !floats);
   return (
-    <Frame.Provider value={{ floats, wide, close: host.close, over: visit.over, adopt }}>
+    <Frame.Provider value={{ floats, wide, close: host.close, api: host.options.api, over: visit.over, adopt }}>
       <div
         ref={box}
         class={`sc ${floats ? "float" : "inline"} ${wider ? "wide" : ""}`}

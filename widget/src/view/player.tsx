@@ -42,7 +42,7 @@ export const Player = ({ url, renew }: Props) => {
     play();
   };
   return (
-    <span class="player">
+    <span class={blocked.value ? "player blocked" : "player"}>
       {/* oxlint-disable-next-line jsx-a11y/media-has-caption -- what is said in it stands above it, as the message */}
       <audio
         ref={audio}

@@ -38,7 +38,7 @@ export const ReadAloud = (props: Props) => {
   return (
     <button
       type="button"
-      class={isOn ? "btn bare aloud on" : "btn bare aloud"}
+      class="btn bare aloud"
       aria-pressed={isOn}
       aria-label={name}
       title={name}

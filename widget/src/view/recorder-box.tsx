@@ -1,72 +1,12 @@
-import type { Ref } from "preact";
+import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { Recorder } from "../state/recorder.ts";
 import { enVoice } from "../text/en-voice.ts";
+import { Level } from "./level.tsx";
 import { Player } from "./player.tsx";
 import { VoiceIcon } from "./voice-icon.tsx";
 
 type Props = { recorder: Recorder; partner: string; onClose: () => void };
-type Part = { recorder: Recorder; first: Ref<HTMLButtonElement> };
-
-const BARS = [0.08, 0.2, 0.34, 0.48, 0.62, 0.76, 0.9];
-
-/** How loud it is, as bars: nothing that moves by itself, and nothing to be read out. */
-const Level = ({ recorder }: { recorder: Recorder }) => {
-  const level = recorder.level.value;
-  return (
-    <span class="level" aria-hidden="true">
-      {BARS.map((from) => (
-        <span key={from} class={level >= from ? "lit" : ""} />
-      ))}
-    </span>
-  );
-};
-
-const Time = ({ recorder }: { recorder: Recorder }) => (
-  <span class="small tabular" role="timer" aria-live="off">
-    {enVoice.recording(recorder.seconds.value, recorder.terms.maxSeconds)}
-  </span>
-);
-
-const Recording = ({ recorder, first }: Part) => {
-  const paused = recorder.step.value === "paused";
-  return (
-    <div class="recorder-row">
-      <span class={paused ? "live-dot" : "live-dot on"} aria-hidden="true" />
-      <Level recorder={recorder} />
-      <Time recorder={recorder} />
-      <button type="button" class="btn" onClick={paused ? recorder.goOn : recorder.pause}>
-        <VoiceIcon name={paused ? "microphone" : "pause"} />
-        {paused ? enVoice.goOn : enVoice.pause}
-      </button>
-      <button type="button" class="btn act" ref={first} onClick={recorder.stop}>
-        {enVoice.done}
-      </button>
-    </div>
-  );
-};
-
-const Recorded = ({ recorder, first }: Part) => (
-  <div class="recorder-row">
-    {recorder.clip.value !== null && <Player url={recorder.clip.value} />}
-    <button type="button" class="btn act" ref={first} onClick={() => void recorder.use()}>
-      {recorder.problem.value === null ? enVoice.use : enVoice.again}
-    </button>
-  </div>
-);
-
-const Told = ({ recorder, first, partner, isHidden }: Part & { partner: string; isHidden: () => boolean }) => (
-  <>
-    <p class="small">{enVoice.told.text(partner)}</p>
-    <p class="small soft">{recorder.terms.writtenDown ? enVoice.told.byServer : enVoice.told.byBrowser}</p>
-    <div class="recorder-row">
-      <button type="button" class="btn act" ref={first} onClick={() => void recorder.start(isHidden)}>
-        <VoiceIcon name="microphone" />
-        {enVoice.told.start}
-      </button>
-    </div>
-  </>
-);
 
 /** What the status line says of a step; it is read out when it changes. */
 const statusOf = ({ step, silent, full, terms }: Recorder): string => {
@@ -92,9 +32,17 @@ export const RecorderBox = ({ recorder, partner, onClose }: Props) => {
   const first = useRef<HTMLButtonElement>(null);
   const step = recorder.step.value;
   const problem = recorder.problem.value;
+  const records = step === "recording" || step === "paused";
   // the button that was pressed is gone with its step
-  useEffect(() => first.current?.focus({ preventScroll: true }), [step === "paused" ? "recording" : step]);
+  useEffect(() => first.current?.focus({ preventScroll: true }), [records ? "recording" : step]);
   const isHidden = (): boolean => box.current?.checkVisibility?.() === false;
+  const act = (onClick: () => void, words: string, icon?: ComponentChildren) => (
+    <button type="button" class="btn act" ref={first} onClick={onClick}>
+      {icon}
+      {words}
+    </button>
+  );
+  const said = problem === null ? statusOf(recorder) : enVoice.problems[problem];
   return (
     <div
       class="recorder"
@@ -109,16 +57,37 @@ export const RecorderBox = ({ recorder, partner, onClose }: Props) => {
         else recorder.pause();
       }}
     >
-      {step === "told" && <Told recorder={recorder} first={first} partner={partner} isHidden={isHidden} />}
-      {(step === "recording" || step === "paused") && <Recording recorder={recorder} first={first} />}
-      {step === "stopped" && <Recorded recorder={recorder} first={first} />}
+      {step === "told" && (
+        <>
+          <p class="small">{enVoice.told.text(partner)}</p>
+          <p class="small soft">{recorder.terms.writtenDown ? enVoice.told.byServer : enVoice.told.byBrowser}</p>
+        </>
+      )}
       <div class="recorder-row">
-        <p class={problem === null ? "small soft" : "small low"} role="status">
-          {problem === null ? statusOf(recorder) : enVoice.problems[problem]}
+        {records && <Level recorder={recorder} />}
+        {step === "stopped" && recorder.clip.value !== null && <Player url={recorder.clip.value} />}
+        {/* what can be seen need not be read as well */}
+        <p
+          class={problem === null ? (records && !recorder.silent.value ? "ear" : "small soft") : "small low"}
+          role="status"
+        >
+          {said}
         </p>
-        <button type="button" class="btn bare" onClick={onClose}>
-          {step === "told" ? enVoice.close : enVoice.discard}
-        </button>
+        <span class="recorder-acts">
+          <button type="button" class="btn bare" onClick={onClose}>
+            {step === "told" ? enVoice.close : enVoice.discard}
+          </button>
+          {records && (
+            <button type="button" class="btn" onClick={step === "paused" ? recorder.goOn : recorder.pause}>
+              <VoiceIcon name={step === "paused" ? "microphone" : "pause"} />
+              {step === "paused" ? enVoice.goOn : enVoice.pause}
+            </button>
+          )}
+          {step === "told" &&
+            act(() => void recorder.start(isHidden), enVoice.told.start, <VoiceIcon name="microphone" />)}
+          {records && act(recorder.stop, enVoice.done)}
+          {step === "stopped" && act(() => void recorder.use(), problem === null ? enVoice.use : enVoice.again)}
+        </span>
       </div>
     </div>
   );
