@@ -76,6 +76,7 @@ const conversationOf = (
     pending: signal(changes.unsent ?? null),
     connection: signal("live"),
     closed: signal(null),
+    invitation: signal(null),
     store: createBrowserStore("lab", changes.storage ?? memoryStorage()),
     notice: signal(changes.notice ?? null),
     speaking: signal(speakingExchange(state)),
