@@ -66,12 +66,12 @@ export const createInviteeApi = (send: SendRequest, login: Login) => {
     key: string,
     content: string,
     branchId: string | null,
-    recordingId: string | null = null,
+    recordingId?: string,
   ): Promise<T> =>
     readJson<T>(
       call("POST", path, {
         // the main line goes without saying: the same words under the same key are the same bytes to any server
-        body: { content, branchId: branchId ?? undefined, recordingId: recordingId ?? undefined },
+        body: { content, branchId: branchId ?? undefined, recordingId },
         headers: { ...accepted, "Idempotency-Key": key },
       }),
     );
@@ -89,10 +89,10 @@ export const createInviteeApi = (send: SendRequest, login: Login) => {
     changeSession: (id: number, status: ChangeSession["status"]) =>
       readJson<SessionSummary>(call("PATCH", `/v1/sessions/${id}`, { body: { status } })),
     /** `branchId`: the line it goes on in; null: the main one */
-    sendMessage: (id: number, key: string, content: string, branchId: string | null, recordingId: string | null) =>
+    sendMessage: (id: number, key: string, content: string, branchId: string | null, recordingId?: string) =>
       postWords<Accepted>(`/v1/sessions/${id}/exchanges`, key, content, branchId, recordingId),
     /** another go from before that exchange, with other words: a line of its own */
-    startBranch: (exchangeId: string, key: string, content: string, recordingId: string | null) =>
+    startBranch: (exchangeId: string, key: string, content: string, recordingId?: string) =>
       postWords<Accepted>(`${exchangePath(exchangeId)}/branches`, key, content, null, recordingId),
     /** a private question to the coach; `branchId`: the line that one is in */
     askAside: (id: number, key: string, content: string, branchId: string | null) =>

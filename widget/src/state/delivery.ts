@@ -50,19 +50,13 @@ export const createDelivery = ({
   let tries = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  const request = async ({
-    aside,
-    fromExchangeId,
-    branchId,
-    key,
-    content,
-    recordingId = null,
-  }: Pending): Promise<string> => {
+  const request = async ({ aside, fromExchangeId, branchId, key, content, recordingId }: Pending): Promise<string> => {
     if (aside) return (await api.askAside(sessionId, key, content, branchId)).asideId;
+    const spoken: [] | [string] = recordingId ? [recordingId] : [];
     const accepted =
       fromExchangeId === null
-        ? api.sendMessage(sessionId, key, content, branchId, recordingId)
-        : api.startBranch(fromExchangeId, key, content, recordingId);
+        ? api.sendMessage(sessionId, key, content, branchId, ...spoken)
+        : api.startBranch(fromExchangeId, key, content, ...spoken);
     return (await accepted).exchangeId;
   };
 

@@ -5,7 +5,7 @@ import type { BrowserStore } from "./browser-store.ts";
 export const spokenText = (markdown: string): string =>
   markdown
     .replaceAll(/[*_`~]+/g, "")
-    .replaceAll(/^\s*(?:#+|>|-|\d+\.)\s+/gm, "")
+    .replaceAll(/^[ \t]*(?:#+|>|-|\d+\.)[ \t]+/gm, "")
     .trim();
 
 const NAME = "read-aloud";

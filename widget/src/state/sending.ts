@@ -143,12 +143,13 @@ export const createSending = ({
       if (pending.peek()) return "pending";
       const key = createUuid();
       const to = destination();
+      const recordingId = spoken.peek();
       batch(() => {
         delivery.dispatch({
           key,
           content,
           aside: false,
-          recordingId: spoken.peek(),
+          ...(recordingId === null ? {} : { recordingId }),
           afterBranches: state.peek()?.branches.length ?? 0,
           ...to,
         });
