@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { createServer } from "node:http";
 import { readdir, readFile } from "node:fs/promises";
 import { extname, join, posix, relative, sep } from "node:path";
@@ -25,24 +26,38 @@ const CONTENT_TYPES = {
   ".svg": "image/svg+xml",
   ".woff2": "font/woff2",
   ".txt": "text/plain; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
 };
 
+const NO_TRUSTED_TYPES = ["require-trusted-types-for 'script'", "trusted-types 'none'"];
 /** As strict as a policy gets: a host site must not have to loosen it for the widget, but for the API's own origin. */
-const contentSecurityPolicy = (apiOrigin) =>
+const STRICT = { scripts: (apiOrigin) => apiOrigin, connections: (apiOrigin) => apiOrigin, types: NO_TRUSTED_TYPES };
+/** Pages of the gallery whose policy is another one. */
+const POLICIES = {
+  // by nonce alone: not even the API's origin is named
+  "/gallery/strict-policy": { ...STRICT, scripts: (_apiOrigin, nonce) => `'nonce-${nonce}'` },
+  // its own script fetches pages and parses them, as Turbo does
+  "/gallery/single-page": {
+    scripts: (apiOrigin) => `'self' ${apiOrigin}`,
+    connections: (apiOrigin) => `'self' ${apiOrigin}`,
+    types: [],
+  },
+};
+
+const contentSecurityPolicy = (apiOrigin, nonce, { scripts, connections, types }) =>
   [
     "default-src 'none'",
-    `script-src ${apiOrigin}`,
+    `script-src ${scripts(apiOrigin, nonce)}`,
     "style-src 'self'",
     "img-src 'self'",
     "font-src 'self'",
-    `connect-src ${apiOrigin}`,
+    `connect-src ${connections(apiOrigin)}`,
     // what was said aloud, and what has just been recorded
     `media-src ${apiOrigin} blob:`,
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",
-    "require-trusted-types-for 'script'",
-    "trusted-types 'none'",
+    ...types,
   ].join("; ");
 
 const escapeHtml = (text) => text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
@@ -90,27 +105,30 @@ const readPathname = (url) => {
 export const serveDemoSite = async ({ port, host = "127.0.0.1", apiUrl, siteKey }) => {
   const routes = await listRoutes(join(here, "public"));
   const parts = await readParts(join(here, "parts"));
-  const values = { API: apiUrl.replace(/\/+$/, ""), SITE_KEY: siteKey };
-  const headers = {
-    "content-security-policy": contentSecurityPolicy(new URL(apiUrl).origin),
+  const fixed = { API: apiUrl.replace(/\/+$/, ""), SITE_KEY: siteKey };
+  const { origin } = new URL(apiUrl);
+  const headersOf = (route, nonce) => ({
+    "content-security-policy": contentSecurityPolicy(origin, nonce, POLICIES[route] ?? STRICT),
     "permissions-policy": "microphone=(self)",
     "x-content-type-options": "nosniff",
     "referrer-policy": "strict-origin-when-cross-origin",
     "cache-control": "no-cache",
-  };
+  });
 
   const answer = async (request, response) => {
+    const route = readPathname(request.url ?? "/");
+    const nonce = randomBytes(16).toString("base64");
+    const headers = headersOf(route, nonce);
     if (request.method !== "GET" && request.method !== "HEAD") {
       response.writeHead(405, { ...headers, allow: "GET, HEAD" }).end();
       return;
     }
-    const route = readPathname(request.url ?? "/");
     const known = route !== undefined && routes.has(route);
     const file = routes.get(known ? route : "/404");
     const type = CONTENT_TYPES[extname(file)] ?? "application/octet-stream";
     const content = await readFile(file);
     const body = type.startsWith("text/html")
-      ? Buffer.from(fillPage(content.toString("utf8"), parts, values, route))
+      ? Buffer.from(fillPage(content.toString("utf8"), parts, { ...fixed, NONCE: nonce }, route))
       : content;
     response.writeHead(known ? 200 : 404, { ...headers, "content-type": type, "content-length": body.length });
     response.end(request.method === "HEAD" ? undefined : body);
@@ -118,7 +136,7 @@ export const serveDemoSite = async ({ port, host = "127.0.0.1", apiUrl, siteKey 
 
   const server = createServer((request, response) => {
     answer(request, response).catch(() => {
-      if (!response.headersSent) response.writeHead(500, headers);
+      if (!response.headersSent) response.writeHead(500, headersOf("", ""));
       response.end();
     });
   });

@@ -185,6 +185,7 @@ describe("applying what is told", () => {
       timestamp: "2026-11-23T00:00:00Z",
       deliveredAt: null,
       seenAt: null,
+      helpful: null,
     },
   };
   const empty = {

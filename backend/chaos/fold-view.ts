@@ -87,7 +87,9 @@ export const foldView = (view: View): Folded => {
     exchange.attempt = attempt;
     if (exchange.partner.message === null)
       exchange.partner = { attempt, text: partnerText, message: null, ended: partnerEnded ? "snapshot" : null };
+    // A stored comment bears its exchange's attempt; the try that it came from may be one ahead, and its end is still to be told.
     if (exchange.coach.message === null) exchange.coach = { ...newLane(coachAttempt), text: coachText };
+    else exchange.coach.attempt = Math.max(exchange.coach.attempt, coachAttempt);
   }
   for (const { id, number, status, question, answer } of view.asides)
     state.asides.set(id, {

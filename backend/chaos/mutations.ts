@@ -179,6 +179,7 @@ export const MUTATIONS: readonly Mutation[] = [
               timestamp: new Date().toISOString(),
               deliveredAt: null,
               seenAt: null,
+              helpful: null,
             };
             return { ...end, message };
           },

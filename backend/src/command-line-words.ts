@@ -45,7 +45,7 @@ const commands = {
     does: "make a host site; its page's origin may embed the widget",
   },
   "site allow": { takes: ["ORIGIN"], options: { site: "optional" }, does: "let a web origin embed the widget" },
-  "site list": { takes: [], options: {}, does: "key, name, page and allowed origins of each site" },
+  "site list": { takes: [], options: {}, does: "key, name, page, allowed origins and id of each site" },
   invite: {
     takes: [],
     options: {

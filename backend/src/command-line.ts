@@ -7,7 +7,7 @@ import { ConfigError, readConfig } from "./config.ts";
 import { createDatabase } from "./database/create-database.ts";
 import { migrate } from "./database/migrate.ts";
 import type { LanguageModel } from "./model/language-model.ts";
-import { migrationsFolder, openDatabase } from "./open-database.ts";
+import { madeLine, migrationsFolder, openDatabase } from "./open-database.ts";
 import { Problem } from "./problem.ts";
 import { projectRoot } from "./project-root.ts";
 import { runCommand } from "./run-command.ts";
@@ -32,6 +32,8 @@ const inWorld = async (invocation: Invocation): Promise<string> => {
     onExit: () => undefined,
   });
   try {
+    // Beside what the command prints, which scripts read.
+    if (opened.madeIn !== null) process.stderr.write(`${madeLine(opened.madeIn)}\n`);
     const applied = await migrate(opened.url, migrationsFolder());
     const database = createDatabase(opened.url, { poolSize: 3 });
     try {

@@ -42,11 +42,8 @@ export const openDemo = async (world: AppContext): Promise<Demo> => {
     voice: true,
   });
   const owner = await world.identityStore.ensureOwner();
-  const invitation = await createInvitation(world, owner, {
-    label: "Demo",
-    scenarioSlug: "the-heating-is-off",
-    site: DEMO_SITE_KEY,
-  });
+  const demo = { label: "Demo", scenarioSlug: "the-heating-is-off", site: DEMO_SITE_KEY };
+  const invitation = await createInvitation(world, await world.identityStore.commandLineUser(), demo, null);
   const { port: apiPort } = new URL(world.publicUrl());
   return {
     demoUrl: invitation.link,

@@ -7,9 +7,10 @@ import { createDatabase } from "./database/create-database.ts";
 import { DataDirInUse, prepareAlone, takeInstanceLock } from "./database/embedded-postgres.ts";
 import { migrate } from "./database/migrate.ts";
 import { openDemo } from "./demo.ts";
-import { migrationsFolder, openDatabase } from "./open-database.ts";
+import { madeLine, migrationsFolder, openDatabase } from "./open-database.ts";
 import { openModel } from "./open-model.ts";
 import { projectRoot } from "./project-root.ts";
+import { waitingLines } from "./start-lines.ts";
 import { startServer } from "./start-server.ts";
 
 const say = (line: string): void => {
@@ -32,6 +33,7 @@ const serve = async (closing: ReturnType<typeof createClosing>, fail: (error: Er
   const { config, secrets } = readConfig(process.env);
   const opened = await openDatabase(config, secrets, { shared: false, print: say, onExit: fail });
   closing.add(opened.close);
+  if (opened.madeIn !== null) say(madeLine(opened.madeIn));
   const alone = config.redisUrl === null;
   const lock = await takeInstanceLock(opened.url, {
     shared: !alone,
@@ -86,6 +88,7 @@ const serve = async (closing: ReturnType<typeof createClosing>, fail: (error: Er
     say(`invitation: ${demo.token}`);
   }
   say(`model: ${simulated ? "simulator" : `${[...new Set(wanted)].join(", ")} at ${baseUrl}`}`);
+  for (const line of waitingLines(config, server.url)) say(line);
   say("ready");
 };
 

@@ -4,9 +4,11 @@ import { isAbsolute, join } from "node:path";
 import { ConfigError, type Config, type Secrets } from "./config.ts";
 import { connectOrStart } from "./database/connect-embedded.ts";
 import { startEmbeddedPostgres } from "./database/embedded-postgres.ts";
+import { readState } from "./database/postgres-state.ts";
 import { projectRoot } from "./project-root.ts";
 
-export type OpenedDatabase = { url: string; secretKey: string; close: () => Promise<void> };
+/** `madeIn`: the data directory, where the database was made just now; null where it was there before. */
+export type OpenedDatabase = { url: string; secretKey: string; madeIn: string | null; close: () => Promise<void> };
 
 const dataDirOf = (config: Config): string =>
   isAbsolute(config.dataDir) ? config.dataDir : join(projectRoot(), config.dataDir);
@@ -31,13 +33,17 @@ export const openDatabase = async (
   if (config.databaseUrl !== null) {
     if (secrets.secretKey === null)
       throw new ConfigError("SECRET_KEY: required with DATABASE_URL (at least 32 characters)");
-    return { url: config.databaseUrl, secretKey: secrets.secretKey, close: async () => undefined };
+    return { url: config.databaseUrl, secretKey: secrets.secretKey, madeIn: null, close: async () => undefined };
   }
   const dataDir = dataDirOf(config);
   mkdirSync(dataDir, { recursive: true });
+  const madeIn = readState(dataDir) === null ? dataDir : null;
   const start = options.shared ? connectOrStart : startEmbeddedPostgres;
   const postgres = await start({ dataDir, print: options.print, onExit: options.onExit });
-  return { url: postgres.url, secretKey: secretKeyOf(dataDir, secrets), close: () => postgres.stop() };
+  return { url: postgres.url, secretKey: secretKeyOf(dataDir, secrets), madeIn, close: () => postgres.stop() };
 };
+
+/** Said where a database was made: who looks for what they had before learns that they look in another folder. */
+export const madeLine = (madeIn: string): string => `database: a new one was made in ${madeIn} (DATA_DIR says where)`;
 
 export const migrationsFolder = (): string => join(projectRoot(), "prisma", "migrations");

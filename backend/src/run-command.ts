@@ -51,6 +51,12 @@ const columns = (rows: readonly (readonly string[])[]): string => {
     .join("\n");
 };
 
+/** Two people of one address: said, since an address joins nobody. */
+const alikeNote =
+  (email: string) =>
+  ({ name, role }: { name: string | null; role: string }): string =>
+    `note: ${name ?? "somebody"} signs in by an account with the address ${email} and is ${role} already. This is another person beside them: an address joins nobody.`;
+
 const siteKeys = async (world: AppContext): Promise<string> =>
   (await world.siteStore.sites()).map((site) => site.key).join(", ") || "there is none yet, make one with site add";
 
@@ -71,13 +77,15 @@ const RUN: Record<CommandName, Run> = {
     const userId = await world.identityStore.addStaff(email.toLowerCase(), roleOf(values));
     if (userId === null) throw new UsageError("that is the last ADMIN: make another one first");
     const base = world.config.publicUrl ?? `http://localhost:${world.config.port}`;
-    return createSignInLink(world, userId, `${base}/admin`);
+    const link = await createSignInLink(world, userId, `${base}/admin`);
+    const alike = await world.identityStore.staffTold(email.toLowerCase(), userId);
+    return [...alike.map(alikeNote(email)), link].join("\n");
   },
   "api-key create": async (world, { taken: [name = ""], values }) => {
     const role = roleOf(values);
     const scopes = scopesOf(values);
     const expiresAt = values.days === undefined ? undefined : new Date(Date.now() + daysOf(values.days) * 86_400_000);
-    return createApiKey(world, await world.identityStore.ensureOwner(), name, role, {
+    return createApiKey(world, await world.identityStore.commandLineUser(), name, role, {
       ...(scopes ? { scopes } : {}),
       ...(expiresAt ? { expiresAt } : {}),
     });
@@ -91,13 +99,13 @@ const RUN: Record<CommandName, Run> = {
     if (!/^[\w-]{1,64}$/.test(key)) throw new UsageError("a key of letters, digits, - and _ is needed");
     if (values.name === undefined) throw new UsageError("--name is needed: the brand that invitees see");
     const page = webUrlOf(values.page, "--page is needed: the web page with the widget, where invitations open").href;
-    if (!(await world.siteStore.addSite({ key, name: values.name, pageUrl: page })))
+    if (!(await world.siteStore.addSite({ key, name: values.name, pageUrl: page }, null)))
       throw new UsageError(`there is a site ${key} already`);
     return `site ${key}: embed it with data-site="${key}"; invitations open ${page}`;
   },
   "site allow": async (world, { taken: [text = ""], values }) => {
     const origin = originOf(text);
-    const allowed = await world.siteStore.allowOrigin(origin, values.site ?? null);
+    const allowed = await world.siteStore.allowOrigin(origin, values.site ?? null, null);
     if (allowed) return `${origin} may embed the widget of site ${allowed.key}`;
     throw new UsageError(
       values.site === undefined
@@ -109,19 +117,20 @@ const RUN: Record<CommandName, Run> = {
     const sites = await world.siteStore.sites();
     if (sites.length === 0) return "there is no site yet, make one with site add";
     return columns([
-      ["KEY", "NAME", "PAGE", "ALLOWED ORIGINS"],
-      ...sites.map(({ key, name, pageUrl, origins, isActive }) => [
+      ["KEY", "NAME", "PAGE", "ALLOWED ORIGINS", "ID"],
+      ...sites.map(({ id, key, name, pageUrl, origins, isActive }) => [
         key,
         isActive ? name : `${name} (not active)`,
         pageUrl,
         origins.join(", ") || "none",
+        id,
       ]),
     ]);
   },
   invite: async (world, { values }) => {
     const request = readInvite(values);
     await seed(world.database.prisma, world.config.maxTokens);
-    const { token, link } = await createInvitation(world, await world.identityStore.ensureOwner(), request);
+    const { token, link } = await createInvitation(world, await world.identityStore.commandLineUser(), request, null);
     return `invitation: ${token}\nlink: ${link}`;
   },
 };

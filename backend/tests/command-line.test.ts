@@ -48,8 +48,14 @@ describe("npm run sidecoach --", () => {
     );
     const [head, lab, none] = (await run("site", "list")).out.split("\n").map((line) => line.split(/ {2,}/));
     expect([head, lab, none]).toEqual([
-      ["KEY", "NAME", "PAGE", "ALLOWED ORIGINS"],
-      ["lab", "The Lab", "https://lab.example/room", "https://lab.example, https://www.lab.example"],
+      ["KEY", "NAME", "PAGE", "ALLOWED ORIGINS", "ID"],
+      [
+        "lab",
+        "The Lab",
+        "https://lab.example/room",
+        "https://lab.example, https://www.lab.example",
+        expect.stringMatching(/^[\w-]{20,}$/),
+      ],
       undefined,
     ]);
     const invited = await run(

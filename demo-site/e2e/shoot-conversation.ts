@@ -45,6 +45,17 @@ export const shootConversation = async ({ browser, product, camera }: Studio): P
   );
   await settle(page, 3);
   await camera.shoot(page, "widget-conversation");
+  await page.getByRole("button", { name: words.notes.rate.helpful, exact: true }).last().click();
+  await exchange(page, 2).locator(".note").hover();
+  await camera.shoot(page, "widget-note-rated");
+  await page.locator(".scene").evaluate((scene) => scene.scrollTo(0, 0));
+  await say(page, "And until then, may I use the small heater in the hall?");
+  await partnerWords(page, 4).waitFor();
+  await page.locator(".scene").hover();
+  await page.mouse.wheel(0, -600);
+  await page.getByRole("button", { name: words.transcript.newMessages }).waitFor();
+  await camera.snap(page, "widget-new-messages");
+  await settle(page, 4);
 
   await page.getByRole("button", { name: words.beside.ask.button }).click();
   await question(page).fill("Did I push too hard? I do not want to lose the flat.");
@@ -52,6 +63,12 @@ export const shootConversation = async ({ browser, product, camera }: Studio): P
   await answers(page).first().waitFor();
   await page.getByRole("button", { name: words.beside.ask.send, exact: true }).waitFor();
   await camera.shoot(page, "widget-aside");
+  const timing = page.getByRole("combobox", { name: words.beside.timing.label });
+  await timing.selectOption("asked");
+  await question(page).press("Escape");
+  await camera.shoot(page, "widget-notes-on-demand");
+  await page.getByRole("button", { name: words.beside.ask.button }).click();
+  await timing.selectOption("at-once");
   await question(page).press("Escape");
   await againButton(page, 2).click();
   await page.getByText(words.beside.lines.from(firstWords(WORRIED))).waitFor();
@@ -68,9 +85,9 @@ export const shootConversation = async ({ browser, product, camera }: Studio): P
 
   await page.goto(new URL(PRACTICE_PATH, page.url()).href);
   await say(page, "Please write the day into a message for me.");
-  await partnerWords(page, 4).waitFor();
+  await partnerWords(page, 5).waitFor();
   await stopButton(page).click();
-  await exchange(page, 4).getByText(words.trials.stopped).waitFor();
+  await exchange(page, 5).getByText(words.trials.stopped).waitFor();
   await camera.shoot(page, "widget-stopped");
 
   await page.context().setOffline(true);
@@ -89,5 +106,7 @@ export const shootConversation = async ({ browser, product, camera }: Studio): P
   await page.getByRole("button", { name: words.ending.yes }).click();
   await page.getByRole("heading", { name: words.summary.take }).waitFor();
   await camera.shoot(page, "widget-summary");
+  await page.getByRole("heading", { name: words.summary.whatChanged }).evaluate((title) => title.scrollIntoView());
+  await camera.shoot(page, "widget-what-changed");
   await page.context().close();
 };

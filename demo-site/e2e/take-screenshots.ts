@@ -5,6 +5,7 @@ import { shootConsole } from "./shoot-console.ts";
 import { shootConversation } from "./shoot-conversation.ts";
 import { shootDemoSite } from "./shoot-demo-site.ts";
 import { shootEdges } from "./shoot-edges.ts";
+import { shootLanguages } from "./shoot-languages.ts";
 import { signIn } from "./staff.ts";
 import { openPage } from "./studio.ts";
 import { consoleWords } from "./words.ts";
@@ -34,6 +35,7 @@ export const takeScreenshots = async (folder: string): Promise<void> => {
     await shootDemoSite(set);
     await shootConversation(set);
     await shootEdges(set);
+    await shootLanguages(set);
     await shootConsole(set);
     const stranger = await openPage(browser);
     await stranger.goto(new URL("/admin", staff.url()).href);

@@ -8,3 +8,4 @@ import { enVoice } from "../../widget/src/text/en-voice.ts";
 export const words = { ...enPages, ...enApart, ...en, beside: enBeside, voice: enVoice };
 export { firstWords } from "../../widget/src/state/list-lines.ts";
 export { text as consoleWords } from "../../backend/admin/src/text/en.ts";
+export { launcherText } from "../../widget/src/text/en-launcher.ts";

@@ -1,105 +1,48 @@
 import css from "./launcher.css?inline";
 import { createLauncher, type Launcher } from "./launcher.ts";
-import type { Later, Options } from "./options.ts";
-import type { PanelEvent, PanelHandle, PanelModule } from "./panel-handle.ts";
+import type { Asked } from "./loader.ts";
 
-export type Emit = (name: PanelEvent, detail?: Readonly<Record<string, unknown>>) => void;
+/** The methods of the element, and of `window.Sidecoach`. */
+export const VERBS = "start open close toggle destroy identify setLocale setTheme on off once".split(" ");
 
 /**
- * `<sidecoach-widget>`: a shadow root with the launcher, and with the panel once it was opened.
- * Leaving the document disposes of the panel (a page change in a single-page site); coming back mounts anew.
+ * `<sidecoach-widget>`: a shadow root with the launcher. All that happens to it, and all that is asked of it, goes to the rest of
+ * the embedding, and waits for that where it is not there yet.
  */
 export class SidecoachElement extends HTMLElement {
-  options!: Options;
-  emit!: Emit;
-  #launcher: Launcher | null = null;
-  #panel: PanelHandle | null = null;
-  #loading: Promise<PanelModule> | null = null;
-  #shown = false;
+  /** the tag by which elements go that the page has made itself */
+  static script: HTMLScriptElement;
+  static ask: (...asked: Asked) => void;
+  /** fetches what a click will need */
+  static warm: () => void;
+  /** where files come from, and what its own attributes do not say */
+  script = SidecoachElement.script;
+  launcher: Launcher | null = null;
 
   connectedCallback(): void {
-    const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(css);
-    root.adoptedStyleSheets = [sheet];
-    const { mode, theme } = this.options;
-    this.dataset["mode"] = mode;
-    if (theme) this.dataset["theme"] = theme;
-    if (mode === "inline") return void this.open(false);
-    this.#launcher = createLauncher(
-      () => void this.open(true),
-      () => void this.#load().catch(() => {}),
-    );
-    root.append(this.#launcher.button);
-  }
-
-  disconnectedCallback(): void {
-    this.#panel?.dispose();
-    this.#panel = null;
-    this.#shown = false;
-    this.shadowRoot?.replaceChildren();
-  }
-
-  /** Loads the panel on the first call. `byClick`: the visitor asked for it, so the focus may move in. */
-  async open(byClick: boolean): Promise<void> {
-    if (this.#shown || !this.shadowRoot) return;
-    this.#shown = true;
-    this.#launcher?.say("loading");
-    try {
-      const { mountPanel } = await this.#load();
-      if (!this.isConnected || !this.#shown) return;
-      this.#panel ??= mountPanel({
-        root: this.shadowRoot,
-        options: this.options,
-        close: () => this.close(),
-        emit: this.emit,
-      });
-      this.#panel.show(byClick);
-      this.#showLauncher(false);
-      this.emit("open");
-    } catch (problem) {
-      this.#shown = false;
-      this.#launcher?.say("failed");
-      console.error("Sidecoach:", problem);
+    const { ask, warm } = SidecoachElement;
+    if (!this.launcher) {
+      const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(css);
+      root.adoptedStyleSheets = [sheet];
+      const { mode = "floating", theme = "", layer } = { ...this.script.dataset, ...this.dataset };
+      Object.assign(this.dataset, { mode, theme });
+      const inline = mode === "inline";
+      this.launcher = createLauncher(() => ask(this, "open"), warm, !inline && layer !== "page", inline);
+      root.append(this.launcher.button);
+      if (inline) ask(this, "open");
     }
+    this.launcher.raise();
+    ask(this, "arrived");
   }
-
-  close(): void {
-    if (!this.#shown || this.options.mode === "inline") return;
-    this.#shown = false;
-    this.#panel?.hide();
-    this.#showLauncher(true);
-    this.emit("close");
-  }
-
-  toggle(): void {
-    if (this.#shown) this.close();
-    else void this.open(true);
-  }
-
-  /** Takes up what came later: now where the panel is there, else when it is opened. */
-  tell(what: Later, token: string): void {
-    this.options[what] = token;
-    this.#panel?.tell(what, token);
-  }
-
-  #load(): Promise<PanelModule> {
-    const load: Promise<PanelModule> = import(/* @vite-ignore */ this.options.assets + PANEL_PATH);
-    // a failed import is not kept: the next click tries again
-    return (this.#loading ??= load.catch((problem: unknown) => {
-      this.#loading = null;
-      throw problem;
-    }));
-  }
-
-  #showLauncher(visible: boolean): void {
-    const button = this.#launcher?.button;
-    if (!button) return;
-    const hadFocus = this.shadowRoot?.activeElement;
-    button.hidden = !visible;
-    button.ariaExpanded = `${!visible}`;
-    this.#launcher?.say("open");
-    // only who was inside is brought back; nobody else's focus is touched
-    if (visible && hadFocus) button.focus({ preventScroll: true });
+  disconnectedCallback(): void {
+    SidecoachElement.ask(this, "left");
   }
 }
+for (const verb of VERBS)
+  Object.assign(SidecoachElement.prototype, {
+    [verb](this: SidecoachElement, given: unknown, more: unknown): void {
+      SidecoachElement.ask(this, verb, given, more);
+    },
+  });

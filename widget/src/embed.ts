@@ -1,71 +1,79 @@
 import { SidecoachElement } from "./element.ts";
-import { invitationInLink, parseOptions } from "./options.ts";
+import { fetchChecked } from "./fetch-checked.ts";
+import type { Sidecoach } from "./host-api.ts";
+import type { Asked, CheckedFile, Embedding, EmbeddingModule, Loader } from "./loader.ts";
+import { homeOf, rootOf, TAG } from "./options.ts";
+import type { PanelModule } from "./panel-handle.ts";
 
-/** `Sidecoach('start', {invitation})`, `'identify', {token}`, `'open'`, `'close'`, `'toggle'`, `'destroy'`, `'on'|'off', event, listener`. */
-type Call = [verb: string, ...rest: unknown[]];
-type Sidecoach = ((...call: Call) => void) & { q?: ArrayLike<unknown>[]; ready?: boolean };
-declare global {
-  interface Window {
-    Sidecoach?: Sidecoach;
-  }
-}
-
-const TAG = "sidecoach-widget";
+/** what needs the panel: it is fetched at the same time */
+const OPENS = /^(start|open|toggle)$/;
+/** being there, and being told so: that can wait until the page has drawn itself */
+const WAITS = /^a/;
+const IDLE_MS = 200;
+const COMES_IN = /(invitation|sign-in)=/;
+type Call = (verb: string, given?: unknown, more?: unknown) => void;
 
 const boot = (script: HTMLScriptElement): void => {
-  const options = parseOptions(script.dataset, script.src);
-  const bus = new EventTarget();
-  let element: SidecoachElement | null = null;
+  const waiting: Asked[] = [];
+  let embedding: Embedding | null = null;
 
-  /** The element, in the page: a single-page site may have thrown it out with the page it stood in. */
-  const place = (): SidecoachElement => {
-    if (element?.isConnected) return element;
-    if (!customElements.get(TAG)) customElements.define(TAG, SidecoachElement);
-    element ??= document.createElement(TAG) as SidecoachElement;
-    element.options = options;
-    element.emit = (name, detail) => void bus.dispatchEvent(new CustomEvent(name, { detail }));
-    (document.querySelector(options.target ?? "body") ?? document.body).append(element);
-    return element;
+  const fetch: Loader["fetch"] = async (file) => {
+    await fetchChecked(file, script.nonce);
+    return import(/* @vite-ignore */ file[0]);
   };
-  const start = (invitation?: unknown): void => {
-    if (typeof invitation === "string") place().tell("invitation", invitation);
-    void place().open(false);
+  /** A file of ours, once. Browsers keep a module that did not come as failed, so another try goes by another address. */
+  const part = <T>([name, integrity]: CheckedFile): ((anew?: boolean) => Promise<T>) => {
+    let folder = rootOf(script.src) + FOLDER;
+    let fetched: Promise<unknown> | null = null;
+    return (anew) => {
+      if (!fetched || anew) {
+        fetched = fetch([folder + name, integrity]);
+        fetched.catch(() => (fetched = null));
+        folder += "~";
+      }
+      return fetched as Promise<T>;
+    };
   };
-  const startFromAddress = (): void => {
-    // an invitation, or somebody who comes back from signing in
-    const { hash } = location;
-    const invitation = invitationInLink(hash);
-    if (invitation || hash.includes("sign-in=")) start(invitation);
+  const panel = part<PanelModule>(PANEL_FILE);
+  const rest = part<EmbeddingModule>(EMBEDDING_FILE);
+  const warm = (): void => void panel().catch(() => {});
+  const start = (): void =>
+    void rest().then(
+      ({ startEmbedding }) => {
+        embedding ??= startEmbedding({ fetch, panel });
+        for (const asked of waiting.splice(0)) embedding.answer(...asked);
+      },
+      () => {
+        for (const [element, verb] of waiting) if (OPENS.test(verb)) element?.launcher?.say("failed");
+      },
+    );
+  const ask = (...asked: Asked): void => {
+    const [element, verb] = asked;
+    if (OPENS.test(verb)) {
+      element?.launcher?.say("loading");
+      warm();
+    }
+    if (embedding) return embedding.answer(...asked);
+    waiting.push(asked);
+    if (!WAITS.test(verb)) start();
   };
+  Object.assign(SidecoachElement, { script, ask, warm });
+  customElements.define(TAG, SidecoachElement);
+  const queued = window.Sidecoach?.q ?? [];
+  const call: Call = (...asked) => ask(null, ...asked);
+  window.Sidecoach = call as Sidecoach;
 
-  const verbs: Readonly<Record<string, (first?: unknown, second?: unknown) => void>> = {
-    start: (given) => start((given as { invitation?: unknown } | undefined)?.invitation),
-    identify: (given) => place().tell("person", (given as { token: string }).token),
-    open: () => start(),
-    close: () => element?.close(),
-    toggle: () => place().toggle(),
-    destroy: () => {
-      element?.remove();
-      element = null;
-    },
-    on: (name, listener) => bus.addEventListener(name as string, listener as EventListener),
-    off: (name, listener) => bus.removeEventListener(name as string, listener as EventListener),
-  };
-  const call: Sidecoach = (verb, ...rest) => verbs[verb]?.(...rest);
-
-  const run = (): void => {
-    const queued = window.Sidecoach?.q ?? [];
-    call.ready = true;
-    window.Sidecoach = call;
-    place();
-    startFromAddress();
-    addEventListener("hashchange", startFromAddress);
-    for (const waiting of queued as Iterable<Iterable<unknown>>) call(...([...waiting] as Call));
-  };
-  if (document.body) run();
-  else addEventListener("DOMContentLoaded", run);
+  if (script.dataset["mode"] !== "manual") {
+    const element = document.createElement(TAG) as HTMLElement as SidecoachElement;
+    document.querySelector(homeOf(script))?.append(element);
+    ask(element, "add", script);
+  }
+  for (const asked of queued) call(...(Array.from(asked) as Parameters<Call>));
+  if (COMES_IN.test(location.hash)) warm();
+  setTimeout(start, IDLE_MS);
 };
 
-// a script that runs twice (a single-page site that re-inserts it) boots once
 const script = document.currentScript as HTMLScriptElement | null;
-if (script && !window.Sidecoach?.ready) boot(script);
+// a further tag is taken up by what the first has started
+if (script && customElements.get(TAG)) (window.Sidecoach as Call)("add", script);
+else if (script) boot(script);

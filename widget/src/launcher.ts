@@ -1,6 +1,11 @@
-import { launcherText } from "./text/en.ts";
+import { launcherText } from "./text/en-launcher.ts";
 
-export type Launcher = { button: HTMLButtonElement; say: (state: keyof typeof launcherText) => void };
+export type Launcher = {
+  button: HTMLButtonElement;
+  say: (state: keyof typeof launcherText) => void;
+  /** over everything else, wherever it stands in the page */
+  raise: () => void;
+};
 
 const drawMark = (): SVGElement => {
   const [mark, path] = ["svg", "path"].map((name) => document.createElementNS("http://www.w3.org/2000/svg", name)) as [
@@ -13,14 +18,19 @@ const drawMark = (): SVGElement => {
   return mark;
 };
 
-/** The quiet pill in the corner: plain DOM, so that nothing heavy loads before it is used. */
-export const createLauncher = (open: () => void, warm: () => void): Launcher => {
+/**
+ * The quiet pill in the corner: plain DOM, so that nothing heavy loads before it is used. `top`: over everything else. `inline`: in
+ * the page, where it only says that the panel is being fetched, or could not be.
+ */
+export const createLauncher = (open: () => void, warm: () => void, top: boolean, inline: boolean): Launcher => {
   const button = document.createElement("button");
   button.className = "launch";
-  button.ariaExpanded = "false";
+  if (inline) button.style.position = "static";
   button.onclick = open;
   button.onpointerenter = button.onfocus = warm;
   const say: Launcher["say"] = (state) => button.replaceChildren(drawMark(), launcherText[state]);
   say("open");
-  return { button, say };
+  if (top) button.popover = "manual";
+  // where there is no top layer, z-index has to do
+  return { button, say, raise: () => void (top && button.togglePopover?.(true)) };
 };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { StreamEvent } from "../src/api/protocol.ts";
 import { applyStreamEvent } from "../src/state/apply-stream-event.ts";
-import { delta, message, quota, session, snapshot, start, stateAfter, wholeExchange } from "./samples.ts";
+import { delta, exchangeView, message, quota, session, snapshot, start, stateAfter, wholeExchange } from "./samples.ts";
 
 const partnerText = (...events: StreamEvent[]) => stateAfter(snapshot(), start(), ...events).exchanges[0]?.partner.text;
 
@@ -268,4 +268,19 @@ describe("the rest of the log", () => {
     expect(expired.problem).toEqual({ code: "expired", detail: "over" });
     expect(applyStreamEvent(expired, start())?.problem).toBeNull();
   });
+});
+
+test("a snapshot after a gap leaves what it tells the same as it was, and replaces what has changed", () => {
+  const before = stateAfter(snapshot(), ...wholeExchange("e1", 1), start("e2", 2), delta("partner", "Put", 0, 1, "e2"));
+  const [first, second] = before.exchanges;
+  const messages = [first?.user, first?.partner.message, first?.coach.message, second?.user].filter(
+    (one) => one != null,
+  );
+  const told = snapshot({
+    messages,
+    exchanges: [exchangeView("e1", 1), exchangeView("e2", 2, { status: "failed", retryable: true })],
+  });
+  const after = applyStreamEvent(before, told);
+  expect(after?.exchanges[0]).toBe(first);
+  expect(after?.exchanges[1]).toMatchObject({ status: "failed", retryable: true });
 });

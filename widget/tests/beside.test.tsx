@@ -31,7 +31,6 @@ const draw = (opened = open(), ...events: StreamEvent[]) => {
       conversation={opened.conversation}
       invitation={null}
       busy={false}
-      onEnded={() => {}}
       onPractiseAgain={() => {}}
     />,
   );
@@ -108,6 +107,8 @@ describe("trying again", () => {
       "Exchange 1",
       "Exchange 2",
       "Try 2Exchange 2",
+      "First you said",
+      "Then you tried",
     ]);
     click("Read the whole conversation");
     expect(screen.queryByRole("button", { name: "Try that again" })).toBeNull();

@@ -4,7 +4,7 @@ import { act, cleanup, fireEvent, render, screen } from "@testing-library/preact
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import type { InviteeApi } from "../src/api/api-client.ts";
 import type { InvitationView, StreamEvent } from "../src/api/protocol.ts";
-import { whyClosed } from "../src/state/closed.ts";
+import { endingSoon, whyClosed } from "../src/state/closed.ts";
 import { ConversationView } from "../src/view/conversation-view.tsx";
 import { apart, beside } from "../src/view/lazy.tsx";
 import { open, refuse, say } from "./open-conversation.ts";
@@ -53,7 +53,6 @@ const draw = (first: InvitationView, events: StreamEvent[] = STOPPED, api: Parti
       conversation={opened.conversation}
       invitation={first}
       busy={false}
-      onEnded={() => {}}
       onPractiseAgain={() => {}}
     />,
   );
@@ -149,5 +148,23 @@ describe("an invitation that is over", () => {
     ["revoked before it ran out", [[], invitation({ state: "revoked", expiresAt: "2020-01-01T00:00:00Z" })], "revoked"],
   ])("%s", (_, [problems, view], code) => {
     expect(whyClosed(problems, view)).toBe(code);
+  });
+});
+
+describe("an invitation that runs out soon", () => {
+  const hour = 3_600_000;
+  const inTime = (left: number) => new Date(Date.now() + left).toISOString();
+
+  test("is told a day before, not earlier, and not when it is over", () => {
+    const at = (left: number) => endingSoon({ expiresAt: inTime(left) }) !== null;
+    expect([at(25 * hour), at(23 * hour), at(1), at(-hour)]).toEqual([false, true, true, false]);
+    expect(endingSoon(null)).toBeNull();
+  });
+
+  test("is said kindly, with until when, once nothing of more weight is to be said, and goes away by a click", async () => {
+    draw(invitation({ expiresAt: inTime(5 * hour) }), wholeExchange());
+    screen.getByText("Your invitation runs out soon");
+    fireEvent.click(screen.getByRole("button", { name: "Dismiss" }));
+    await vi.waitFor(() => expect(screen.queryByText("Your invitation runs out soon")).toBeNull());
   });
 });

@@ -1,10 +1,11 @@
 // @vitest-environment happy-dom
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { ApiProblem } from "../src/api/api-problem.ts";
-import { followEvents, waitBeforeReconnect } from "../src/api/follow-events.ts";
+import { followEvents } from "../src/api/follow-events.ts";
 import type { StreamEvent } from "../src/api/protocol.ts";
 import { createEventParser, type LogEntry, readEventStream } from "../src/api/read-event-stream.ts";
 import { readStreamEvent } from "../src/api/read-stream-event.ts";
+import { waitBeforeReconnect } from "../src/api/wait-before-reconnect.ts";
 
 const parse = (...chunks: string[]): LogEntry[] => {
   const entries: LogEntry[] = [];
@@ -111,7 +112,7 @@ describe("following", () => {
     const events: StreamEvent[] = [];
     const lost = vi.fn();
     const connections: string[] = [];
-    stop = followEvents({
+    ({ stop } = followEvents({
       open: async (cursor, signal) => {
         cursors.push(cursor);
         const answer = answers[cursors.length - 1]?.(cursor) ?? new Response(streamOf([], "hang"));
@@ -124,7 +125,7 @@ describe("following", () => {
       onConnection: (connection) => void connections.push(connection),
       onLost: lost,
       random: () => 0,
-    });
+    }));
     return { cursors, events, lost, connections };
   };
   const presence = (id: string, observers: number): string =>

@@ -69,7 +69,7 @@ describe("said before the claim", () => {
     );
     const { visit, emit } = await atPreview({ "POST /v1/invitations/claim": asked });
     expect(visit.screen.value).toMatchObject({ name: "trouble", code: "known-person-refused" });
-    expect(emit).toHaveBeenCalledWith("problem", { code: "known-person-refused" });
+    expect(emit).toHaveBeenCalledWith("error", { code: "known-person-refused" });
     visit.identify("T2");
     await vi.waitFor(() => expect(visit.screen.value.name).toBe("conversation"));
     visit.dispose();
@@ -80,7 +80,7 @@ test("a site that lets in only whom it has signed says so kindly, and opens when
   const asked = vi.fn((body: unknown) => ("identified" in (body as object) ? claimResponse : needed()));
   const { visit, emit } = await claimed({ "POST /v1/invitations/claim": asked });
   expect(visit.screen.value).toEqual({ name: "lost", code: "known-person-needed", token: TOKEN });
-  expect(emit).toHaveBeenCalledWith("problem", { code: "known-person-needed" });
+  expect(emit).toHaveBeenCalledWith("error", { code: "known-person-needed" });
   visit.identify("T1");
   // nothing is claimed without the click
   await vi.waitFor(() => expect(visit.screen.value.name).toBe("preview"));
@@ -121,7 +121,7 @@ describe("said on a later day", () => {
       "POST /v1/me/identify": refused,
       "GET /v1/me": () => me("known"),
     });
-    expect(emit).toHaveBeenCalledWith("problem", { code: "known-person-refused" });
+    expect(emit).toHaveBeenCalledWith("error", { code: "known-person-refused" });
     expect(visit.screen.value.name).toBe("conversation");
     visit.dispose();
   });
@@ -129,7 +129,7 @@ describe("said on a later day", () => {
   test("refused where the site asks for it says that, and asks the host page for no other", async () => {
     const { visit, emit } = await later({ "POST /v1/me/identify": refused, "GET /v1/me": needed });
     expect(visit.screen.value).toMatchObject({ name: "trouble", code: "known-person-refused" });
-    expect(emit.mock.calls).toEqual([["problem", { code: "known-person-refused" }]]);
+    expect(emit.mock.calls).toEqual([["error", { code: "known-person-refused" }]]);
   });
 
   test("of another person shows nothing of whose sign-in it is; whoever is there goes on as themselves", async () => {
@@ -211,7 +211,7 @@ describe("said in the midst of a conversation", () => {
     const { visit, emit } = await claimed({ "POST /v1/me/identify": refused });
     const { value: before } = visit.screen;
     visit.identify("T1");
-    await vi.waitFor(() => expect(emit).toHaveBeenCalledWith("problem", { code: "known-person-refused" }));
+    await vi.waitFor(() => expect(emit).toHaveBeenCalledWith("error", { code: "known-person-refused" }));
     await settle();
     expect(visit.screen.value).toBe(before);
     visit.dispose();

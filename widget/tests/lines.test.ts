@@ -179,7 +179,7 @@ describe("a line", () => {
     const read = (line: string | null) =>
       announceChanges(before, after, exchangesInLine(after.exchanges, after.branches, line));
     expect(read(null)).toEqual([]);
-    expect(read("b3")).toEqual(["Mr. Halloran (AI): Hm."]);
+    expect(read("b3")).toEqual([{ lane: "partner", text: "Mr. Halloran (AI): Hm." }]);
   });
 });
 
@@ -253,7 +253,7 @@ describe("an aside", () => {
     const streamed = applyStreamEvent(before, asideDelta("He ", 0));
     const ended = applyStreamEvent(streamed, asideEnd());
     expect(announceChanges(before, streamed)).toEqual([]);
-    expect(announceChanges(streamed, ended)).toEqual(["Coach, in private: He felt accused."]);
+    expect(announceChanges(streamed, ended)).toEqual([{ lane: "coach", text: "Coach, in private: He felt accused." }]);
     expect(announceChanges(ended, ended)).toEqual([]);
   });
 });

@@ -1,10 +1,11 @@
 // @vitest-environment happy-dom
 import { describe, expect, test } from "vitest";
-import { createMarkdownWriter, isAllowedLink } from "../src/view/render-markdown.ts";
+import { isAllowedLink } from "../src/view/prose.tsx";
+import { createMarkdownWriter } from "../src/view/render-markdown.ts";
 
 const draw = (...steps: string[]): HTMLElement => {
   const root = document.createElement("div");
-  const writer = createMarkdownWriter(root);
+  const writer = createMarkdownWriter(root, isAllowedLink);
   steps.forEach((text, at) => writer.write(text, at === steps.length - 1));
   return root;
 };
@@ -58,7 +59,7 @@ describe("an answer", () => {
 
   test("is only ever appended to: what stands stays the same node", () => {
     const root = document.createElement("div");
-    const writer = createMarkdownWriter(root);
+    const writer = createMarkdownWriter(root, isAllowedLink);
     writer.write("First.\n\nSec", false);
     const first = root.firstElementChild;
     writer.write("First.\n\nSecond part", false);

@@ -3,6 +3,7 @@ import { afterEach, vi } from "vitest";
 import type { Accepted, InviteeApi } from "../src/api/api-client.ts";
 import { ApiProblem } from "../src/api/api-problem.ts";
 import type { InvitationView, StreamEvent } from "../src/api/protocol.ts";
+import { applyStreamEvent } from "../src/state/apply-stream-event.ts";
 import { createBrowserStore } from "../src/state/browser-store.ts";
 import { createConversation, type Conversation } from "../src/state/conversation.ts";
 import { memoryStorage, session } from "./samples.ts";
@@ -46,7 +47,7 @@ export const open = (
     invitation,
     onLoginLost,
     follow: ({ apply, onConnection }) => {
-      tell = apply;
+      tell = (events) => apply((state) => events.reduce(applyStreamEvent, state));
       connect = onConnection;
       return () => {};
     },

@@ -31,6 +31,7 @@ export const session = (changes: Partial<SessionSummary> = {}): SessionSummary =
   totalMessages: 0,
   durationSeconds: 60,
   simulated: false,
+  locale: null,
   ...changes,
 });
 
@@ -45,6 +46,7 @@ export const message = (role: Message["role"], content: string, changes: Partial
   timestamp: AT,
   deliveredAt: null,
   seenAt: null,
+  helpful: null,
   ...changes,
 });
 

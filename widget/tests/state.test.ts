@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { StreamEvent } from "../src/api/protocol.ts";
-import { invitationInLink, parseOptions } from "../src/options.ts";
+import { invitationInLink, parseOptions, rootOf } from "../src/options.ts";
 import { announceChanges } from "../src/state/announce.ts";
 import { createBrowserStore, createUuid, nameOfInvitation } from "../src/state/browser-store.ts";
 import { findQuote } from "../src/state/find-quote.ts";
@@ -15,26 +15,29 @@ describe("options of the script tag", () => {
     expect(parseOptions({ site: "lab" }, "https://api.test/widget.js?v=1")).toEqual({
       site: "lab",
       api: "https://api.test",
-      assets: "https://api.test/",
       invitation: null,
       mode: "floating",
-      target: null,
-      theme: null,
+      layer: "top",
+      locale: null,
     });
   });
   test("data-api moves the API, never the panel's files", () => {
     expect(parseOptions({ api: "https://other.test/base/" }, "https://cdn.test/x/widget.js")).toMatchObject({
       api: "https://other.test/base",
-      assets: "https://cdn.test/x/",
     });
+    expect(rootOf("https://cdn.test/x/widget.js")).toBe("https://cdn.test/x/");
+  });
+  test("a pinned script lies below its server's folder", () => {
+    expect(rootOf("https://cdn.test/x/v/0123456789abcdef/widget.js")).toBe("https://cdn.test/x/");
+    expect(parseOptions({}, "https://cdn.test/v/0123456789abcdef/widget.js").api).toBe("https://cdn.test");
   });
   test("what is not understood falls back", () => {
     expect(
-      parseOptions({ mode: "sideways", theme: "purple", target: "#here" }, "https://api.test/widget.js"),
-    ).toMatchObject({ mode: "floating", theme: null, target: null });
+      parseOptions({ mode: "sideways", layer: "above" }, "https://api.test/widget.js"),
+    ).toMatchObject({ mode: "floating", layer: "top" });
     expect(
-      parseOptions({ mode: "inline", theme: "dark", target: "#here", invitation: "T" }, "https://api.test/widget.js"),
-    ).toMatchObject({ mode: "inline", theme: "dark", target: "#here", invitation: "T" });
+      parseOptions({ mode: "side-panel", layer: "page", locale: "ar", invitation: "T" }, "https://api.test/widget.js"),
+    ).toMatchObject({ mode: "side-panel", layer: "page", locale: "ar", invitation: "T" });
   });
   test.each([
     ["#invitation=abc", "abc"],
@@ -160,7 +163,7 @@ test.each([
 describe("what is read out", () => {
   const before = stateAfter(snapshot(), start());
   const said = (...events: StreamEvent[]): string[] =>
-    announceChanges(before, stateAfter(snapshot(), start(), ...events));
+    announceChanges(before, stateAfter(snapshot(), start(), ...events)).map(({ lane, text }) => `${lane}: ${text}`);
 
   test("nothing while it streams, each message once when it ends", () => {
     expect(said(delta("partner", "Put a ", 0))).toEqual([]);
@@ -171,7 +174,7 @@ describe("what is read out", () => {
       message: message("partner", "Put a jumper on."),
       stopReason: "end_turn",
     };
-    expect(said(ended)).toEqual(["Mr. Halloran (AI): Put a jumper on."]);
+    expect(said(ended)).toEqual(["partner: Mr. Halloran (AI): Put a jumper on."]);
     const after = stateAfter(snapshot(), start(), ended);
     expect(announceChanges(after, stateAfter(snapshot(), start(), ended, delta("coach", "Hm", 0)))).toEqual([]);
   });
@@ -180,7 +183,7 @@ describe("what is read out", () => {
   });
   test("who watches, when that changes", () => {
     expect(said({ type: "presence", observers: 0 })).toEqual([]);
-    expect(said({ type: "presence", observers: 1 })[0]).toMatch(/^1 person is watching/);
+    expect(said({ type: "presence", observers: 1 })[0]).toMatch(/^room: 1 person is watching/);
   });
 });
 

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { act, cleanup, fireEvent, render } from "@testing-library/preact";
+import { act, cleanup, fireEvent, render, screen } from "@testing-library/preact";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { useStickToEnd } from "../src/view/use-stick-to-end.ts";
 
@@ -21,18 +21,21 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-const Scroller = () => {
-  const { scroller, content } = useStickToEnd();
+const Scroller = ({ news }: { news: string }) => {
+  const { scroller, content, missed } = useStickToEnd(news);
   return (
-    <div ref={scroller}>
-      <div ref={content} />
-    </div>
+    <>
+      <div ref={scroller}>
+        <div ref={content} />
+      </div>
+      {missed.value && <button type="button">New messages</button>}
+    </>
   );
 };
 
 /** A box of 500 px with 1,000 px in it, at its end, as a browser would lay it out. */
 const layOut = () => {
-  const { container } = render(<Scroller />);
+  const { container, rerender } = render(<Scroller news="1" />);
   const box = container.firstElementChild as HTMLElement;
   const set = (sizes: Partial<Record<"scrollHeight" | "clientHeight" | "clientWidth" | "scrollTop", number>>): void => {
     for (const [name, value] of Object.entries(sizes))
@@ -45,7 +48,8 @@ const layOut = () => {
   set({ scrollHeight: 1000, clientHeight: 500, clientWidth: 300 });
   notice();
   scrollTo(500);
-  return { box, set, scrollTo };
+  const come = (news: string): void => rerender(<Scroller news={news} />);
+  return { box, set, scrollTo, come };
 };
 
 test("what is at its end stays there as it grows", () => {
@@ -72,4 +76,30 @@ test.each([
   scrollTo(0);
   notice();
   expect(box.scrollTop).toBe(1000);
+});
+
+test("a pixel up is enough to be left alone, and coming near the end again sticks", () => {
+  const { box, set, scrollTo } = layOut();
+  scrollTo(495);
+  set({ scrollHeight: 1200 });
+  notice();
+  expect(box.scrollTop).toBe(495);
+  scrollTo(680);
+  set({ scrollHeight: 1300 });
+  notice();
+  expect(box.scrollTop).toBe(1300);
+});
+
+test("what came below is said to a reader who is elsewhere, until the end is seen; a mere change of height is not", () => {
+  const { set, scrollTo, come } = layOut();
+  come("2");
+  expect(screen.queryByRole("button")).toBeNull();
+  scrollTo(300);
+  set({ scrollHeight: 1200 });
+  notice();
+  expect(screen.queryByRole("button")).toBeNull();
+  come("3");
+  expect(screen.getByRole("button")).toBeTruthy();
+  scrollTo(700);
+  expect(screen.queryByRole("button")).toBeNull();
 });

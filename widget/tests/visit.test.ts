@@ -84,7 +84,7 @@ describe("on a later day", () => {
     await visit.open(null);
     expect(visit.screen.value).toMatchObject({ name: "choose", scenarios: two });
     await visit.startSession("uncle");
-    expect(startSession).toHaveBeenCalledExactlyOnceWith({ scenarioSlug: "uncle" });
+    expect(startSession).toHaveBeenCalledExactlyOnceWith({ scenarioSlug: "uncle", locale: "en-GB" });
     visit.dispose();
   });
 });

@@ -61,7 +61,6 @@ const draw = (
       conversation={opened.conversation}
       invitation={view}
       busy={false}
-      onEnded={() => {}}
       onPractiseAgain={() => {}}
     />,
   );

@@ -52,7 +52,9 @@ const open = async (user: object, answers: Answers = {}) => {
   const over = visit.over;
   over.value = { name: "you" };
   render(
-    <Frame.Provider value={{ floats: true, wide: signal(false), close: () => {}, adopt: () => {}, over }}>
+    <Frame.Provider
+      value={{ floats: true, wide: signal(false), roomy: signal(false), close: () => {}, adopt: () => {}, over }}
+    >
       <YouPage visit={visit} back={undefined} />
     </Frame.Provider>,
   );

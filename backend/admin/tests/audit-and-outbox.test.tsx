@@ -32,12 +32,19 @@ describe("the words of acts", () => {
     ["api-key.create", { role: "STAFF", scopes: ["export"] }, "staff, export"],
     ["site.change", { requireKnownPeople: true }, "signed people only"],
     ["site.change", { returnUrls: ["a", "b"] }, "2 return addresses"],
+    ["site.create", { key: "harbor" }, "harbor"],
+    ["site.allow", { origin: "https://www.harbor.example" }, "https://www.harbor.example"],
     ["site-key.create", { overlapHours: 0 }, "the others ended"],
     ["site-key.create", { overlapHours: 24 }, "the others retire in 24 hours"],
     ["site-key.create", { overlapHours: null }, ""],
     ["something.new", { anything: 1 }, ""],
   ])("%s with %j adds %j", (action, detail, more) => {
     expect(text.audit.more(action, detail)).toBe(more);
+  });
+  it("says who did what nobody of staff did: the settings are not the command line", () => {
+    expect(text.audit.nobody("user.role", { via: "admin-emails" })).toBe("Settings (ADMIN_EMAILS)");
+    expect(text.audit.nobody("user.role", {})).toBe("Command line");
+    expect(text.audit.nobody("person.erase", {})).toBe("The person");
   });
   it("an act that is newer than the words is shown by its name", () => {
     expect(text.audit.did("something.new")).toBe("something.new");

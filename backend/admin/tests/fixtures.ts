@@ -72,6 +72,7 @@ export const message = (
   timestamp: minutesAgo(0),
   deliveredAt: null,
   seenAt: null,
+  helpful: null,
   ...change,
 });
 
@@ -147,6 +148,7 @@ export const consoleOn = (api: ConsoleApi, role: StaffMe["role"] = "STAFF"): Con
   signOut: idle,
   takeAdding: () => null,
   leave: () => undefined,
+  learnNames: async () => {},
   dispose: () => undefined,
 });
 
@@ -183,7 +185,7 @@ export const apiKey = (id: string, change: Partial<StaffApiKey> = {}): StaffApiK
   name: id,
   role: "STAFF",
   scopes: [],
-  owner: { id: "s", name: "staff-01" },
+  owner: { id: "s", name: "staff-01", role: "ADMIN" },
   createdAt: minutesAgo(500),
   lastUsedAt: null,
   expiresAt: null,

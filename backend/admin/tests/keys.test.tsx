@@ -11,6 +11,15 @@ import { broken, listOf, openScreen, press, refusal, tooLow, type } from "./open
 afterEach(cleanup);
 
 describe("keyBodyOf", () => {
+  it("says that a key is not good whose owner has no role any more, and which is bound to less", () => {
+    const of = (role: "GUEST" | "USER" | "STAFF" | "ADMIN") => ({ owner: { id: "s", name: "s", role } });
+    expect(keyStateOf(apiKey("k", of("USER")), NOW)).toBe("halted");
+    expect(keyStateOf(apiKey("k", of("GUEST")), NOW)).toBe("halted");
+    expect(keyStateOf(apiKey("k", { ...of("STAFF"), role: "ADMIN" }), NOW)).toBe("bound");
+    expect(keyStateOf(apiKey("k", of("STAFF")), NOW)).toBe("live");
+    expect(keyStateOf(apiKey("k", { ...of("USER"), revokedAt: minutesAgo(1) }), NOW)).toBe("revoked");
+  });
+
   it.each([
     ["as it opens", {}, { name: "n", role: "STAFF", expiresInDays: 90 }],
     ["without an end", { days: 0 }, { name: "n", role: "STAFF" }],

@@ -222,6 +222,30 @@ describe("a person", () => {
     expect(screen.queryByRole("region", { name: "Make them an admin?" })).toBeNull();
   });
 
+  it("all that is theirs is erased on request, after a question, and it says what came of it", async () => {
+    let erasedAt: string | null = null;
+    const { writes } = openScreen(<Person id="Ada" />, (call) => {
+      if (!call.endsWith("/erasure")) return { ...ada, erasedAt };
+      erasedAt = minutesAgo(0);
+      return { status: "erased" };
+    });
+    await press("Erase their data");
+    expect(writes()).toEqual([]);
+    await press("Erase all of it");
+    await screen.findByText("All that was theirs is erased.");
+    expect(writes()).toEqual([{ call: "POST admin/users/Ada/erasure", body: { confirm: true } }]);
+    expect(screen.queryByRole("button", { name: "Erase their data" })).toBeNull();
+  });
+  it("staff are not erased while they have a role, and the command line has none to take", async () => {
+    open({ ...ada, role: "STAFF" });
+    await screen.findByRole("button", { name: "Take role away" });
+    expect(screen.queryByRole("button", { name: "Erase their data" })).toBeNull();
+    cleanup();
+    open({ ...ada, id: "command-line", role: "ADMIN" });
+    await screen.findByRole("heading", { name: "Ada", level: 1 });
+    expect(screen.queryByRole("button", { name: "Take role away" })).toBeNull();
+  });
+
   it("nobody, failing, forbidden", async () => {
     open(refusal(404, "not-found"));
     expect(await screen.findByRole("heading", { name: "There is nobody here", level: 1 })).toBeTruthy();

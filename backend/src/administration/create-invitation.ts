@@ -10,11 +10,17 @@ const DEFAULT_DAYS = 14;
 const unknown = (field: string, detail: string) =>
   new Problem("invalid", detail, { errors: [{ pointer: `/${field}`, detail }] });
 
-/** One invitation. @throws Problem invalid (an unknown scenario, preset or site) */
+/**
+ * One invitation.
+ * @param staffId whose it is
+ * @param actorId who the audit says made it; null: the command line
+ * @throws Problem invalid (an unknown scenario, preset or site)
+ */
 export const createInvitation = async (
   world: AppContext,
   staffId: string,
   request: CreateInvitation,
+  actorId: string | null = staffId,
 ): Promise<StaffInvitationWithLink> => {
   const [scenario, presets, sites] = await Promise.all([
     request.scenarioSlug === undefined ? null : world.scenarioStore.scenarioBySlug(request.scenarioSlug),
@@ -58,6 +64,7 @@ export const createInvitation = async (
     siteId: site?.id ?? null,
     externalRef: request.externalRef ?? null,
     createdById: staffId,
+    actorId,
   });
   const row = await world.staffInvitationStore.invitation(id);
   if (!row) throw new Error("the invitation was not stored");

@@ -8,12 +8,15 @@ export type Place = { at: string; id: string };
 export const placeAfter = (row: { createdAt: Date; id: string }): string =>
   Buffer.from(JSON.stringify([row.createdAt.toISOString(), row.id])).toString("base64url");
 
+/** PostgreSQL knows no year 0. */
+const Moment = Timestamp.refine((text) => !text.startsWith("0000"));
+
 /** @throws Problem invalid */
 export const readPlace = (cursor: string | undefined): Place | null => {
   if (cursor === undefined) return null;
   try {
     const [at, id] = JSON.parse(Buffer.from(cursor, "base64url").toString("utf8")) as unknown[];
-    if (Timestamp.safeParse(at).success && safeText.max(64).safeParse(id).success)
+    if (Moment.safeParse(at).success && safeText.max(64).safeParse(id).success)
       return { at: (at as string).replace("Z", ""), id: id as string };
   } catch {
     // not ours: said below

@@ -1,6 +1,7 @@
 import { Router } from "express";
 import { z } from "zod";
 import type { AppContext } from "../app-context.ts";
+import { addressOf } from "../http/address-of.ts";
 import { integerId, parse, textId } from "../http/parse-request.ts";
 import { answer, forStaff, readCookie, STAFF_COOKIE } from "../http/route.ts";
 import { STAFF_HOURS } from "../identity/authenticate.ts";
@@ -49,7 +50,7 @@ export const administrationRoutes = (world: AppContext): Router => {
   routes.post(
     "/v1/admin/sign-in",
     answer(async (request, response) => {
-      await world.limits.claim(`sign-in ${request.ip}`);
+      await world.limits.claim(`sign-in ${addressOf(request)}`);
       const { token } = parse(SignInRequest, request.body);
       const before = readCookie(request.headers.cookie, STAFF_COOKIE);
       const signedIn = await redeemSignInLink(world, token, before);
@@ -203,13 +204,16 @@ export const administrationRoutes = (world: AppContext): Router => {
         throw new Problem("invalid", "The note's message is not of this session.", {
           errors: [{ pointer: "/messageId", detail: "is not a message of this session" }],
         });
-      const { id, timestamp } = await sessions.addNote({
+      const note = await sessions.addNote({
         invitationId: session.invitationId,
         sessionId: session.id,
         researcherId: staff.userId,
         content,
         messageId: messageId ?? null,
       });
+      if (!note)
+        throw new Problem("wrong-step", "Whoever this session was of has been erased: nothing is noted of them.");
+      const { id, timestamp } = note;
       return {
         status: 201,
         body: {

@@ -1,4 +1,7 @@
+import { randomUUID } from "node:crypto";
+import { audit } from "./audit-store.ts";
 import type { Database } from "../database/create-database.ts";
+import { inTransaction } from "../database/in-transaction.ts";
 
 export type SiteStore = ReturnType<typeof createSiteStore>;
 export const createSiteStore = ({ prisma, pool }: Database) => ({
@@ -25,12 +28,26 @@ export const createSiteStore = ({ prisma, pool }: Database) => ({
     else await prisma.site.create({ data: site });
   },
   /** A host site; its page's own origin may embed the widget from the start. @returns null where the key is taken */
-  addSite: async (site: { key: string; name: string; pageUrl: string }): Promise<{ key: string } | null> =>
-    (await prisma.site.count({ where: { key: site.key } })) > 0
-      ? null
-      : prisma.site.create({ data: { ...site, origins: [new URL(site.pageUrl).origin] } }),
+  addSite: (
+    site: { key: string; name: string; pageUrl: string },
+    actorId: string | null,
+  ): Promise<{ key: string } | null> =>
+    inTransaction(pool, async (client) => {
+      const id = randomUUID();
+      const { rowCount } = await client.query(
+        `INSERT INTO "Site" (id, key, name, "pageUrl", origins, "updatedAt") VALUES ($1, $2, $3, $4, $5, now()) ON CONFLICT (key) DO NOTHING`,
+        [id, site.key, site.name, site.pageUrl, [new URL(site.pageUrl).origin]],
+      );
+      if (rowCount !== 1) return null;
+      await audit(client, { actorId, action: "site.create", subject: id, detail: { key: site.key } });
+      return { key: site.key };
+    }),
   /** Lets an origin embed the widget: of one site, by its key, or of the only one beside the demo's. @returns null where that is not clear */
-  allowOrigin: async (origin: string, siteKey: string | null): Promise<{ key: string; origins: string[] } | null> => {
+  allowOrigin: async (
+    origin: string,
+    siteKey: string | null,
+    actorId: string | null,
+  ): Promise<{ key: string; origins: string[] } | null> => {
     const sites = await prisma.site.findMany({
       where: { isActive: true, ...(siteKey === null ? {} : { key: siteKey }) },
     });
@@ -38,10 +55,15 @@ export const createSiteStore = ({ prisma, pool }: Database) => ({
     const own = sites.filter((site) => site.key !== "demo");
     const [site, another] = own.length > 0 ? own : sites;
     if (!site || another) return null;
-    const { rows } = await pool.query<{ key: string; origins: string[] }>(
-      `UPDATE "Site" SET origins = CASE WHEN $2 = ANY(origins) THEN origins ELSE array_append(origins, $2) END, "updatedAt" = now() WHERE id = $1 RETURNING key, origins`,
-      [site.id, origin],
-    );
-    return rows[0] ?? null;
+    return inTransaction(pool, async (client) => {
+      const { rows } = await client.query<{ key: string; origins: string[] }>(
+        `UPDATE "Site" SET origins = array_append(origins, $2), "updatedAt" = now() WHERE id = $1 AND $2 <> ALL(origins) RETURNING key, origins`,
+        [site.id, origin],
+      );
+      // Allowed before: nothing was done.
+      if (!rows[0]) return { key: site.key, origins: site.origins };
+      await audit(client, { actorId, action: "site.allow", subject: site.id, detail: { origin } });
+      return rows[0];
+    });
   },
 });

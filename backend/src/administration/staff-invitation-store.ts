@@ -62,6 +62,8 @@ export type NewInvitation = {
   siteId: string | null;
   externalRef: string | null;
   createdById: string;
+  /** null: the command line */
+  actorId: string | null;
 };
 
 export type StaffInvitationStore = ReturnType<typeof createStaffInvitationStore>;
@@ -111,7 +113,7 @@ export const createStaffInvitationStore = ({ pool }: Database) => ({
           made.createdById,
         ],
       );
-      await audit(client, { actorId: made.createdById, action: "invitation.create", subject: made.id });
+      await audit(client, { actorId: made.actorId, action: "invitation.create", subject: made.id });
     }),
   /** @returns false where the quota would fall below what is used and reserved; nothing is changed then */
   changeInvitation: (

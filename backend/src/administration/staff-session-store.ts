@@ -55,14 +55,22 @@ export const createStaffSessionStore = ({ prisma, pool }: Database) => ({
       include: { researcher: { select: { id: true, name: true } } },
       orderBy: { timestamp: "asc" },
     }),
+  /** @returns null where whoever had the session was erased: nothing more is written about them */
   addNote: (note: {
     invitationId: string;
     sessionId: number;
     researcherId: string;
     content: string;
     messageId: number | null;
-  }): Promise<{ id: string; timestamp: Date }> =>
+  }): Promise<{ id: string; timestamp: Date } | null> =>
     inTransaction(pool, async (client) => {
+      // Locked against an erasure, which then finds the note.
+      const person = await client.query(
+        `SELECT FROM "ConversationSession" s JOIN "User" u ON u.id = s."userId"
+         WHERE s.id = $1 AND u."erasedAt" IS NULL FOR SHARE OF u`,
+        [note.sessionId],
+      );
+      if (person.rowCount !== 1) return null;
       const { rows } = await client.query<{ id: string; timestamp: Date }>(
         `INSERT INTO "ObservationNote" (id, "invitationId", "sessionId", "researcherId", content, "messageId") VALUES ($1, $2, $3, $4, $5, $6) RETURNING id, timestamp`,
         [randomUUID(), note.invitationId, note.sessionId, note.researcherId, note.content, note.messageId],

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { AppContext } from "../app-context.ts";
 import { type Connection, inTransaction } from "../database/in-transaction.ts";
 import type { Invitee } from "../identity/authenticate.ts";
+import { hmac } from "../identity/derive-key.ts";
 import { reachableTypes } from "../mail/message-sender.ts";
 import { putMessage } from "../mail/outbox-store.ts";
 import { Problem } from "../problem.ts";
@@ -49,12 +50,31 @@ export const addContact = async (
     await assertPerson(client, userId);
     const own = (await verifiedOf(client, userId)).find((it) => it.type === type && it.value === contact.value);
     if (own) return { added: false, contact: methodView(id, own) };
-    const code = await sendCode(client, userId, contact, site?.name ?? PRODUCT_NAME);
+    const code = await sendCode(world, client, userId, contact, site?.name ?? PRODUCT_NAME);
     return { added: true, contact: pendingView(id, code) };
   });
 };
 
-const sendCode = async (client: Connection, userId: string, contact: Contact, brand: string): Promise<PendingCode> => {
+/**
+ * Whether a message may go there, whoever asks: counted apart from the rows, which go with people who are erased or merged, and
+ * however its letters are written.
+ */
+const maySendTo = (world: World, { type, value }: Contact): Promise<boolean> =>
+  world.limits.codeTo(hmac(world.keys.contact, `to\n${type}\n${value.toLowerCase()}`).toString("base64url")).then(
+    () => true,
+    (error: unknown) => {
+      if (error instanceof Problem && error.code === "too-many") return false;
+      throw error;
+    },
+  );
+
+const sendCode = async (
+  world: World,
+  client: Connection,
+  userId: string,
+  contact: Contact,
+  brand: string,
+): Promise<PendingCode> => {
   await lockValue(client, contact);
   const sends = await countSends(client, userId, contact);
   if (sends.mine >= SENDS_PER_USER || sends.mineToValue >= SENDS_PER_VALUE)
@@ -63,7 +83,8 @@ const sendCode = async (client: Connection, userId: string, contact: Contact, br
     });
   const id = randomUUID();
   // Others have had it sent there often enough. Saying so would tell that they know it.
-  if (sends.toValue >= SENDS_PER_VALUE) return addCode(client, userId, contact, { id, codeHash: "" });
+  if (sends.toValue >= SENDS_PER_VALUE || !(await maySendTo(world, contact)))
+    return addCode(client, userId, contact, { id, codeHash: "" });
   const code = makeCode();
   // Where it belongs to somebody the code is made all the same, and never told: nothing takes longer, or is answered otherwise.
   const message = (await isTaken(client, userId, contact)) ? takenMessage(brand) : codeMessage(brand, code);

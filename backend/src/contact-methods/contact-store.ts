@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Pool, PoolClient } from "pg";
+import { forgetMailsOfNobody } from "../mail/outbox-store.ts";
 import type { ContactType } from "../protocol/contact-methods.ts";
 import { CODE_MINUTES, CODE_TRIES } from "./contact-code.ts";
 
@@ -142,13 +143,15 @@ export const removeContact = async (client: PoolClient, userId: string, { type, 
      AND NOT EXISTS (SELECT FROM "ContactMethod" WHERE "userId" = $1 AND type = $2 AND "primary")`,
     [userId, type],
   );
+  await forgetMailsOfNobody(client, [value]);
 };
 
-/** What waited for a day was given up: the codes, and the rows that nobody verified. */
+/** What waited for a day was given up: the codes, the rows that nobody verified, and what was written to them. */
 export const forgetOldCodes = async (pool: Pool): Promise<void> => {
   await pool.query(`DELETE FROM "ContactCode" WHERE "createdAt" < now() - interval '1 day'`);
   await pool.query(
     `DELETE FROM "ContactMethod" c WHERE NOT verified AND "createdAt" < now() - interval '1 day'
        AND NOT EXISTS (SELECT FROM "ContactCode" k WHERE k."userId" = c."userId" AND k.type = c.type AND k.value = c.value)`,
   );
+  await forgetMailsOfNobody(pool, null);
 };

@@ -1,5 +1,6 @@
 import { Router } from "express";
 import type { AppContext } from "../app-context.ts";
+import { addressOf } from "../http/address-of.ts";
 import { parse, textId } from "../http/parse-request.ts";
 import { forInvitee } from "../http/route.ts";
 import { Problem } from "../problem.ts";
@@ -21,7 +22,7 @@ export const contactMethodRoutes = (world: AppContext): Router => {
     "/v1/me/contact-methods",
     forInvitee(world, async (invitee, request) => {
       const asked = parse(AddContactMethod, request.body);
-      const { added, contact } = await addContact(world, invitee, asked, request.ip ?? "unknown");
+      const { added, contact } = await addContact(world, invitee, asked, addressOf(request));
       return { status: added ? 201 : 200, body: contact };
     }),
   );

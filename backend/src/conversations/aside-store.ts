@@ -38,7 +38,7 @@ export type AsideEnd = {
   call: CallFacts | null;
 };
 
-const ANSWER = `id, role, content, "exchangeId", attempt, "stopReason", timestamp, "deliveredAt", "seenAt"`;
+const ANSWER = `id, role, content, "exchangeId", attempt, "stopReason", timestamp, "deliveredAt", "seenAt", helpful`;
 export type StoredAsideEnd = Pick<AsideEnd, "status" | "problemCode"> & { answer: Message | null };
 /**
  * An aside ends, once: charge, answer, state and telemetry at one commit. It counts as activity in an ACTIVE session only.

@@ -15,7 +15,7 @@ import { everyExchange } from "./transcript.ts";
  * made in the background and told through the log. Where it does not fit into the quota, it is recorded as missing.
  */
 export const commentAtEnd = async (world: AppContext, session: SessionRow): Promise<void> => {
-  const version = await world.conversationStore.version(session.scenarioVersionId);
+  const version = await world.conversationStore.versionOf(session);
   const policy = readCoachPolicy(version.coachPolicy);
   // Nothing new is asked for where nothing more can be said.
   if (policy.when !== "end" || world.stopping() || session.revoked || session.expired) return;

@@ -4,6 +4,7 @@ import { prepared } from "../database/prepared.ts";
 import type { SessionStatus } from "../protocol/conversation.ts";
 import type { AudioLinks } from "../recordings/audio-link.ts";
 import { recordEvent } from "../telemetry/telemetry-store.ts";
+import { inLanguage } from "./language.ts";
 import { createVersionStore } from "./version-store.ts";
 import { EMPTY_SESSION, type SessionTranscript } from "./transcript.ts";
 import { readStanding } from "./standing-store.ts";
@@ -24,6 +25,7 @@ export type VersionRow = {
   goal: string;
   coachPolicy: unknown;
   openingLine: string | null;
+  languages: string[];
 };
 export type SessionRow = {
   id: number;
@@ -37,6 +39,8 @@ export type SessionRow = {
   endedAt: Date | null;
   lastActivityAt: Date;
   totalMessages: number;
+  /** one of its version's languages; null: as they are written to */
+  locale: string | null;
   /** whole seconds, the span that runs now included */
   seconds: number;
   revoked: boolean;
@@ -48,7 +52,7 @@ export type SessionRow = {
 const SECONDS = `(coalesce(s."durationSeconds", 0) + CASE WHEN s.status = 'ACTIVE' AND s."activeSince" IS NOT NULL
   THEN greatest(0, floor(extract(epoch FROM now() - s."activeSince"))) ELSE 0 END)::int`;
 const SESSION_COLUMNS = `s.id, s."userId", s."invitationId", s."scenarioVersionId", s.status, s."exchangeCount", s.simulated, s."startedAt", s."endedAt",
-  s."lastActivityAt", s."totalMessages", ${SECONDS} AS seconds, i."revokedAt" IS NOT NULL AS revoked, i."expiresAt" <= now() AS expired,
+  s."lastActivityAt", s."totalMessages", s.locale, ${SECONDS} AS seconds, i."revokedAt" IS NOT NULL AS revoked, i."expiresAt" <= now() AS expired,
   (SELECT e.id FROM "Exchange" e WHERE e."sessionId" = s.id AND e."partnerRunning") AS "runningExchangeId"`;
 
 const SESSION = prepared(
@@ -61,7 +65,11 @@ const closeSpan = (end: string) =>
   `"durationSeconds" = coalesce("durationSeconds", 0) + CASE WHEN "activeSince" IS NULL THEN 0 ELSE greatest(0, floor(extract(epoch FROM ${end} - "activeSince")))::int END, "activeSince" = NULL`;
 
 export type ConversationStore = ReturnType<typeof createConversationStore>;
-export const createConversationStore = ({ pool }: Database, links: Pick<AudioLinks, "sign">) => ({
+export const createConversationStore = (
+  { pool }: Database,
+  links: Pick<AudioLinks, "sign">,
+  version = createVersionStore(pool),
+) => ({
   pool,
 
   /** Of this user and invitation only: a foreign session is as unknown as none. */
@@ -106,7 +114,10 @@ export const createConversationStore = ({ pool }: Database, links: Pick<AudioLin
     );
     return rows;
   },
-  version: createVersionStore(pool),
+  version,
+  /** A session's version, with prompts that say which language to write in. */
+  versionOf: async (session: { scenarioVersionId: string; locale: string | null }): Promise<VersionRow> =>
+    inLanguage(await version(session.scenarioVersionId), session.locale),
   /** The newest published version of each scenario that may be started: one scenario's, or all active ones'. */
   newestVersions: async (scenarioId: number | null): Promise<VersionRow[]> => {
     const { rows } = await pool.query<VersionRow>(
@@ -125,6 +136,7 @@ export const createConversationStore = ({ pool }: Database, links: Pick<AudioLin
     userId: string;
     invitationId: string;
     version: VersionRow;
+    locale: string | null;
     simulated: boolean;
     always: boolean;
   }): Promise<{ id: number; created: boolean }> =>
@@ -141,7 +153,7 @@ export const createConversationStore = ({ pool }: Database, links: Pick<AudioLin
         if (open.rows[0]) return { id: open.rows[0].id, created: false };
       }
       const made = await client.query<{ id: number }>(
-        `INSERT INTO "ConversationSession" ("userId", "invitationId", "scenarioId", "scenarioVersionId", simulated, "totalMessages") VALUES ($1, $2, $3, $4, $5, $6) RETURNING id`,
+        `INSERT INTO "ConversationSession" ("userId", "invitationId", "scenarioId", "scenarioVersionId", simulated, "totalMessages", locale) VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id`,
         [
           start.userId,
           start.invitationId,
@@ -149,6 +161,7 @@ export const createConversationStore = ({ pool }: Database, links: Pick<AudioLin
           start.version.id,
           start.simulated,
           start.version.openingLine === null ? 0 : 1,
+          start.locale,
         ],
       );
       const id = made.rows[0]?.id as number;

@@ -8,7 +8,7 @@ import { bySession } from "./by-session.ts";
 import { type MessageRow, messageView } from "./message-row.ts";
 import type { TranscriptExchange } from "./transcript.ts";
 
-const MESSAGE_RETURNING = `id, role, content, "exchangeId", attempt, "stopReason", timestamp, "deliveredAt", "seenAt"`;
+const MESSAGE_RETURNING = `id, role, content, "exchangeId", attempt, "stopReason", timestamp, "deliveredAt", "seenAt", helpful`;
 
 /** The last call of a lane that was answered: what the next reservation starts from. */
 export type LastCall = {
@@ -92,6 +92,10 @@ const END_EXCHANGE = prepared(
    RETURNING (SELECT i."expiresAt" <= now() AND i."expiryToldAt" IS NULL
      FROM "ConversationSession" s JOIN "Invitation" i ON i.id = s."invitationId" WHERE s.id = "TelemetryEvent"."sessionId") AS due`,
 );
+const MARK_DELIVERED = prepared(
+  "mark-delivered",
+  `UPDATE "Message" SET "deliveredAt" = now() WHERE id = ANY($1) AND "deliveredAt" IS NULL`,
+);
 /** The attempt of a lane that ends: the partner's gives the turn back with it. Of the call's own attempt only. */
 const TURN = {
   partner: `UPDATE "Exchange" e SET "partnerRunning" = false FROM used WHERE e.id = $14 AND e.status = 'RUNNING' AND e.attempt = $15 RETURNING e.number, e."sessionId", e.attempt`,
@@ -170,9 +174,7 @@ export const createExchangeStore = ({ pool }: Database) => ({
   },
 
   markDelivered: async (messageIds: number[]): Promise<void> => {
-    await pool.query(`UPDATE "Message" SET "deliveredAt" = now() WHERE id = ANY($1) AND "deliveredAt" IS NULL`, [
-      messageIds,
-    ]);
+    await pool.query(MARK_DELIVERED(messageIds));
   },
   markSeen: async (sessionId: number, messageIds: number[]): Promise<void> => {
     await pool.query(
@@ -184,6 +186,27 @@ export const createExchangeStore = ({ pool }: Database) => ({
        FROM seen JOIN "ConversationSession" s ON s.id = seen."sessionId"`,
       [sessionId, messageIds],
     );
+  },
+  /** What the invitee thinks of a comment. `found` false: there is no such comment; `changed` false: that is what they said before. */
+  rateComment: async (
+    sessionId: number,
+    messageId: number,
+    helpful: boolean | null,
+  ): Promise<{ found: boolean; changed: boolean }> => {
+    const { rows } = await pool.query<{ found: boolean; changed: boolean }>(
+      `WITH comment AS (
+         SELECT id, "sessionId", helpful FROM "Message" WHERE "sessionId" = $1 AND id = $2 AND role = 'coach' FOR UPDATE),
+       rated AS (
+         UPDATE "Message" m SET helpful = $3, "helpfulAt" = now() FROM comment
+         WHERE m.id = comment.id AND comment.helpful IS DISTINCT FROM $3 RETURNING m.id, m."sessionId"),
+       told AS (
+         INSERT INTO "TelemetryEvent" (id, name, properties, "userId", "sessionId")
+         SELECT gen_random_uuid()::text, 'comment_rated', jsonb_build_object('message', rated.id, 'helpful', $3::boolean), s."userId", s.id
+         FROM rated JOIN "ConversationSession" s ON s.id = rated."sessionId")
+       SELECT EXISTS(SELECT FROM comment) AS found, EXISTS(SELECT FROM rated) AS changed`,
+      [sessionId, messageId, helpful],
+    );
+    return rows[0] ?? { found: false, changed: false };
   },
 });
 

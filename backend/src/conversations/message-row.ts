@@ -14,6 +14,7 @@ export type MessageRow = {
   timestamp: Moment;
   deliveredAt: Moment | null;
   seenAt: Moment | null;
+  helpful: boolean | null;
 };
 const iso = (moment: Moment): string => (typeof moment === "string" ? moment : moment.toISOString());
 
@@ -29,5 +30,6 @@ export const messageView = (row: MessageRow, audioUrl?: string): Message => ({
   timestamp: iso(row.timestamp),
   deliveredAt: row.deliveredAt && iso(row.deliveredAt),
   seenAt: row.seenAt && iso(row.seenAt),
+  helpful: row.helpful,
   ...(audioUrl === undefined ? {} : { audioUrl }),
 });

@@ -1,4 +1,5 @@
 import type { AppContext } from "../app-context.ts";
+import { gaveWay } from "../database/retry-conflicts.ts";
 import type { Invitee } from "../identity/authenticate.ts";
 import { Problem } from "../problem.ts";
 import { wasOvertaken } from "../quotas/reserve-store.ts";
@@ -60,13 +61,13 @@ export const raise = (problem: Problem): never => {
 };
 
 const TRIES = 5;
-/** Looks again from the start where somebody else wrote to the session between reading it and reserving. */
+/** Looks again from the start where somebody else wrote to the session between reading it and reserving, or had to go first. */
 export const unlessOvertaken = async <T>(attempt: (isFirst: boolean) => Promise<T>): Promise<T> => {
   for (let tries = 1; ; tries++) {
     try {
       return await attempt(tries === 1);
     } catch (error) {
-      if (!wasOvertaken(error)) throw error;
+      if (!wasOvertaken(error) && !gaveWay(error)) throw error;
       if (tries === TRIES)
         throw new Problem(
           "conflict",

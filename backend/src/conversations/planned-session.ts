@@ -13,7 +13,7 @@ export type Contexts = {
   pending: Pending;
 };
 export type Forecasts = { partner: LaneForecast; coach: LaneForecast | null };
-export type Prompts = Omit<VersionRow, "id" | "number" | "scenarioId" | "slug" | "name" | "description">;
+export type Prompts = Omit<VersionRow, "id" | "number" | "scenarioId" | "slug" | "name" | "description" | "languages">;
 /** `replies`: of the partner, in both lanes. `comments`: of the coach, answers to asides too, in its own lane */
 export type Pending = { replies: number; comments: number };
 export const NOTHING_PENDING: Pending = { replies: 0, comments: 0 };
@@ -49,6 +49,7 @@ const thoughtOf = (id: number, role: Message["role"], content: string): Message 
   timestamp: "",
   deliveredAt: null,
   seenAt: null,
+  helpful: null,
 });
 
 /** An exchange that is only thought of: as far as the reservation goes, with nothing said yet. */

@@ -69,7 +69,7 @@ const retryOnce = async (
   world.models.breaker.refuse();
 
   const [version, stands, spend] = await Promise.all([
-    world.conversationStore.version(session.scenarioVersionId),
+    world.conversationStore.versionOf(session),
     world.conversationStore.standing(session.id),
     world.quotaStore.spend.open(session.invitationId, world.config.dailyTokens),
   ]);

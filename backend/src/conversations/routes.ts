@@ -13,6 +13,7 @@ import {
   ChangeSession,
   IdempotencyKey,
   MarkSeen,
+  RateComment,
   SendMessage,
   StartBranch,
   StartSession,
@@ -24,6 +25,7 @@ import { scenarioView } from "./session-summary.ts";
 import { listSessions } from "./list-sessions.ts";
 import { assertWritable, openSession } from "./open-session.ts";
 import { readAside, readExchange, readSession } from "./read-session.ts";
+import { rateComment } from "./rate-comment.ts";
 import { retryExchange } from "./retry-exchange.ts";
 import type { SessionRow } from "./conversation-store.ts";
 import type { LogEntry } from "./session-log.ts";
@@ -96,6 +98,15 @@ export const conversationRoutes = (world: AppContext): Router => {
     forInvitee(world, async (invitee, request) => {
       const session = await openSession(world, invitee, integerId(request.params["id"]));
       await world.exchangeStore.markSeen(session.id, parse(MarkSeen, request.body).messageIds);
+      return { status: 204 };
+    }),
+  );
+
+  routes.post(
+    "/v1/sessions/:id/feedback",
+    forInvitee(world, async (invitee, request) => {
+      const session = await openSession(world, invitee, integerId(request.params["id"]));
+      await rateComment(world, session.id, parse(RateComment, request.body));
       return { status: 204 };
     }),
   );

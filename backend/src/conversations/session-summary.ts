@@ -11,6 +11,7 @@ export const sessionSummary = (session: SessionRow, version: VersionRow): Sessio
   totalMessages: session.totalMessages,
   durationSeconds: session.seconds,
   simulated: session.simulated,
+  locale: session.locale,
 });
 export const scenarioView = (version: VersionRow): SessionSummary["scenario"] => ({
   slug: version.slug,

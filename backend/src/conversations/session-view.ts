@@ -48,7 +48,7 @@ export const sessionView = async (world: World, session: SessionRow): Promise<Se
     openAsides: world.running.openAsidesOf(session.id),
   };
   const [version, { transcript, lastCalls, ledger }, observers] = await Promise.all([
-    world.conversationStore.version(session.scenarioVersionId),
+    world.conversationStore.versionOf(session),
     world.conversationStore.standing(session.id),
     world.observers.observersOf(session.id),
   ]);

@@ -78,7 +78,7 @@ const startOnce = async (
   world.models.breaker.refuse();
 
   const [version, stands, spend] = await Promise.all([
-    world.conversationStore.version(session.scenarioVersionId),
+    world.conversationStore.versionOf(session),
     world.conversationStore.standing(sessionId),
     world.quotaStore.spend.open(session.invitationId, world.config.dailyTokens),
   ]);

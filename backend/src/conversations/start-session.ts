@@ -3,6 +3,7 @@ import type { Invitee } from "../identity/authenticate.ts";
 import { Problem } from "../problem.ts";
 import type { StartSession } from "../protocol/conversation.ts";
 import type { SessionRow } from "./conversation-store.ts";
+import { chooseLanguage } from "./language.ts";
 import { assertWritable, openSession } from "./open-session.ts";
 
 /**
@@ -28,6 +29,7 @@ export const startSession = async (
   const { id, created } = await world.conversationStore.startSession({
     ...invitee,
     version,
+    locale: chooseLanguage(request.locale, version.languages),
     simulated: world.simulated,
     always: request.new === true,
   });

@@ -1,6 +1,14 @@
 import type { AppContext } from "../app-context.ts";
 import { type QuotaBasis, quotaFrom, type QuotaWorld } from "./forecast.ts";
 
+type Told = {
+  id: number;
+  invitationId: string;
+  scenarioVersionId: string;
+  locale: string | null;
+  userId: string | null;
+};
+
 /**
  * Works the quota out anew, keeps the invitation's exhaustion mark and the telemetry true to it, and tells the session's readers. A notice
  * and no more: where the database is away it is left out, and the exchange goes on.
@@ -8,7 +16,7 @@ import { type QuotaBasis, quotaFrom, type QuotaWorld } from "./forecast.ts";
  */
 export const tellQuota = async (
   world: QuotaWorld & Pick<AppContext, "log" | "logger">,
-  session: { id: number; invitationId: string; scenarioVersionId: string; userId: string | null },
+  session: Told,
   basis?: QuotaBasis,
 ): Promise<void> => {
   try {
@@ -23,7 +31,7 @@ const readBasis = async (
   session: Parameters<typeof tellQuota>[1],
 ): Promise<QuotaBasis> => {
   const [version, { transcript, lastCalls, ledger }] = await Promise.all([
-    world.conversationStore.version(session.scenarioVersionId),
+    world.conversationStore.versionOf(session),
     world.conversationStore.standing(session.id),
   ]);
   return { version, session: transcript, ledger, lastCalls };

@@ -14,6 +14,7 @@ const viewOf = (stored: ReapedMessage, exchange: ReapedExchange): Message =>
     timestamp: new Date(stored.timestamp),
     deliveredAt: null,
     seenAt: null,
+    helpful: null,
   });
 
 /** Each lane's end, then the exchange's: a reader that had some of them already gets the same message again. */

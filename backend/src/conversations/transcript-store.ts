@@ -22,7 +22,7 @@ const all = (select: string): string => `(SELECT json_agg(r) FROM (${select}) r)
 export const TRANSCRIPT_COLUMNS = `
   ${all(`SELECT id, "branchId", number, attempt, status, "coachMissing", "problemCode" FROM "Exchange" WHERE "sessionId" = s.id ORDER BY number`)} AS exchanges,
   ${all(`SELECT m.id, m.role, m.content, m."exchangeId", e.number, m.attempt, m."stopReason", m."asideId", m."audioUrl" IS NOT NULL AS spoken,
-      ${iso("m.timestamp")} AS timestamp, ${iso(`m."deliveredAt"`)} AS "deliveredAt", ${iso(`m."seenAt"`)} AS "seenAt"
+      ${iso("m.timestamp")} AS timestamp, ${iso(`m."deliveredAt"`)} AS "deliveredAt", ${iso(`m."seenAt"`)} AS "seenAt", m.helpful
     FROM "Message" m LEFT JOIN "Exchange" e ON e.id = m."exchangeId"
     WHERE m."sessionId" = s.id AND (e.id IS NULL OR m.role = 'user' OR m.attempt = e.attempt) ORDER BY m.id`)} AS said,
   ${all(`SELECT id, "parentId", "fromNumber", "exchangeCount", ${iso(`"createdAt"`)} AS "createdAt" FROM "Branch" b WHERE "sessionId" = s.id ORDER BY b."createdAt", id`)} AS branches,

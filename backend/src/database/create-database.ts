@@ -31,6 +31,8 @@ const types = {
     oid === timestampWithoutZone ? utc : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
 };
 const inUtc = { options: "-c TimeZone=UTC", types };
+// A Date as a parameter, too: pg would write the hands of this machine's clock, and such a column drops the zone.
+pg.defaults.parseInputDatesAsUTC = true;
 
 /** Connects with the first query; rejects nothing before. `url` is any PostgreSQL of version 15 or newer. */
 export const createDatabase = (url: string, options: DatabaseOptions = {}): Database => {

@@ -123,6 +123,14 @@ export const OPERATIONS: Operation[] = [
   },
   {
     method: "post",
+    path: "/v1/sessions/{id}/feedback",
+    summary: "What the invitee thinks of one of the coach's comments",
+    who: "invitee",
+    body: P.RateComment,
+    status: 204,
+  },
+  {
+    method: "post",
     path: "/v1/sessions/{id}/exchanges",
     summary: "Send a message (Idempotency-Key header); its events, or 202",
     who: "invitee",
@@ -543,6 +551,15 @@ export const OPERATIONS: Operation[] = [
     answer: P.StaffUserDetail,
   },
   {
+    method: "post",
+    path: "/v1/admin/users/{id}/erasure",
+    summary: "Erase a person on their request (ADMIN); of staff: 409",
+    who: "staff",
+    body: P.Confirmation,
+    status: 200,
+    answer: P.ErasureAnswer,
+  },
+  {
     method: "get",
     path: "/v1/admin/api-keys",
     summary: "My API keys, an ADMIN everybody's, newest first (cursor)",
@@ -565,6 +582,14 @@ export const OPERATIONS: Operation[] = [
     summary: "Revoke an API key",
     who: "staff",
     status: 204,
+  },
+  {
+    method: "get",
+    path: "/v1/admin/provider-names",
+    summary: "What the providers of stored accounts are called: those that are set up, and the sites",
+    who: "staff",
+    status: 200,
+    answer: list(P.ProviderName),
   },
   {
     method: "get",

@@ -3,8 +3,13 @@ import cors from "cors";
 import type { AppContext } from "../app-context.ts";
 import { Problem } from "../problem.ts";
 
-/** The command that lets an origin in: printed where it was refused, so that an engineer can copy it. */
-export const allowCommand = (origin: string): string => `npm run sidecoach -- site allow ${origin}`;
+const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;
+/**
+ * The command that lets an origin in: printed where it was refused, so that an engineer can copy it into a shell. A browser's
+ * origin may hold what a shell would run.
+ */
+export const allowCommand = (origin: string): string =>
+  `npm run sidecoach -- site allow ${/^[\w.:/[\]-]+$/.test(origin) ? origin : quoted(origin)}`;
 
 const refuse = (origin: string) =>
   new Problem(

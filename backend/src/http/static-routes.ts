@@ -18,15 +18,31 @@ export const widgetRoutes = (): Router => {
     anyone(response, LOADER_SECONDS, false);
     response.sendFile("widget.js", { root: folder, cacheControl: false });
   });
-  routes.use(
-    "/v",
-    express.static(join(folder, "v"), {
-      index: false,
-      cacheControl: false,
-      fallthrough: false,
-      setHeaders: (response) => anyone(response, YEAR_SECONDS, true),
-    }),
-  );
+  // for TypeScript in host pages; for whoever pins a version
+  for (const [name, type] of [
+    ["widget.d.ts", "text/plain"],
+    ["widget.json", "application/json"],
+  ] as const)
+    routes.get(`/${name}`, (_request, response) => {
+      anyone(response, LOADER_SECONDS, false);
+      response.type(type).sendFile(name, { root: folder, cacheControl: false });
+    });
+  // builds before this one too: pages that were open meanwhile still fetch their parts, and a pinned one stays what it is
+  // `HASH~/`, `HASH~~/`, … are the same files for a browser that keeps those which did not come as failed
+  routes.use("/v", (request, _response, next) => {
+    request.url = request.url.replace(/^(\/\w+)~+\//, "$1/");
+    next();
+  });
+  for (const builds of ["v", "kept"])
+    routes.use(
+      "/v",
+      express.static(join(folder, builds), {
+        index: false,
+        cacheControl: false,
+        fallthrough: builds === "v",
+        setHeaders: (response) => anyone(response, YEAR_SECONDS, true),
+      }),
+    );
   return routes;
 };
 

@@ -4,6 +4,7 @@ import { audit } from "../administration/audit-store.ts";
 import type { Database } from "../database/create-database.ts";
 import { prepared } from "../database/prepared.ts";
 import { inTransaction } from "../database/in-transaction.ts";
+import { COMMAND_LINE_USER } from "../staff/command-line-user.ts";
 import { changeRole } from "../staff/role-store.ts";
 import { REFRESH_GRACE_SECONDS, REFRESH_IDLE_DAYS, REFRESH_MAX_DAYS } from "./refresh-token.ts";
 
@@ -192,9 +193,20 @@ export const createIdentityStore = ({ prisma, pool }: Database) => ({
   addSignInLink: (hash: string, userId: string, expiresAt: Date) =>
     prisma.signInLink.create({ data: { hash, userId, expiresAt } }),
 
-  /** The first staff member of a fresh installation, made once. */
+  /** Whose is what the command line makes: nobody's, see command-line-user.ts. */
+  commandLineUser: async (): Promise<string> => {
+    await pool.query(
+      `INSERT INTO "User" (id, name, role, "updatedAt") VALUES ($1, 'Command line', 'ADMIN', now()) ON CONFLICT (id) DO NOTHING`,
+      [COMMAND_LINE_USER],
+    );
+    return COMMAND_LINE_USER;
+  },
+  /** The first staff member of a fresh installation, made once: whoever tries the demo out. */
   ensureOwner: async (): Promise<string> => {
-    const owner = await prisma.user.findFirst({ where: { role: "ADMIN" }, orderBy: { createdAt: "asc" } });
+    const owner = await prisma.user.findFirst({
+      where: { role: "ADMIN", id: { not: COMMAND_LINE_USER } },
+      orderBy: { createdAt: "asc" },
+    });
     return (owner ?? (await prisma.user.create({ data: { name: "Owner", role: "ADMIN" } }))).id;
   },
   /**
@@ -213,6 +225,15 @@ export const createIdentityStore = ({ prisma, pool }: Database) => ({
       const { outcome } = await changeRole(client, { actorId: null, userId, grant: role });
       return outcome === "changed" || outcome === "unchanged" ? userId : null;
     }),
+  /** Other staff whose provider has told this address: it finds nobody, so whoever meant them is told of them. */
+  staffTold: async (email: string, exceptId: string): Promise<{ name: string | null; role: Role }[]> => {
+    const { rows } = await pool.query<{ name: string | null; role: Role }>(
+      `SELECT u.name, u.role FROM "User" u WHERE u.id <> $2 AND u.role IN ('STAFF', 'ADMIN') AND ${IS_SOMEBODY}
+         AND EXISTS (SELECT FROM "ExternalIdentity" e WHERE e."userId" = u.id AND lower(e.email) = $1) ORDER BY u."createdAt"`,
+      [email, exceptId],
+    );
+    return rows;
+  },
 });
 
 /** Somebody who is known by an e-mail address alone; their name is what stands before its @. */

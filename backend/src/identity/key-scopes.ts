@@ -10,14 +10,18 @@ const GROUPS: Record<string, Scope> = {
   scenarios: "scenarios",
   "quota-presets": "scenarios",
   users: "people",
+  "provider-names": "people",
   export: "export",
   usage: "export",
   telemetry: "export",
 };
 
-/** The scope that a staff route needs, by the first part of its path; what no group names is a setting. */
+/**
+ * The scope that a staff route needs, by the first part of its path, written in any case, as the router finds it; what no group
+ * names is a setting.
+ */
 export const scopeOf = (path: string): Scope | null => {
-  const group = /^\/v1\/admin\/([^/]+)/.exec(path)?.[1] ?? "";
+  const group = /^\/v1\/admin\/([^/]+)/.exec(path.toLowerCase())?.[1] ?? "";
   return FREE.has(group) ? null : (GROUPS[group] ?? "settings");
 };
 /** @param scopes of the key; empty: all */

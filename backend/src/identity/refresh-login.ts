@@ -1,4 +1,5 @@
 import type { AppContext } from "../app-context.ts";
+import { retryConflicts } from "../database/retry-conflicts.ts";
 import { Problem } from "../problem.ts";
 import type { Tokens } from "../protocol/identity.ts";
 import { ACCESS_TOKEN_SECONDS } from "./access-token-seconds.ts";
@@ -16,8 +17,13 @@ export const refreshTokenHash = (world: Pick<World, "keys">) => (loginSessionId:
   sha256(deriveRefreshToken(world.keys.refresh, loginSessionId, generation));
 
 /** Every token of an invitee is made here. @throws Problem known-person-needed */
-const tokensOf = (world: World, login: Login, generation: number): Tokens => {
-  if (login.personNeeded) throw personNeeded();
+const tokensOf = (
+  world: World,
+  login: Login,
+  generation: number,
+  unknown: "allowed" | "refused" = "refused",
+): Tokens => {
+  if (login.personNeeded && unknown === "refused") throw personNeeded();
   return {
     accessToken: signAccessToken(world.signingKeys, world.issuer, {
       sub: login.userId,
@@ -33,21 +39,26 @@ const tokensOf = (world: World, login: Login, generation: number): Tokens => {
 
 /**
  * The pair a client holds: a 5 minute access token and the refresh token of a generation. Of a login that is stored: what
- * the token says is read from there. @throws Problem session-ended where it is gone
+ * the token says is read from there.
+ * @param unknown `allowed`: also for whom the site has not signed; such a token reaches what `forInvitee` allows them
+ * @throws Problem session-ended where it is gone, known-person-needed
  */
 export const issueTokens = async (
   world: World,
   { id }: { id: string; userId?: string; invitationId?: string | null },
   generation: number,
+  unknown: "allowed" | "refused" = "refused",
 ): Promise<Tokens> => {
   const login = await world.identityStore.login(id);
   if (!login) throw ended();
-  return tokensOf(world, login, generation);
+  return tokensOf(world, login, generation, unknown);
 };
 
 /** @throws Problem bad-token (unknown), session-ended (signed out, expired, or an old token used again) */
 export const refreshLogin = async (world: World, refreshToken: string): Promise<Tokens> => {
-  const rotation = await world.identityStore.rotateRefreshToken(sha256(refreshToken), refreshTokenHash(world));
+  const rotation = await retryConflicts(() =>
+    world.identityStore.rotateRefreshToken(sha256(refreshToken), refreshTokenHash(world)),
+  );
   if (rotation.outcome === "unknown")
     throw new Problem("bad-token", "This refresh token is not known. Open the invitation link again.");
   if (rotation.outcome !== "rotated") throw ended();

@@ -1,8 +1,10 @@
 import { Router } from "express";
 import type { AppContext } from "../app-context.ts";
+import { addressOf } from "../http/address-of.ts";
 import { answer, forInvitee } from "../http/route.ts";
 import { assertSiteOrigin } from "../http/origins.ts";
 import { parse } from "../http/parse-request.ts";
+import { retryConflicts } from "../database/retry-conflicts.ts";
 import { describeInvitee } from "../invitations/claim-invitation.ts";
 import { LogoutRequest, RefreshRequest } from "../protocol/identity.ts";
 import { sha256 } from "./derive-key.ts";
@@ -13,7 +15,7 @@ export const identityRoutes = (world: AppContext): Router => {
   routes.post(
     "/v1/auth/refresh",
     answer(async (request) => {
-      await world.limits.request(`refresh ${request.ip}`);
+      await world.limits.request(`refresh ${addressOf(request)}`);
       const { refreshToken } = parse(RefreshRequest, request.body);
       // Before anything is rotated: a page of another site must not use a token up.
       const siteId = await world.identityStore.siteOfRefreshToken(sha256(refreshToken));
@@ -25,7 +27,7 @@ export const identityRoutes = (world: AppContext): Router => {
     "/v1/auth/logout",
     forInvitee(world, async (invitee, request) => {
       const { everywhere } = parse(LogoutRequest, request.body ?? {});
-      if (everywhere === true) await world.identityStore.revokeLoginsOf(invitee.userId);
+      if (everywhere === true) await retryConflicts(() => world.identityStore.revokeLoginsOf(invitee.userId));
       else await world.identityStore.revokeLogin(invitee.loginId);
       return { status: 204 };
     }),

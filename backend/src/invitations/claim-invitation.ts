@@ -12,8 +12,9 @@ import type { ClaimRequest, ClaimResponse } from "../protocol/identity.ts";
 import { childForPerson, claimAsPerson, readClaimant } from "../known-people/claim-as-person.ts";
 import { UNIQUE_VIOLATION } from "../known-people/become-person.ts";
 import type { KnownPerson } from "../known-people/read-person-token.ts";
+import { sayAtClaim } from "../rights/consent-store.ts";
 import { recordEvent } from "../telemetry/telemetry-store.ts";
-import { findInvitation } from "./find-invitation.ts";
+import { assertStillItsToken, findInvitation } from "./find-invitation.ts";
 import { deriveInvitationToken, hashToken } from "./invitation-token.ts";
 import type { InvitationRow } from "./invitation-store.ts";
 import { invitationView } from "./invitation-view.ts";
@@ -79,6 +80,7 @@ export const claimInvitation = async (world: AppContext, request: ClaimRequest):
   const claim = () =>
     inTransaction(world.invitationStore.transactionPool, async (client) => {
       const locked = await world.invitationStore.lock(client, found.id);
+      assertStillItsToken(locked, request.token);
       const invitation =
         locked.claimMode === "SHARED"
           ? await childFor(world, client, locked, await deviceFor(world, client, locked, request, person))
@@ -92,12 +94,11 @@ export const claimInvitation = async (world: AppContext, request: ClaimRequest):
           "invitation-used",
           "Whoever this invitation belongs to has signed in since. Sign in to come back.",
         );
-      await world.invitationStore.addConsent(client, {
-        userId: guest.userId,
-        invitationId: invitation.id,
-        service: request.consent.service,
-        research: request.consent.research ?? false,
-      });
+      await sayAtClaim(
+        client,
+        { userId: guest.userId, invitationId: invitation.id },
+        { service: request.consent.service, research: request.consent.research },
+      );
       const login = {
         userId: guest.userId,
         invitationId: invitation.id,

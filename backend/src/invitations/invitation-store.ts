@@ -131,14 +131,5 @@ export const createInvitationStore = ({ prisma, pool }: Database) => ({
     return rows[0]?.id ?? null;
   },
   insertChild,
-  addConsent: async (
-    client: PoolClient,
-    consent: { userId: string; invitationId: string; service: string; research: boolean },
-  ): Promise<void> => {
-    await client.query(
-      `INSERT INTO "Consent" (id, "userId", "invitationId", service, research) VALUES ($1, $2, $3, $4, $5)`,
-      [randomUUID(), consent.userId, consent.invitationId, consent.service, consent.research],
-    );
-  },
   transactionPool: pool,
 });

@@ -45,7 +45,7 @@ export const invitationQuota = async (world: World, invitation: InvitationRow): 
   const newest = await newestSession(world, invitation);
   if (newest) {
     const [version, transcript] = await Promise.all([
-      world.conversationStore.version(newest.scenarioVersionId),
+      world.conversationStore.versionOf(newest),
       world.conversationStore.transcript(newest.id),
     ]);
     return quotaOf(world, invitation.id, { version, transcript, sessionId: newest.id });

@@ -1,5 +1,6 @@
 import { Router } from "express";
 import type { AppContext } from "../app-context.ts";
+import { addressOf } from "../http/address-of.ts";
 import { assertSiteOrigin } from "../http/origins.ts";
 import { parse } from "../http/parse-request.ts";
 import { answer } from "../http/route.ts";
@@ -16,7 +17,7 @@ export const invitationRoutes = (world: AppContext): Router => {
   routes.post(
     "/v1/invitations/preview",
     answer(async (request) => {
-      await world.limits.claim(`preview ${request.ip}`);
+      await world.limits.claim(`preview ${addressOf(request)}`);
       const { token } = parse(PreviewRequest, request.body);
       await fromItsSite(request.headers.origin, token);
       return { status: 200, body: await previewInvitation(world, token) };
@@ -25,7 +26,7 @@ export const invitationRoutes = (world: AppContext): Router => {
   routes.post(
     "/v1/invitations/claim",
     answer(async (request) => {
-      await world.limits.claim(`claim ${request.ip}`);
+      await world.limits.claim(`claim ${addressOf(request)}`);
       const claim = parse(ClaimRequest, request.body);
       await fromItsSite(request.headers.origin, claim.token);
       return { status: 200, body: await claimInvitation(world, claim) };

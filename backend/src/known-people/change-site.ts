@@ -9,6 +9,8 @@ import type { ChangeSite, SitePeople } from "../protocol/known-people.ts";
 const readReturnUrl = (text: string, origins: readonly string[]): { href: string } | { wrong: string } => {
   if (!URL.canParse(text)) return { wrong: "must be a whole address, https:// included" };
   const url = new URL(text);
+  // A blob: has the origin of the page that made it.
+  if (!/^https?:$/.test(url.protocol)) return { wrong: "must be a web page, https:// included" };
   if (url.username !== "" || url.password !== "") return { wrong: "must not hold a name or a password" };
   if (text.includes("#")) return { wrong: "must not have a fragment: the sign-in's code comes in it" };
   if (!origins.includes(url.origin))

@@ -8,6 +8,7 @@ import { becomePerson } from "./become-person.ts";
 import {
   childOfPerson,
   endLogins,
+  holdPerson,
   linkInvitation,
   linkPerson,
   lockUser,
@@ -63,8 +64,10 @@ export const claimAsPerson = async (
   confirm: boolean,
 ): Promise<Claimed> => {
   await useTokenId(client, person);
-  const known = await userOf(client, person);
   const linkedId = invitation.linkedUserId;
+  const found = await userOf(client, person);
+  // A merge takes its locks from the start, in an order of its own.
+  const known = linkedId === null || linkedId === found?.id ? await holdPerson(client, person) : found;
   const claimed = async (userId: string, first: boolean): Promise<Claimed> => {
     await notePresence(client, userId, person);
     return { userId, role: "USER", first };
@@ -80,8 +83,7 @@ export const claimAsPerson = async (
       "Whoever this invitation belongs to has signed in since. Sign in to come back.",
     );
   if (known) {
-    const target = { ...known, provider: person.provider };
-    await becomePerson(world, client, { userId: guest.userId, loginId: null }, target, confirm);
+    await becomePerson(world, client, { userId: guest.userId, loginId: null }, { user: known, person }, confirm);
     return claimed(known.id, false);
   }
   await linkPerson(client, await lockUser(client, guest.userId), person);

@@ -51,7 +51,7 @@ const identifyWithin = async (
     await notePresence(client, userId, person);
     return { outcome: "known", userId, loginId };
   }
-  if (known) await becomePerson(world, client, { userId, loginId }, { ...known, provider: person.provider }, confirm);
+  if (known) await becomePerson(world, client, { userId, loginId }, { user: known, person }, confirm);
   else await linkPerson(client, await lockUser(client, userId), person);
   const now = known?.id ?? userId;
   await notePresence(client, now, person);

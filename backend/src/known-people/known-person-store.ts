@@ -6,9 +6,11 @@ import { recordEvent } from "../telemetry/telemetry-store.ts";
 import type { KnownPerson } from "./read-person-token.ts";
 
 const FORGET_AT_ONCE = 100;
+/** Hours that ids are kept beyond the end of their tokens, which is told by another clock than the database's. */
+const KEEP_HOURS = 24;
 
 /**
- * A token is good once: its id is kept, in the transaction of what it is used for, until it would have expired anyway.
+ * A token is good once: its id is kept, in the transaction of what it is used for, until it has long expired anyway.
  * @throws Problem known-person-refused where it was used before
  */
 export const useTokenId = async (client: PoolClient, { siteId, jti, expiresAt }: KnownPerson): Promise<void> => {
@@ -19,8 +21,9 @@ export const useTokenId = async (client: PoolClient, { siteId, jti, expiresAt }:
   if (rowCount !== 1) throw new Problem("known-person-refused", "The site's token was used before: each is good once.");
   await client.query(
     `DELETE FROM "UsedTokenId" WHERE ("siteId", jti) IN (
-       SELECT "siteId", jti FROM "UsedTokenId" WHERE "expiresAt" < now() ORDER BY "expiresAt" LIMIT $1 FOR UPDATE SKIP LOCKED)`,
-    [FORGET_AT_ONCE],
+       SELECT "siteId", jti FROM "UsedTokenId" WHERE "expiresAt" < now() - make_interval(hours => $2) ORDER BY "expiresAt" LIMIT $1
+       FOR UPDATE SKIP LOCKED)`,
+    [FORGET_AT_ONCE, KEEP_HOURS],
   );
 };
 
@@ -57,15 +60,25 @@ export const userOf = async (client: PoolClient, person: KnownPerson): Promise<P
   return rows[0] ? readUser(client, rows[0].userId) : null;
 };
 
+/** As `userOf`, the user locked: who was erased, or has given the identity up, while this waited is not them any more. */
+export const holdPerson = async (client: PoolClient, person: KnownPerson): Promise<PersonUser | null> => {
+  const known = await userOf(client, person);
+  if (!known) return null;
+  await client.query(`SELECT FROM "User" WHERE id = $1 FOR NO KEY UPDATE`, [known.id]);
+  return userOf(client, person);
+};
+
 export const anotherPerson = () =>
   new Problem("another-person", "This sign-in belongs to another person of this site. Sign out first.");
 
 /**
  * The guest is this person from now on. The user's row is locked.
- * @throws Problem another-person where the user is another person of that site already; a unique violation (23505) where
+ * @throws Problem use-console where the user is staff; another-person where they are another person of that site already; a unique violation (23505) where
  * the person came at the same moment elsewhere
  */
 export const linkPerson = async (client: PoolClient, user: PersonUser, person: KnownPerson): Promise<void> => {
+  if (user.role === "STAFF" || user.role === "ADMIN")
+    throw new Problem("use-console", "Staff link their accounts in the console.");
   if (user.identities.some((identity) => identity.startsWith(`${person.provider} `))) throw anotherPerson();
   await client.query(`INSERT INTO "ExternalIdentity" (id, "userId", provider, "externalId") VALUES ($1, $2, $3, $4)`, [
     randomUUID(),

@@ -71,6 +71,20 @@ export const readOutbox = (
     return rows;
   });
 
+/**
+ * Mails to addresses that nobody has here any more, not even as one that waits for a code: an erasure finds mails by those, and
+ * must find all.
+ * @param recipients of which addresses; null: of all
+ */
+export const forgetMailsOfNobody = async (client: Pool | PoolClient, recipients: string[] | null): Promise<void> => {
+  await client.query(
+    `DELETE FROM "OutboxMail" o WHERE ($1::text[] IS NULL OR o.recipient = ANY($1))
+       AND NOT EXISTS (SELECT FROM "ContactMethod" c WHERE c.type = o.channel AND c.value = o.recipient)
+       AND NOT EXISTS (SELECT FROM "ContactCode" k WHERE k.type = o.channel AND k.value = o.recipient)`,
+    [recipients],
+  );
+};
+
 /** Nobody needs to know for longer whom we wrote to. */
 export const forgetOldMessages = async (pool: Pool): Promise<void> => {
   await pool.query(

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { PoolClient } from "pg";
 import type { Role } from "../identity/identity-store.ts";
+import { forgetMailsOfNobody } from "../mail/outbox-store.ts";
 import { columnsThat } from "./merge-columns.ts";
 import type { StandingConsent } from "./merge-consents.ts";
 
@@ -91,7 +92,7 @@ export const moveContacts = async (client: PoolClient, { sourceId, targetId }: P
   return rows.length;
 };
 
-/** A stricter word beside the older one, which stays as it was given. */
+/** A stricter word, a yes taken back, beside the older one, which stays as it was given. */
 export const addRestrictions = async (
   client: PoolClient,
   targetId: string,
@@ -99,19 +100,28 @@ export const addRestrictions = async (
 ): Promise<void> => {
   for (const { invitationId, service } of consents)
     await client.query(
-      `INSERT INTO "Consent" (id, "userId", "invitationId", service, research, "createdAt") VALUES ($1, $2, $3, $4, false, clock_timestamp())`,
+      `INSERT INTO "Consent" (id, "userId", "invitationId", service, research, "createdAt", "withdrawnAt")
+       VALUES ($1, $2, $3, $4, false, clock_timestamp(), clock_timestamp())`,
       [randomUUID(), targetId, invitationId, service],
     );
 };
 
-/** Every way in that the source had. */
+/** Every way in that the source had, and mails to addresses that went with them. */
 export const endSignIns = async (client: PoolClient, sourceId: string): Promise<void> => {
   for (const { table, column } of columnsThat("ends"))
     await client.query(`UPDATE "${table}" SET "revokedAt" = now() WHERE "${column}" = $1 AND "revokedAt" IS NULL`, [
       sourceId,
     ]);
+  const { rows } = await client.query<{ value: string }>(`SELECT value FROM "ContactCode" WHERE "userId" = $1`, [
+    sourceId,
+  ]);
   for (const { table, column } of columnsThat("drops"))
     await client.query(`DELETE FROM "${table}" WHERE "${column}" = $1`, [sourceId]);
+  if (rows.length > 0)
+    await forgetMailsOfNobody(
+      client,
+      rows.map(({ value }) => value),
+    );
 };
 
 /** The source holds nothing any more but who it became; names are the target's, filled where it had none. */

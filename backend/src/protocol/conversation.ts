@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { AsideId, BranchId, ExchangeId, MessageId, safeText, SessionId, Timestamp } from "./ids.ts";
+import { AsideId, BranchId, ExchangeId, LanguageTag, MessageId, safeText, SessionId, Timestamp } from "./ids.ts";
 import { QuotaState } from "./quota.ts";
 import { RecordingId } from "./recordings.ts";
 
@@ -29,6 +29,8 @@ export const Message = z.object({
   /** of a comment: when it was first delivered, and seen */
   deliveredAt: Timestamp.nullable(),
   seenAt: Timestamp.nullable(),
+  /** of a comment: whether the invitee found it helpful; null: they did not say */
+  helpful: z.boolean().nullable(),
   /** where it was spoken: the recording, at an address that is good for a short time. Read the message again for another */
   audioUrl: z.url().optional(),
 });
@@ -116,6 +118,8 @@ export const SessionSummary = z.object({
   totalMessages: z.int().nonnegative(),
   durationSeconds: z.int().nonnegative(),
   simulated: z.boolean(),
+  /** BCP 47: what partner and coach write in; null: they answer as they are written to */
+  locale: z.string().nullable(),
 });
 export type SessionSummary = z.infer<typeof SessionSummary>;
 
@@ -138,6 +142,8 @@ export type SessionView = z.infer<typeof SessionView>;
 export const StartSession = z.strictObject({
   scenarioSlug: safeText.min(1).max(200).optional(),
   new: z.boolean().optional(),
+  /** what partner and coach shall write in, where the scenario has that language */
+  locale: LanguageTag.optional(),
 });
 export type StartSession = z.infer<typeof StartSession>;
 /** content: at most 8,000 UTF-16 units, not only white space */
@@ -178,5 +184,8 @@ export const AcceptedExchange = z.object({
 /** POST /v1/sessions/:id/seen: comments that were half visible for a second */
 export const MarkSeen = z.strictObject({ messageIds: z.array(MessageId).min(1).max(100) });
 export type MarkSeen = z.infer<typeof MarkSeen>;
+/** POST /v1/sessions/:id/feedback: what the invitee thinks of one of the coach's comments; `helpful` null takes it back */
+export const RateComment = z.strictObject({ messageId: MessageId, helpful: z.boolean().nullable() });
+export type RateComment = z.infer<typeof RateComment>;
 /** Any UUID, whatever its version or variant: it is only compared. */
 export const IdempotencyKey = z.guid();

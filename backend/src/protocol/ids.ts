@@ -16,3 +16,8 @@ export const AsideId = z.string();
 
 /** Page of a keyset-paged list. `cursor` is null on the last page. */
 export const page = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), cursor: z.string().nullable() });
+/** BCP 47, such as `de` or `pt-BR` */
+export const LanguageTag = z
+  .string()
+  .max(35)
+  .regex(/^[a-zA-Z]{2,3}(?:-[a-zA-Z0-9]{2,8})*$/, { error: "must be a language tag, such as de or pt-BR" });

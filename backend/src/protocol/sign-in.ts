@@ -72,5 +72,9 @@ export const Identity = z.object({
 export type Identity = z.infer<typeof Identity>;
 export const IdentityPage = page(Identity);
 
+/** GET /v1/admin/provider-names: what a stored provider (`oidc:ISSUER`, `site:ID`, …) is called on a screen. */
+export const ProviderName = z.object({ provider: z.string(), name: z.string() });
+export type ProviderName = z.infer<typeof ProviderName>;
+
 /** For the console: where to send the browser. */
 export const StaffSignInUrl = z.object({ url: z.string() });

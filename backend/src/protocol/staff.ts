@@ -82,7 +82,8 @@ export const StaffApiKey = z.object({
   name: z.string(),
   role: z.enum(["STAFF", "ADMIN"]),
   scopes: z.array(KeyScope),
-  owner: z.object({ id: z.string(), name: z.string().nullable() }),
+  /** whose role bounds what it may: below STAFF it opens nothing */
+  owner: z.object({ id: z.string(), name: z.string().nullable(), role: Role }),
   createdAt: Timestamp,
   lastUsedAt: Timestamp.nullable(),
   expiresAt: Timestamp.nullable(),
@@ -102,7 +103,7 @@ export const AuditQuery = z.object({
 });
 export const AuditEntry = z.object({
   id: z.string(),
-  /** null: the command line */
+  /** null: the command line, or, where `detail.via` says so, a setting */
   actorId: z.string().nullable(),
   actorName: z.string().nullable(),
   action: z.string(),

@@ -1,4 +1,5 @@
 import type { AppContext } from "../app-context.ts";
+import { retryConflicts } from "../database/retry-conflicts.ts";
 import { CONSENT_VERSION } from "../invitations/who-sees-what.ts";
 import type { ConsentView } from "../protocol/rights.ts";
 import { consentsOf, giveResearch, takeResearchBack } from "./consent-store.ts";
@@ -28,9 +29,11 @@ export const changeConsent = async (
   research: boolean,
 ): Promise<ConsentView> => {
   const { pool } = world.database;
-  if (research) await giveResearch(pool, whose, CONSENT_VERSION);
+  if (research) await retryConflicts(() => giveResearch(pool, whose, CONSENT_VERSION));
   else {
-    const lines = await takeResearchBack(pool, whose, (id) => pseudonymOf(world.keys.pseudonym, id));
+    const lines = await retryConflicts(() =>
+      takeResearchBack(pool, whose, (id) => pseudonymOf(world.keys.pseudonym, id)),
+    );
     await rememberErasures(erasureFile(world.config), lines).catch((error: unknown) =>
       world.logger.error({ err: error }, "a withdrawal could not be written beside the database"),
     );

@@ -22,14 +22,22 @@ const LAST_WORDS_MS = 2_000;
  * Erases a person, merged guests included: at once who they are and every way in, then, once what runs has been stopped,
  * what they and others said. Numbers stay and belong to nobody. Erased twice is erased once.
  * @returns `erasing` where something still ran after ten seconds: the background finishes it
- * @throws Problem erasure-refused: staff give their role up first
+ * @param options.actorId staff who do it on request; null: the person
+ * @param options.again it was done before, and a backup brought them back: also whom it made staff again
+ * @throws Problem erasure-refused: staff give their role up first; session-ended: a merge was faster
  */
-export const erasePerson = async (world: ErasureWorld, userId: string): Promise<ErasureAnswer> => {
+export const erasePerson = async (
+  world: ErasureWorld,
+  userId: string,
+  { again = false, actorId = null }: { again?: boolean; actorId?: string | null } = {},
+): Promise<ErasureAnswer> => {
   const pseudonym = (id: string) => pseudonymOf(world.keys.pseudonym, id);
-  const begun = await forgetWho(world.database.pool, userId, pseudonym);
+  const begun = await forgetWho(world.database.pool, userId, pseudonym, { again, actorId });
   if (begun.outcome === "unknown") return { status: "nothing" };
   if (begun.outcome === "staff")
     throw new Problem("erasure-refused", "Staff are not erased. An admin takes the role back first.");
+  if (begun.outcome === "merged")
+    throw new Problem("session-ended", "You have become part of another account. Ask for this as that one.");
   // What the file does not take now, the background writes from the database.
   await rememberErasures(erasureFile(world.config), begun.lines).catch((error: unknown) =>
     world.logger.error({ err: error }, "an erasure could not be written beside the database"),

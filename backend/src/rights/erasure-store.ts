@@ -5,7 +5,7 @@ import { retryConflicts } from "../database/retry-conflicts.ts";
 import { recordEvent } from "../telemetry/telemetry-store.ts";
 import type { ErasureLine } from "./erasure-file.ts";
 
-export type Person = { id: string; role: string; erased: boolean };
+export type Person = { id: string; role: string; erased: boolean; merged: boolean };
 export type ErasureRow = ErasureLine & { finished: boolean };
 
 const PERSON = `person AS (
@@ -23,7 +23,8 @@ const lockPersons = async (client: PoolClient, userId: string): Promise<Person[]
   await client.query(`SELECT FROM "User" WHERE id = $1 FOR NO KEY UPDATE`, [userId]);
   const { rows } = await client.query<Person>(
     `WITH RECURSIVE ${PERSON}
-     SELECT u.id, u.role::text AS role, u."erasedAt" IS NOT NULL AS erased FROM "User" u JOIN person ON person.id = u.id
+     SELECT u.id, u.role::text AS role, u."erasedAt" IS NOT NULL AS erased, u."mergedIntoId" IS NOT NULL AS merged
+     FROM "User" u JOIN person ON person.id = u.id
      ORDER BY u.id FOR NO KEY UPDATE OF u`,
     [userId],
   );
@@ -60,19 +61,28 @@ const FORGET_WHO = [
 export type Begun =
   | { outcome: "begun"; persons: string[]; lines: ErasureLine[] }
   | { outcome: "unknown" }
-  | { outcome: "staff" };
+  | { outcome: "staff" }
+  /** the person has become part of another meanwhile */
+  | { outcome: "merged" };
 /**
  * The first half of an erasure, at one commit: nobody can sign in as the person any more, nothing new begins, and who they
  * are is gone. What was said follows when nothing runs any more, see `forgetWords`.
  * @param pseudonymOf of a user id
+ * @param again what was erased before came back with a backup: whatever role or account it had then
  */
-export const forgetWho = (pool: Pool, userId: string, pseudonymOf: (id: string) => string): Promise<Begun> =>
+export const forgetWho = (
+  pool: Pool,
+  userId: string,
+  pseudonymOf: (id: string) => string,
+  { again = false, actorId = null }: { again?: boolean; actorId?: string | null } = {},
+): Promise<Begun> =>
   retryConflicts(() =>
     inTransaction(pool, async (client): Promise<Begun> => {
       const persons = await lockPersons(client, userId);
       const person = persons.find(({ id }) => id === userId);
       if (!person) return { outcome: "unknown" };
-      if (persons.some(({ role }) => role === "STAFF" || role === "ADMIN")) return { outcome: "staff" };
+      if (!again && person.merged) return { outcome: "merged" };
+      if (!again && persons.some(({ role }) => role === "STAFF" || role === "ADMIN")) return { outcome: "staff" };
       const ids = persons.map(({ id }) => id);
       // Somebody was faster.
       if (persons.every(({ erased }) => erased)) return { outcome: "begun", persons: ids, lines: [] };
@@ -85,7 +95,7 @@ export const forgetWho = (pool: Pool, userId: string, pseudonymOf: (id: string) 
            kind = 'erasure', "finishedAt" = NULL RETURNING pseudonym, "createdAt" AS at`,
         [pseudonyms],
       );
-      await audit(client, { actorId: null, action: "person.erase", subject: pseudonymOf(userId) });
+      await audit(client, { actorId, action: "person.erase", subject: pseudonymOf(userId) });
       const lines = rows.map(({ pseudonym, at }) => ({ pseudonym, kind: "erasure" as const, at: at.toISOString() }));
       return { outcome: "begun", persons: ids, lines };
     }),

@@ -46,7 +46,7 @@ export const reapplyErasures = async (world: ErasureWorld): Promise<{ erased: nu
       const pseudonym = pseudonymOf(world.keys.pseudonym, id);
       const isWished = wishes.erased.has(pseudonym);
       if (isWished && !erased) {
-        await erasePerson(world, id);
+        await erasePerson(world, id, { again: true });
         done.erased += 1;
       } else if (isWished && wishes.unfinished.has(pseudonym)) {
         if (await finishErasure(world, [id], PATIENCE_MS)) done.erased += 1;

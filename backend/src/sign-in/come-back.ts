@@ -19,6 +19,7 @@ const notHere = () =>
  * The browser is back with the provider's answer. A state is good for one answer, in the browser that holds its cookie.
  * What fails after that ends the sign-in with a code.
  * @param cookieOf the state cookie of a sign-in, as this browser sent it
+ * @param base as in `departFor`
  * @throws Problem not-found
  */
 export const comeBack = async (
@@ -26,6 +27,7 @@ export const comeBack = async (
   providerId: string,
   answer: URLSearchParams,
   cookieOf: (row: SignInRow) => string | null,
+  base: string,
 ): Promise<Return> => {
   const state = answer.get("state") ?? "";
   const row = await world.signInStore.byState(sha256(state));
@@ -35,7 +37,7 @@ export const comeBack = async (
   try {
     return {
       row,
-      person: await provider.finish(flowOf(world, row.id, state, redirectUriOf(world, provider.id)), answer),
+      person: await provider.finish(flowOf(world, row.id, state, redirectUriOf(base, provider.id)), answer),
     };
   } catch (error) {
     if (!(error instanceof ProviderRefusal)) throw error;

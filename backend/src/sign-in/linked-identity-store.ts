@@ -28,6 +28,17 @@ export const lockUser = async (client: PoolClient, userId: string): Promise<{ ro
   return rows[0] ?? null;
 };
 
+/**
+ * Whose an identity is, that user locked; null where it is nobody's: its owner may have removed it, or been erased, while this
+ * waited for them.
+ */
+export const lockOwner = async (client: PoolClient, key: IdentityKey): Promise<Owner | null> => {
+  const before = await ownerOf(client, key);
+  if (!before || !(await lockUser(client, before.userId))) return null;
+  const owner = await ownerOf(client, key);
+  return owner?.userId === before.userId ? owner : null;
+};
+
 /** @returns false where somebody else was faster */
 export const addIdentity = async (
   client: PoolClient,

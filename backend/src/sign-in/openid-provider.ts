@@ -73,12 +73,18 @@ const createDiscovery = (settings: OpenIdSettings, secret: string) => {
 const isAuthoritative = (settings: OpenIdSettings, claims: Claims): boolean =>
   settings.id !== "google" || typeof claims["hd"] === "string" || String(claims["email"]).endsWith("@gmail.com");
 
+/** OpenID Connect Core 1.0, 2: at most 255 ASCII characters. @throws Error where it is anything else */
+const subjectFrom = (sub: unknown): string => {
+  if (typeof sub !== "string" || !/^[\x20-\x7e]{1,255}$/.test(sub)) throw new Error("the ID token's sub is no subject");
+  return sub;
+};
+
 const personFrom = (settings: OpenIdSettings, claims: Claims, fallbackName: string | null): ProviderPerson => {
   const email = cleanText(claims["email"], 320);
   // Apple sends it as text.
   const emailVerified = email !== null && [true, "true"].includes(claims["email_verified"] as string);
   return {
-    subject: String(claims["sub"]),
+    subject: subjectFrom(claims["sub"]),
     email,
     emailVerified,
     emailAuthoritative: emailVerified && isAuthoritative(settings, claims),

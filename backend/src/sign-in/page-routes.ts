@@ -1,6 +1,7 @@
 import express, { type Request, type RequestHandler, type Response, Router } from "express";
 import { z } from "zod";
 import type { AppContext } from "../app-context.ts";
+import { addressOf } from "../http/address-of.ts";
 import { assertKnownOrigin } from "../http/origins.ts";
 import { parse, textId } from "../http/parse-request.ts";
 import { answer, forStaff, readCookie, STAFF_COOKIE } from "../http/route.ts";
@@ -13,6 +14,15 @@ import { returnCodeOf } from "./sign-in-keys.ts";
 import { arriveAtConsole, departFromConsole } from "./sign-in-to-console.ts";
 import type { SignInRow } from "./sign-in-store.ts";
 import { stateCookieName, stateCookieOptions } from "./state-cookie.ts";
+
+/**
+ * This server as the browser that asks calls it. Without PUBLIC_URL that may be localhost (the console) as well as 127.0.0.1, and
+ * the cookies of one are not the other's: who left one comes back to it. Nobody else's word for a host is taken.
+ */
+const calledBy = (world: AppContext, { headers }: Request): string => {
+  const called = `${new URL(world.publicUrl()).protocol}//${headers.host ?? ""}`;
+  return world.ownOrigins().includes(called) ? called : world.publicUrl();
+};
 
 const Intent = z.strictObject({ intent: z.string().max(100) });
 /** An answer of a provider is short: codes of a few kB at most, and a name. */
@@ -34,7 +44,7 @@ const forPerson =
   async (request, response) => {
     try {
       assertKnownOrigin(response);
-      await world.limits.request(`sign-in page ${request.ip}`);
+      await world.limits.request(`sign-in page ${addressOf(request)}`);
       await handle(request, response);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
@@ -99,9 +109,8 @@ export const signInPageRoutes = (world: AppContext): Router => {
     forPerson(world, async (request, response) => {
       const providerId = textId(request.params["provider"]);
       const nameOf = (row: SignInRow) => stateCookieName({ id: row.id, isHttps: isHttps() });
-      const back = await comeBack(world, providerId, read(request), (row) =>
-        readCookie(request.headers.cookie, nameOf(row)),
-      );
+      const cookieOf = (row: SignInRow) => readCookie(request.headers.cookie, nameOf(row));
+      const back = await comeBack(world, providerId, read(request), cookieOf, calledBy(world, request));
       const formPost = world.providers.find(providerId)?.formPost ?? false;
       const { maxAge: _, ...options } = stateCookieOptions({ formPost, isHttps: isHttps() });
       response.clearCookie(nameOf(back.row), options);
@@ -124,7 +133,8 @@ export const signInPageRoutes = (world: AppContext): Router => {
       const provider = row && world.providers.find(row.provider);
       if (!row || !provider || row.purpose === "staff" || row.expired || row.completedAt !== null)
         throw new Problem("not-found", "This sign-in is over. Begin again on the page that you came from.");
-      if (row.purpose === "link-redirect") return leave(world, response, await departFor(world, row));
+      if (row.purpose === "link-redirect")
+        return leave(world, response, await departFor(world, row, calledBy(world, request)));
       sendPage(response, 200, popupPage({ id: row.id, origin: row.origin ?? "", providerName: provider.name }));
     }),
   );
@@ -132,12 +142,12 @@ export const signInPageRoutes = (world: AppContext): Router => {
   routes.post(
     "/sign-in/:id/open",
     answer(async (request, response) => {
-      await world.limits.request(`sign-in page ${request.ip}`);
+      await world.limits.request(`sign-in page ${addressOf(request)}`);
       const { origin } = request.headers;
       if (origin === undefined || origin !== new URL(world.publicUrl()).origin)
         throw new Problem("origin-not-allowed", "Only this server's own sign-in page may ask for this.");
       const { intent } = parse(Intent, request.body);
-      const departure = await openPopup(world, textId(request.params["id"]), intent);
+      const departure = await openPopup(world, textId(request.params["id"]), intent, calledBy(world, request));
       bindBrowser(world, response, departure);
       return { status: 200, body: { url: departure.url.href } };
     }),
@@ -147,7 +157,8 @@ export const signInPageRoutes = (world: AppContext): Router => {
   routes.get(
     "/v1/admin/sign-in/:provider",
     forPerson(world, async (request, response) => {
-      leave(world, response, await departFromConsole(world, textId(request.params["provider"]), null));
+      const provider = textId(request.params["provider"]);
+      leave(world, response, await departFromConsole(world, provider, null, calledBy(world, request)));
     }),
   );
   // Adding an identity is a write: it is begun by the console's own script, never by a link.
@@ -155,7 +166,8 @@ export const signInPageRoutes = (world: AppContext): Router => {
     "/v1/admin/sign-in/:provider",
     forStaff(world, "STAFF", async (staff, request, response) => {
       if (staff.by.kind !== "cookie") throw new Problem("use-console", "An API key has no browser to sign in with.");
-      const departure = await departFromConsole(world, textId(request.params["provider"]), staff.userId);
+      const provider = textId(request.params["provider"]);
+      const departure = await departFromConsole(world, provider, staff.userId, calledBy(world, request));
       bindBrowser(world, response, departure);
       return { status: 200, body: { url: departure.url.href } };
     }),

@@ -19,6 +19,7 @@ import {
   endOtherLogins,
   hasContact,
   keepUp,
+  lockOwner,
   lockUser,
   type Owner,
   ownerOf,
@@ -26,6 +27,7 @@ import {
 import { assertBeginner, signInStatus } from "./read-sign-in.ts";
 import { challengeOf, returnCodeOf } from "./sign-in-keys.ts";
 import type { SignInRow } from "./sign-in-store.ts";
+import { isRightsPage } from "./start-sign-in.ts";
 
 /** By the login that began it, or by the invitation whose owner it is. */
 export type Redeemer = { userId: string; loginId: string | null; invitationId: string };
@@ -52,12 +54,14 @@ const assertRedeemable = (world: AppContext, row: SignInRow, request: RedeemSign
     throw new Problem("sign-in-not-ready", "The provider's answer is not there yet.");
 };
 
+const refused = () =>
+  new Problem("merge-refused", "This account belongs to another person here, and the two cannot become one.");
+
 /** The identity of another user: both are shown, and with a yes they become one. */
 const mergeInto = async (world: AppContext, step: Step, owner: Owner, confirm: boolean): Promise<Signed> => {
   const { client, provider, redeemer } = step;
   const me = await client.query<{ role: string }>(`SELECT role FROM "User" WHERE id = $1`, [redeemer.userId]);
-  if (owner.role !== "USER" || me.rows[0]?.role !== "GUEST" || redeemer.loginId === null)
-    throw new Problem("merge-refused", "This account belongs to another person here, and the two cannot become one.");
+  if (owner.role !== "USER" || me.rows[0]?.role !== "GUEST" || redeemer.loginId === null) throw refused();
   if (!confirm)
     throw await identityTaken(client, { sourceId: redeemer.userId, target: { ...owner, provider: provider.id } });
   const { targetId } = await mergeWithin(client, world.keys, {
@@ -66,6 +70,8 @@ const mergeInto = async (world: AppContext, step: Step, owner: Owner, confirm: b
     requestedById: redeemer.userId,
     loginSessionId: redeemer.loginId,
   });
+  // Both are locked now: who has removed the identity meanwhile is not met by it any more.
+  if ((await ownerOf(client, keyOf(step)))?.userId !== targetId) throw refused();
   await keepUp(client, targetId, keyOf(step), step.person);
   const login = await signInAgain(
     client,
@@ -98,10 +104,11 @@ const linkInPlace = async (world: AppContext, step: Step): Promise<Signed> => {
 };
 
 /** Back to an invitation that its owner has signed in to before: the link alone does not open it any more. */
-const returnTo = async (world: AppContext, step: Step, owner: Owner | null, deviceId?: string): Promise<Signed> => {
+const returnTo = async (world: AppContext, step: Step, deviceId?: string): Promise<Signed> => {
   const { client, redeemer } = step;
   const invitation = await world.invitationStore.lock(client, redeemer.invitationId);
-  if (!owner || owner.userId !== invitation.linkedUserId || !(await lockUser(client, owner.userId)))
+  const owner = await lockOwner(client, keyOf(step));
+  if (!owner || owner.userId !== invitation.linkedUserId)
     throw new Problem("other-account", "This invitation belongs to another account. Sign in with that one.");
   await keepUp(client, owner.userId, keyOf(step), step.person);
   const login = {
@@ -128,7 +135,7 @@ export const redeemSignIn = async (
   redeemer: Redeemer,
   request: RedeemSignIn,
 ): Promise<RedeemedSignIn> => {
-  const { signed, offer } = await retryConflicts(() =>
+  const { signed, offer, unknown } = await retryConflicts(() =>
     inTransaction(world.signInStore.transactionPool, async (client) => {
       const row = assertBeginner(await world.signInStore.lock(client, id), redeemer.loginId);
       if (row.userId !== redeemer.userId) throw new Problem("not-found", "There is no such sign-in.");
@@ -142,7 +149,7 @@ export const redeemSignIn = async (
       const isTaken = owner !== null && owner.userId !== redeemer.userId;
       const signed =
         redeemer.loginId === null
-          ? await returnTo(world, step, owner, request.deviceId)
+          ? await returnTo(world, step, request.deviceId)
           : isTaken
             ? await mergeInto(world, step, owner, request.confirm === true)
             : await linkInPlace(world, step);
@@ -153,12 +160,14 @@ export const redeemSignIn = async (
         person.emailVerified && person.email !== null && !(await hasContact(client, userId, person.email));
       return {
         signed,
+        // For their rights they come in, also whom the site does not let talk: the routes tell the two apart.
+        unknown: isRightsPage(world, row.returnUrl) ? ("allowed" as const) : ("refused" as const),
         offer: isOffered && person.email !== null ? { type: "email" as const, value: person.email } : null,
       };
     }),
   );
   return {
-    ...(await issueTokens(world, signed.login, signed.generation)),
+    ...(await issueTokens(world, signed.login, signed.generation, unknown)),
     ...(await describeInvitee(world, signed.login)),
     outcome: signed.outcome,
     offer,

@@ -1,5 +1,6 @@
 import { type Request, Router } from "express";
 import type { AppContext } from "../app-context.ts";
+import { addressOf } from "../http/address-of.ts";
 import { assertSiteOrigin } from "../http/origins.ts";
 import { parse, textId } from "../http/parse-request.ts";
 import { answer, forInvitee, forStaff } from "../http/route.ts";
@@ -8,6 +9,7 @@ import { Problem } from "../problem.ts";
 import { RedeemSignIn, StartSignIn } from "../protocol/sign-in.ts";
 import { listIdentities, removeIdentity, removeStaffIdentity } from "./linked-identities.ts";
 import { assertBeginner, signInStatus } from "./read-sign-in.ts";
+import { providerNames } from "./provider-names.ts";
 import { type Redeemer, redeemSignIn } from "./redeem-sign-in.ts";
 import { ownerOfInvitation, startSignIn } from "./start-sign-in.ts";
 
@@ -38,7 +40,7 @@ export const signInRoutes = (world: AppContext): Router => {
   routes.post(
     "/v1/sign-ins",
     answer(async (request) => {
-      await world.limits.claim(`sign-ins ${request.ip}`);
+      await world.limits.claim(`sign-ins ${addressOf(request)}`);
       // Who asks comes before what they ask: without either way to say it, 401.
       const body = request.headers.authorization === undefined ? (request.body as ByInvitation | undefined) : undefined;
       if (request.headers.authorization === undefined && body?.invitationToken === undefined)
@@ -54,7 +56,7 @@ export const signInRoutes = (world: AppContext): Router => {
   routes.get(
     "/v1/sign-ins/:id",
     answer(async (request) => {
-      await world.limits.request(`sign-ins ${request.ip}`);
+      await world.limits.request(`sign-ins ${addressOf(request)}`);
       const invitee =
         request.headers.authorization === undefined
           ? null
@@ -69,7 +71,7 @@ export const signInRoutes = (world: AppContext): Router => {
   routes.post(
     "/v1/sign-ins/:id/redeem",
     answer(async (request) => {
-      await world.limits.claim(`sign-ins redeem ${request.ip}`);
+      await world.limits.claim(`sign-ins redeem ${addressOf(request)}`);
       const isByToken = request.headers.authorization === undefined;
       if (isByToken && (request.body as ByInvitation | undefined)?.invitationToken === undefined)
         throw new Problem("no-token", "This needs the access token that began the sign-in.");
@@ -93,6 +95,10 @@ export const signInRoutes = (world: AppContext): Router => {
       await removeIdentity(world, userId, textId(request.params["id"]), loginId);
       return { status: 204 };
     }),
+  );
+  routes.get(
+    "/v1/admin/provider-names",
+    forStaff(world, "STAFF", async () => ({ status: 200, body: { items: await providerNames(world), cursor: null } })),
   );
   // Which they have is said by GET /v1/admin/users/:id of themselves.
   routes.delete(

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { AppContext } from "../app-context.ts";
 import { inTransaction } from "../database/in-transaction.ts";
+import { retryConflicts } from "../database/retry-conflicts.ts";
 import { hmac } from "../identity/derive-key.ts";
 import { newStaffCookie } from "../identity/sign-in-staff.ts";
 import { Problem } from "../problem.ts";
@@ -13,12 +14,14 @@ import { grantByEmail, linkToStaff, openByIdentity } from "./staff-sign-in-store
 /**
  * Off to a provider, from the console. Nobody redeems it: the browser that comes back with its cookie is signed in.
  * @param userId a staff member who adds an identity; null: somebody signs in
+ * @param base as in `departFor`
  * @throws Problem not-found (no such provider), provider-unavailable
  */
 export const departFromConsole = async (
   world: AppContext,
   providerId: string,
   userId: string | null,
+  base: string,
 ): Promise<Departure> => {
   if (!world.providers.find(providerId)) throw new Problem("not-found", "This provider is not set up here.");
   const row = await world.signInStore.add({
@@ -30,7 +33,7 @@ export const departFromConsole = async (
     userId,
     loginSessionId: null,
   });
-  return departFor(world, row);
+  return departFor(world, row, base);
 };
 
 /** The address of ADMIN_EMAILS that this person holds, as a pseudonym; null where there is none, or nobody to believe it. */
@@ -60,14 +63,16 @@ export const arriveAtConsole = async (
   if (!provider) throw new Problem("not-found", "This provider is not set up here any more.");
   const key = { provider: provider.identityProvider, subject: person.subject };
   const { cookie, row: session } = newStaffCookie(before);
-  const outcome = await inTransaction(world.signInStore.transactionPool, async (client) => {
-    await world.signInStore.markRedeemed(client, row.id);
-    if (row.userId !== null) return linkToStaff(client, row.userId, key, person);
-    if (await openByIdentity(client, key, person, session)) return "signed-in";
-    const address = grantedAddress(world, provider, person);
-    const grant = { key, person, address: address ?? "", cookie: session };
-    return address !== null && (await grantByEmail(client, grant)) ? "signed-in" : "no-staff";
-  });
+  const arrive = () =>
+    inTransaction(world.signInStore.transactionPool, async (client) => {
+      await world.signInStore.markRedeemed(client, row.id);
+      if (row.userId !== null) return linkToStaff(client, row.userId, key, person);
+      if (await openByIdentity(client, key, person, session)) return "signed-in";
+      const address = grantedAddress(world, provider, person);
+      const grant = { key, person, address: address ?? "", cookie: session };
+      return address !== null && (await grantByEmail(client, grant)) ? "signed-in" : "no-staff";
+    });
+  const outcome = await retryConflicts(arrive);
   if (outcome === "taken")
     throw new Problem("identity-taken", "This account belongs to another person here. Sign in with another one.");
   if (outcome === "no-staff")

@@ -4,7 +4,7 @@ import { audit } from "../administration/audit-store.ts";
 import { endAllLogins, type NewStaffCookie, openStaffSession, type Role } from "../identity/identity-store.ts";
 import { changeRole } from "../staff/role-store.ts";
 import type { ProviderPerson } from "./identity-provider.ts";
-import { addIdentity, keepUp, lockUser, ownerOf } from "./linked-identity-store.ts";
+import { addIdentity, keepUp, lockOwner, lockUser, ownerOf } from "./linked-identity-store.ts";
 
 type IdentityKey = { provider: string; subject: string };
 const isStaff = (role: Role): boolean => role === "STAFF" || role === "ADMIN";
@@ -16,9 +16,8 @@ export const openByIdentity = async (
   person: ProviderPerson,
   cookie: NewStaffCookie,
 ): Promise<string | null> => {
-  const owner = await ownerOf(client, key);
-  const user = owner && (await lockUser(client, owner.userId));
-  if (!owner || !user || !isStaff(user.role)) return null;
+  const owner = await lockOwner(client, key);
+  if (!owner || !isStaff(owner.role)) return null;
   await keepUp(client, owner.userId, key, person);
   await openStaffSession(client, owner.userId, cookie, key.provider);
   return owner.userId;
@@ -95,7 +94,7 @@ export const grantByEmail = async (
   const userId = owner?.userId ?? (await addPerson(client, key, person));
   const identities = await client.query(`SELECT FROM "ExternalIdentity" WHERE "userId" = $1`, [userId]);
   if (identities.rowCount !== 1) return null;
-  const { outcome } = await changeRole(client, { actorId: null, userId, grant: "ADMIN" });
+  const { outcome } = await changeRole(client, { actorId: null, userId, grant: "ADMIN", via: "admin-emails" });
   if (outcome !== "changed") return null;
   await endAllLogins(client, userId);
   await audit(client, {

@@ -6,6 +6,10 @@ import { Problem } from "../problem.ts";
 import type { StartedSignIn, StartSignIn } from "../protocol/sign-in.ts";
 import { intentOf } from "./sign-in-keys.ts";
 
+/** Our own page of rights: whoever signs in for it comes back there, whatever the site has registered. */
+export const isRightsPage = (world: Pick<AppContext, "ownOrigins">, url: string | null | undefined): boolean =>
+  world.ownOrigins().some((origin) => url === `${origin}/me`);
+
 /** Who begins: a guest by their login, or the owner of an invitation, who has signed in before, by its token. */
 export type Beginner = { userId: string; loginId: string | null; siteId: string | null };
 
@@ -52,7 +56,7 @@ export const startSignIn = async (
     throw invalid("/headers/origin", "a popup is opened by a page: it has an origin");
   if (isPopup && request.returnUrl !== undefined) throw invalid("/returnUrl", "is of mode redirect");
   const registered = beginner.siteId === null ? [] : await world.signInStore.returnUrls(beginner.siteId);
-  if (!isPopup && !registered.includes(request.returnUrl ?? ""))
+  if (!isPopup && !registered.includes(request.returnUrl ?? "") && !isRightsPage(world, request.returnUrl))
     throw invalid("/returnUrl", "is not one of the site's registered return addresses");
   const row = await world.signInStore.add({
     purpose: isPopup ? "link-popup" : "link-redirect",

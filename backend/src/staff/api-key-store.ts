@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { audit } from "../administration/audit-store.ts";
 import type { Database } from "../database/create-database.ts";
 import { inTransaction } from "../database/in-transaction.ts";
+import type { Role } from "../identity/identity-store.ts";
 
 export type ApiKeyRow = {
   id: string;
@@ -10,6 +11,8 @@ export type ApiKeyRow = {
   scopes: string[];
   userId: string;
   userName: string | null;
+  /** the owner's now: a key may no more than that */
+  userRole: Role;
   createdAt: Date;
   lastUsedAt: Date | null;
   expiresAt: Date | null;
@@ -25,7 +28,7 @@ export type NewApiKey = {
   /** null: the command line */
   actorId: string | null;
 };
-const SELECT_KEYS = `SELECT k.id, k.name, k.role, k.scopes, k."userId", u.name AS "userName", k."createdAt", k."lastUsedAt", k."expiresAt", k."revokedAt"
+const SELECT_KEYS = `SELECT k.id, k.name, k.role, k.scopes, k."userId", u.name AS "userName", u.role AS "userRole", k."createdAt", k."lastUsedAt", k."expiresAt", k."revokedAt"
   FROM "ApiKey" k JOIN "User" u ON u.id = k."userId"`;
 
 export type ApiKeyStore = ReturnType<typeof createApiKeyStore>;

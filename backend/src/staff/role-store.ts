@@ -1,5 +1,6 @@
 import type { PoolClient } from "pg";
 import { audit } from "../administration/audit-store.ts";
+import { COMMAND_LINE_USER } from "./command-line-user.ts";
 import type { Role } from "../identity/identity-store.ts";
 
 /** What is granted; null takes it away, and what is left follows from identities alone: USER with one, else GUEST. */
@@ -14,20 +15,23 @@ type Person = { id: string; role: Role; gone: boolean; known: boolean };
  * Changes a role under the row locks of all ADMINs and of the user, taken in id order: of two ADMINs who demote each other at
  * once one stays, since the second is no ADMIN any more when their turn comes.
  * @param actorId null: the command line, which may do what an ADMIN may
+ * @param via what else gave it where nobody did: the setting ADMIN_EMAILS
  */
 export const changeRole = async (
   client: PoolClient,
-  change: { actorId: string | null; userId: string; grant: Grant },
+  change: { actorId: string | null; userId: string; grant: Grant; via?: "admin-emails" },
 ): Promise<RoleChange> => {
+  if (change.userId === COMMAND_LINE_USER) return { outcome: "not-found" };
   const { rows } = await client.query<Person>(
     `SELECT u.id, u.role, u."mergedIntoId" IS NOT NULL OR u."erasedAt" IS NOT NULL AS gone,
        EXISTS (SELECT FROM "ExternalIdentity" e WHERE e."userId" = u.id) AS known
-     FROM "User" u WHERE u.role = 'ADMIN' OR u.id = $1 ORDER BY u.id FOR NO KEY UPDATE OF u`,
-    [change.userId],
+     FROM "User" u WHERE (u.role = 'ADMIN' AND u.id <> $2) OR u.id = $1 ORDER BY u.id FOR NO KEY UPDATE OF u`,
+    [change.userId, COMMAND_LINE_USER],
   );
   const person = rows.find(({ id }) => id === change.userId);
   const admins = rows.filter(({ role, gone }) => role === "ADMIN" && !gone);
-  if (change.actorId !== null && !admins.some(({ id }) => id === change.actorId)) return { outcome: "actor-no-admin" };
+  const isTrusted = change.actorId === null || change.actorId === COMMAND_LINE_USER;
+  if (!isTrusted && !admins.some(({ id }) => id === change.actorId)) return { outcome: "actor-no-admin" };
   if (!person) return { outcome: "not-found" };
   if (person.gone) return { outcome: "gone" };
   const role: Role = change.grant ?? (person.known ? "USER" : "GUEST");
@@ -41,7 +45,7 @@ export const changeRole = async (
     actorId: change.actorId,
     action: "user.role",
     subject: person.id,
-    detail: { from: person.role, to: role },
+    detail: { from: person.role, to: role, ...(change.via ? { via: change.via } : {}) },
   });
   return { outcome: "changed", role };
 };

@@ -13,10 +13,10 @@ import { userDetail, userView } from "./user-view.ts";
 
 const PAGE = 50;
 
-const keyView = ({ userId, userName, scopes, ...row }: ApiKeyRow): StaffApiKey => ({
+const keyView = ({ userId, userName, userRole, scopes, ...row }: ApiKeyRow): StaffApiKey => ({
   ...row,
   scopes: scopes.flatMap((scope) => KeyScope.safeParse(scope).data ?? []),
-  owner: { id: userId, name: userName },
+  owner: { id: userId, name: userName, role: userRole },
   createdAt: row.createdAt.toISOString(),
   lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
   expiresAt: row.expiresAt?.toISOString() ?? null,

@@ -4,6 +4,7 @@ import { inTransaction } from "../database/in-transaction.ts";
 import type { Role } from "../identity/identity-store.ts";
 import { INVITATION_STATE, INVITATION_STATE_JOINS } from "../invitations/invitation-store.ts";
 import type { InvitationState } from "../protocol/identity.ts";
+import { COMMAND_LINE_USER } from "./command-line-user.ts";
 import { changeRole, type Grant } from "./role-store.ts";
 
 export type UserRow = {
@@ -44,7 +45,7 @@ export const createUserStore = ({ prisma, pool }: Database) => ({
   }): Promise<UserRow[]> => {
     const { rows } = await pool.query<UserRow>(
       `${SELECT_USERS}
-       WHERE ($1::text IS NULL OR u.id = $2 OR u.name ILIKE $1 ESCAPE '\\' OR $3 AND (
+       WHERE u.id <> $8 AND ($1::text IS NULL OR u.id = $2 OR u.name ILIKE $1 ESCAPE '\\' OR $3 AND (
            EXISTS (SELECT FROM "ContactMethod" c WHERE c."userId" = u.id AND c.value ILIKE $1 ESCAPE '\\')
            OR EXISTS (SELECT FROM "ExternalIdentity" e WHERE e."userId" = u.id AND e.email ILIKE $1 ESCAPE '\\')))
          AND ($4::text IS NULL OR u.role = $4::"Role")
@@ -58,6 +59,7 @@ export const createUserStore = ({ prisma, pool }: Database) => ({
         filter.after?.at ?? null,
         filter.after?.id ?? null,
         filter.limit,
+        COMMAND_LINE_USER,
       ],
     );
     return rows;

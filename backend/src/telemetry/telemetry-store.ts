@@ -16,6 +16,7 @@ export type TelemetryName =
   | "aside_asked"
   | "aside_ended"
   | "comment_seen"
+  | "comment_rated"
   | "conversation_paused"
   | "conversation_resumed"
   | "conversation_completed"

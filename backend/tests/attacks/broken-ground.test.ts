@@ -9,12 +9,13 @@ const away = () => Object.assign(new Error("Connection terminated unexpectedly")
 const { pool } = world.database;
 const real = pool.query.bind(pool);
 type Query = (first: unknown, ...more: unknown[]) => Promise<unknown>;
-/** The database fails where `when` says so: before the statement runs, or after it (its answer is lost). */
-const breakPool = (when: (text: string) => "before" | "after" | null): void => {
+/** The database fails where `when` says so: before the statement runs, after it (its answer is lost), or by giving way to another. */
+const breakPool = (when: (text: string) => "before" | "after" | "deadlock" | null): void => {
   (pool as unknown as { query: Query }).query = async (first, ...more) => {
     const text = typeof first === "string" ? first : (first as { text: string }).text;
     const how = when(text);
     if (how === "before") throw away();
+    if (how === "deadlock") throw Object.assign(new Error("deadlock detected"), { code: "40P01" });
     const result = await (real as unknown as Query)(first, ...more);
     if (how === "after") throw away();
     return result;
@@ -54,6 +55,24 @@ describe("the ground moves", () => {
     const events = await invitee.exchange(id, "Hello there");
     expect(failed).toBeGreaterThan(0);
     expect(events.at(-1)).toMatchObject({ type: "exchange-end", status: "completed" });
+  });
+  it.each([
+    ["the reservation", '"idempotencyKey", "bodyHash"'],
+    ["the partner's end", "turn AS (UPDATE"],
+    ["the coach's end", "'coach', $25"],
+    ["the exchange's end", "WITH ended AS"],
+  ])("%s gives way to another transaction and is done again", async (_what, part) => {
+    const invitee = await world.claim();
+    const id = await invitee.start();
+    let failed = 0;
+    breakPool((text) => (text.includes(part) && failed++ === 0 ? "deadlock" : null));
+    const events = await invitee.exchange(id, "Hello there");
+    expect(failed).toBe(2);
+    expect(events.at(-1)).toMatchObject({ type: "exchange-end", status: "completed" });
+    const { usage } = await world.database.prisma.invitation.findUniqueOrThrow({
+      where: { id: invitee.invitation.id },
+    });
+    expect(usage).toEqual({ tokens: await charged(id), reserved: 0 });
   });
   it("whatever breaks of ours, what upstream billed is charged", async () => {
     const invitee = await world.claim();

@@ -131,6 +131,19 @@ describe("what may be sent", () => {
     expect(await prisma.contactCode.count({ where: { value, codeHash: "" } })).toBe(3);
   });
 
+  it("three an hour and value, though those who asked are erased, and however its letters are written", async () => {
+    const value = fresh();
+    let sent = 0;
+    for (let round = 0; round < 3; round++) {
+      const guest = await world.claim();
+      for (const spelling of [value, value.toUpperCase().replace("EXAMPLE.ORG", "example.org")])
+        expect((await add(guest, spelling)).status).toBe(201);
+      sent += await prisma.outboxMail.count({ where: { recipient: { equals: value, mode: "insensitive" } } });
+      await guest.post("/v1/me/erasure", { confirm: true });
+    }
+    expect(sent).toBe(3);
+  });
+
   it("ten an hour and user", async () => {
     const guest = await world.claim();
     const answers = await Promise.all(Array.from({ length: 25 }, () => add(guest, fresh())));

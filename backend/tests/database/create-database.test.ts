@@ -21,6 +21,23 @@ describe("createDatabase", () => {
     expect(pool.totalCount).toBeLessThanOrEqual(3);
   });
 
+  it.each(["America/New_York", "Asia/Tokyo"])("writes and reads times as they are, in %s too", async (zone) => {
+    const before = process.env["TZ"];
+    process.env["TZ"] = zone;
+    try {
+      const at = new Date("2026-11-23T12:00:00.000Z");
+      await pool.query(`INSERT INTO "UsedTokenId" ("siteId", jti, "expiresAt") VALUES ('s', $1, $2)`, [zone, at]);
+      const { rows } = await pool.query<{ at: Date; text: string }>(
+        `SELECT "expiresAt" AS at, "expiresAt"::text AS text FROM "UsedTokenId" WHERE jti = $1`,
+        [zone],
+      );
+      expect(rows).toEqual([{ at, text: "2026-11-23 12:00:00" }]);
+    } finally {
+      if (before === undefined) delete process.env["TZ"];
+      else process.env["TZ"] = before;
+    }
+  });
+
   it("survives a restart of the database, with connections idle and busy", async () => {
     const dataDir = mkdtempSync(join(tmpdir(), "sidecoach-test-"));
     chmodSync(dataDir, 0o711);

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { request } from "node:http";
@@ -105,6 +106,10 @@ describe("origins", () => {
       allowed: false,
       command: "npm run sidecoach -- site allow https://new.example",
     });
+    // A host may hold what a shell would run: the command holds it as text.
+    const odd = "https://$(echo)'`id`;.example";
+    const { command } = (await world.call("GET", "/v1/origin-check", undefined, { origin: odd })).body;
+    expect(execFileSync("sh", ["-c", `printf %s ${command.split("site allow ")[1]}`], { encoding: "utf8" })).toBe(odd);
   });
 });
 

@@ -63,7 +63,9 @@ describe("a first claim", () => {
     await claim(token, { consent: { ...CONSENT, research: true } });
     await claim(token, { consent: { ...CONSENT, research: false } });
     await claim(token);
-    expect((await consents(id)).map(({ research }) => research)).toEqual([true, false, false]);
+    await claim(token, { consent: { ...CONSENT, research: true } });
+    // Whoever says nothing of it keeps the word that stands.
+    expect((await consents(id)).map(({ research }) => research)).toEqual([true, false, true]);
   });
 
   it("of another text is refused, and says which is current", async () => {

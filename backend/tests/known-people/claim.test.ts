@@ -3,7 +3,9 @@ import { describe, expect, it } from "vitest";
 import { createApiKey } from "../../src/identity/sign-in-staff.ts";
 import { OPERATIONS } from "../../src/http/openapi.ts";
 import { doubles, orphans } from "../people/merge-ground.ts";
+import { erasePerson } from "../../src/rights/erase-person.ts";
 import { CONSENT, useTestWorld } from "../test-world.ts";
+import { whileHeld } from "../while-held.ts";
 import { makeKey, signPerson, siteOf } from "./sign-person.ts";
 
 const world = await useTestWorld({ CLAIMS_PER_MINUTE: "1000000" });
@@ -98,6 +100,54 @@ describe("a claim by somebody the site has signed", () => {
     expect(await doubles(world)).toEqual({});
   });
 
+  it("who is erased at the same moment comes as somebody new, and nothing is written to who they were", async () => {
+    for (const first of ["claim", "erasure"] as const) {
+      const sub = newPerson();
+      const before = await claim((await invite()).token, { identified: signPerson(key, { sub, name: "Canary" }) });
+      const userId: string = before.body.user.id;
+      const { token } = await invite();
+      const coming = () => claim(token, { identified: signPerson(key, { sub, name: "Canary" }) });
+      const erasing = () => erasePerson(world, userId);
+      const hold = (client: { query: (sql: string, values: unknown[]) => Promise<unknown> }) =>
+        client.query(`SELECT FROM "User" WHERE id = $1 FOR UPDATE`, [userId]);
+      const met = await whileHeld<unknown>(pool, hold, first === "claim" ? [coming, erasing] : [erasing, coming]);
+      expect(met).toContainEqual({ status: "erased" });
+      expect(await prisma.user.findUniqueOrThrow({ where: { id: userId } })).toMatchObject({
+        name: null,
+        role: "GUEST",
+      });
+      expect(await prisma.externalIdentity.count({ where: { userId } })).toBe(0);
+      expect(await prisma.invitation.count({ where: { linkedUserId: userId } })).toBe(0);
+      expect(await prisma.loginSession.count({ where: { userId, revokedAt: null } })).toBe(0);
+      // Nobody gets tokens that are good for nothing: who comes next is told no, or is let in.
+      const next = await claim(token, { identified: signPerson(key, { sub }) });
+      const me = await world.call("GET", "/v1/me", undefined, bearerOf(next.body));
+      expect([next.body.code, me.status]).toEqual(first === "claim" ? ["revoked", 401] : [undefined, 200]);
+    }
+  });
+
+  it("by an identity that its owner removes at the same moment is nobody's", async () => {
+    const sub = newPerson();
+    const owner = await claim((await invite()).token, as(sub));
+    const userId: string = owner.body.user.id;
+    await prisma.externalIdentity.create({ data: { userId, provider: "google", externalId: randomUUID() } });
+    const fresh = await invite();
+    const { token } = await invite();
+    const guest = await world.claimToken(token);
+    const answers = await whileHeld(
+      pool,
+      async (client) => {
+        await client.query(`SELECT FROM "User" WHERE id = $1 FOR UPDATE`, [userId]);
+        await client.query(`DELETE FROM "ExternalIdentity" WHERE "userId" = $1 AND "externalId" = $2`, [userId, sub]);
+      },
+      [() => claim(fresh.token, as(sub)), () => claim(token, as(sub, { confirm: true }))],
+    );
+    expect(answers.map(({ status }) => status)).toEqual([200, 409]);
+    expect(answers[0]?.body.user.id).not.toBe(userId);
+    expect(answers[1]?.body.code).toBe("merge-refused");
+    expect((await guest.get("/v1/me")).status).toBe(200);
+  });
+
   it("does not first claim what has expired or was revoked", async () => {
     const late = await invite();
     await pool.query(`UPDATE "Invitation" SET "expiresAt" = now() - interval '1 hour' WHERE id = $1`, [late.id]);
@@ -132,8 +182,16 @@ describe("a site that requires it", () => {
       const refreshed = await world.call("POST", "/v1/auth/refresh", { refreshToken: who.refreshToken });
       expect([refreshed.status, refreshed.body.code]).toEqual(NEEDED);
     }
+    // What somebody may do with what is theirs, no site takes away.
+    const THEIRS = [
+      "/v1/me/identify",
+      "/v1/me/consent",
+      "/v1/me/transcript",
+      "/v1/me/transcript-link",
+      "/v1/me/erasure",
+    ];
     const routes = OPERATIONS.filter(
-      ({ who, path }) => who === "invitee" && path.startsWith("/v1/") && path !== "/v1/me/identify",
+      ({ who, path }) => who === "invitee" && path.startsWith("/v1/") && !THEIRS.includes(path),
     );
     expect(routes.length).toBeGreaterThan(15);
     for (const { method, path } of routes) {
@@ -145,6 +203,9 @@ describe("a site that requires it", () => {
       );
       expect([path, answer.status, answer.body.code]).toEqual([path, ...NEEDED]);
     }
+
+    expect((await unsigned.get("/v1/me/transcript")).status).toBe(200);
+    expect((await unsigned.get("/v1/me/consent")).status).toBe(200);
 
     // By the site's word they come in, and keep what they had.
     const signed = await unsigned.post("/v1/me/identify", { token: signPerson(key, { sub: newPerson() }) });

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import jwt from "jsonwebtoken";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { assertSound } from "../attacks/audit.ts";
 import { createApiKey } from "../../src/identity/sign-in-staff.ts";
 import { doubles, orphans } from "../people/merge-ground.ts";
@@ -119,6 +119,20 @@ describe("POST /v1/me/identify", () => {
     const token = signPerson(key, { sub });
     expect((await guest.post("/v1/me/identify", { token, confirm: true })).body.code).toBe("merge-refused");
     expect((await guest.post("/v1/me/identify", { token })).body.code).toBe("merge-refused");
+  });
+
+  it("links nobody to STAFF or ADMIN, and asks no guest whether they are one", async () => {
+    for (const role of ["STAFF", "ADMIN"]) {
+      const [invitee, sub] = [await inSite(), newPerson()];
+      await pool.query(`UPDATE "User" SET role = $2::"Role", name = 'Of staff' WHERE id = $1`, [invitee.user.id, role]);
+      const linked = await invitee.post("/v1/me/identify", { token: signPerson(key, { sub }) });
+      expect([linked.status, linked.body.code]).toEqual([403, "use-console"]);
+      await prisma.externalIdentity.create({ data: { userId: invitee.user.id, provider, externalId: sub } });
+      const asked = await (await inSite()).post("/v1/me/identify", { token: signPerson(key, { sub }) });
+      expect([asked.status, asked.body.code]).toEqual([409, "merge-refused"]);
+      expect(JSON.stringify(asked.body)).not.toContain("Of staff");
+      expect(await prisma.externalIdentity.count({ where: { userId: invitee.user.id } })).toBe(1);
+    }
   });
 
   it("STAFF and ADMIN are never merged into", async () => {
@@ -246,6 +260,18 @@ describe("a token", () => {
       outcome: "linked",
       user: { name: "Ada" },
     });
+  });
+
+  it("is good once, also where the database's clock is minutes ahead of the server's", async () => {
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() - 180_000 });
+    try {
+      const token = signPerson(key, { sub: newPerson() });
+      const [one, two] = [await inSite(), await inSite()];
+      expect((await one.post("/v1/me/identify", { token })).status).toBe(200);
+      expect((await two.post("/v1/me/identify", { token, confirm: true })).body.code).toBe("known-person-refused");
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it("its id is forgotten once it would have expired anyway", async () => {

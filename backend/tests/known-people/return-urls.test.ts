@@ -43,6 +43,7 @@ it.each([
   ["another origin", "https://elsewhere.example/room"],
   ["the same host, but not its origin", `${origin}.evil.example/`],
   ["a script", "javascript:alert(1)"],
+  ["a blob of that origin", `blob:${origin}/0f3c2a1e`],
   ["no address", "/room"],
   ["a fragment", `${origin}/room#there`],
   ["an empty fragment", `${origin}/room#`],

@@ -101,6 +101,8 @@ export const OPEN_PATHS = [
   "get /readyz",
   "get /metrics",
   "get /widget.js",
+  "get /widget.d.ts",
+  "get /widget.json",
   "get /docs/problems",
   "get /openapi.json",
   "get /.well-known/jwks.json",
@@ -128,6 +130,13 @@ export const ROUTES: Row[] = [
   row("get /v1/sessions", "mine", 200),
   row("get /v1/sessions/{id}", "one", 200, { id: session }),
   row("patch /v1/sessions/{id}", "one", 200, { id: session, body: { status: "PAUSED" } }),
+  row("post /v1/sessions/{id}/feedback", "one", 204, {
+    id: session,
+    body: async ({ sessionId }, world) => {
+      const comment = { sessionId, role: "coach", content: "“now” He heard it." };
+      return { messageId: (await world.database.prisma.message.create({ data: comment })).id, helpful: true };
+    },
+  }),
   row("post /v1/sessions/{id}/seen", "one", 204, { id: session, body: { messageIds: [1] } }),
   row("get /v1/sessions/{id}/events", "one", 200, { id: session }),
   row("post /v1/sessions/{id}/exchanges", "write", 202, { id: session, body: { content: "More." }, headers: asJson }),
@@ -166,12 +175,14 @@ export const ROUTES: Row[] = [
   row("get /v1/admin/users", "staff", 200),
   row("get /v1/admin/users/{id}", "staff", 200, { id: (own) => own.userId }),
   row("patch /v1/admin/users/{id}", "admin", 200, { id: newUser, body: { role: "STAFF" } }),
+  row("post /v1/admin/users/{id}/erasure", "admin", 200, { id: newUser, body: { confirm: true }, fresh: true }),
   row("get /v1/admin/api-keys", "staff", 200),
   row("post /v1/admin/api-keys", "staff", 201, { body: { name: "mine", role: "STAFF" } }),
   // Of somebody else's key: an ADMIN revokes it; to STAFF there is none. The scripts' key here is its owner's.
   row("delete /v1/admin/api-keys/{id}", "staff", 204, { id: newKey, but: { staff: 404 } }),
 
   // Signing in. No provider is set up here: whoever may begin is told so.
+  row("get /v1/admin/provider-names", "staff", 200),
   row("get /v1/sign-in-providers", "anyone", 200),
   row("post /v1/sign-ins", "mine", 422, { body: { provider: "google", challenge: "c".repeat(43), mode: "popup" } }),
   row("get /v1/sign-ins/{id}", "one", 200, { id: signIn }),

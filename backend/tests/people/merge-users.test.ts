@@ -197,16 +197,19 @@ describe("consent", () => {
   const standing = async (userId: string, invitationId: string) =>
     (
       await pool.query<{ research: boolean }>(
-        `SELECT research FROM "Consent" WHERE "userId" = $1 AND "invitationId" = $2 ORDER BY "createdAt" DESC, id DESC LIMIT 1`,
+        `SELECT research AND "withdrawnAt" IS NULL AS research FROM "Consent" WHERE "userId" = $1 AND "invitationId" = $2 ORDER BY "createdAt" DESC, id DESC LIMIT 1`,
         [userId, invitationId],
       )
     ).rows[0]?.research;
-  const saying = async (research: boolean) => {
+  const saying = async (research?: boolean) => {
     const { token } = await world.invite();
     const { body } = await world.call("POST", "/v1/invitations/claim", {
       token,
-      consent: { service: "2026-11-23", research },
+      consent: { service: "2026-11-23", research: research === false ? true : research },
     });
+    // A no is a yes taken back.
+    if (research === false)
+      await world.call("PATCH", "/v1/me/consent", { research }, { authorization: `Bearer ${body.accessToken}` });
     return body as { user: { id: string }; invitation: { id: string } };
   };
   const asUser = (id: string) => prisma.user.update({ where: { id }, data: { role: "USER" } });
@@ -224,12 +227,20 @@ describe("consent", () => {
     expect(await standing(user.user.id, user.invitation.id)).toBe(holds);
   });
 
-  it("a withdrawal restricts like a refusal; who never said a word restricts nothing", async () => {
-    const [guest, user] = [await saying(true), await saying(true)];
+  it("a box left alone restricts nothing of the other's, and nothing of its own becomes allowed", async () => {
+    const [guest, user] = [await saying(), await saying(true)];
     await asUser(user.user.id);
-    await pool.query(`UPDATE "Consent" SET "withdrawnAt" = now() WHERE "userId" = $1`, [guest.user.id]);
     await mergeUsers(world, mergeOf(guest, user.user.id));
-    expect(await standing(user.user.id, user.invitation.id)).toBe(false);
+    expect(await standing(user.user.id, user.invitation.id)).toBe(true);
+    expect(await standing(user.user.id, guest.invitation.id)).toBe(false);
+  });
+
+  it("what one merge took back, the next one keeps to; who never said a word restricts nothing", async () => {
+    const [refusing, user, later] = [await saying(false), await saying(true), await saying(true)];
+    await asUser(user.user.id);
+    await mergeUsers(world, mergeOf(refusing, user.user.id));
+    await mergeUsers(world, mergeOf(later, user.user.id));
+    expect(await standing(user.user.id, later.invitation.id)).toBe(false);
 
     const willing = await saying(true);
     const userId = await makeUser(world);

@@ -105,7 +105,9 @@ describe("consents", () => {
     withdrawnAt: null,
     ...more,
   });
-  const no = { research: false };
+  /** a yes taken back, as a withdrawal leaves it, or the stricter row of an earlier merge */
+  const no = { withdrawnAt: new Date(2026, 5, 1) };
+  const leftAlone = { research: false };
   const pair = { sourceId: "guest", targetId: "user" };
   const restricted = (...consents: StandingConsent[]) =>
     consentsToRestrict(consents, pair).map(({ invitationId }) => invitationId);
@@ -124,8 +126,14 @@ describe("consents", () => {
     const [first, second] = [word("guest", 1, no), word("guest", 1, { invitationId: "later" })];
     expect(restricted(first, second, word("user", 2))).toEqual(["later", "user-2"]);
   });
-  it("that were taken back are as good as a no", () => {
-    expect(restricted(word("guest", 1, { withdrawnAt: new Date() }), word("user", 2))).toEqual(["user-2"]);
+  it("that an earlier merge made stricter restrict again", () => {
+    expect(restricted(word("guest", 1, { research: false, ...no }), word("user", 2))).toEqual(["user-2"]);
+  });
+  it("are nobody's to restrict who left the box alone, and what was said before that counts", () => {
+    expect(restricted(word("guest", 1, leftAlone), word("user", 2))).toEqual([]);
+    expect(restricted(word("guest", 1), word("user", 2, leftAlone))).toEqual([]);
+    expect(restricted(word("guest", 1, no), word("guest", 3, leftAlone), word("user", 2))).toEqual(["user-2"]);
+    expect(restricted(word("guest", 1), word("guest", 3, leftAlone), word("user", 2))).toEqual([]);
   });
   it("are nobody's to restrict who never said a word", () => {
     expect(restricted(word("user", 2, no), word("user", 1))).toEqual([]);

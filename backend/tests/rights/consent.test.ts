@@ -1,7 +1,12 @@
 import { existsSync, readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { erasureFile } from "../../src/rights/erasure-file.ts";
+import { mergeUsers } from "../../src/people/merge-users.ts";
+import { changeConsent } from "../../src/rights/change-consent.ts";
+import { erasePerson } from "../../src/rights/erase-person.ts";
+import { pseudonymOf } from "../../src/rights/pseudonym.ts";
 import { reapplyErasures } from "../../src/rights/reapply-erasures.ts";
+import { makeUser, mergeOf } from "../people/merge-ground.ts";
 import { CONSENT, useTestWorld } from "../test-world.ts";
 import { dump } from "./rights-ground.ts";
 
@@ -61,6 +66,29 @@ it("is taken back by the link, without an account; the audit knows it by pseudon
   });
   expect(entries[0]?.subject).toHaveLength(43);
   expect(JSON.stringify(entries)).not.toContain(userId);
+});
+
+it("said at the moment of a merge holds for whom one has become, and agreeing does not", async () => {
+  const guest = await world.claim();
+  await guest.patch(PATH, { research: true });
+  const target = await makeUser(world);
+  await mergeUsers(world, mergeOf(guest, target));
+  // Both were let in before the merge, and come to the database after it.
+  const whose = { userId: guest.user.id, invitationId: guest.invitation.id };
+  expect(await changeConsent(world, whose, false)).toMatchObject({ research: false });
+  expect(await prisma.consent.count({ where: { userId: target, research: true, withdrawnAt: null } })).toBe(0);
+  const pseudonym = pseudonymOf(world.keys.pseudonym, target);
+  expect(await prisma.erasure.findUnique({ where: { pseudonym } })).toMatchObject({ kind: "withdrawal" });
+  await expect(changeConsent(world, whose, true)).rejects.toMatchObject({ code: "session-ended" });
+});
+
+it("given at the moment of an erasure is not given", async () => {
+  const guest = await world.claim();
+  await erasePerson(world, guest.user.id);
+  const whose = { userId: guest.user.id, invitationId: guest.invitation.id };
+  await expect(changeConsent(world, whose, true)).rejects.toMatchObject({ code: "session-ended" });
+  await changeConsent(world, whose, false);
+  expect(await prisma.consent.count({ where: { userId: guest.user.id, withdrawnAt: null } })).toBe(0);
 });
 
 it("a restored backup keeps to it, and what was agreed to afterwards stays", async () => {

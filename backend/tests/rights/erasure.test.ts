@@ -6,8 +6,12 @@ import { erasureFile, readErasures } from "../../src/rights/erasure-file.ts";
 import { goOnErasing, reapplyErasures, wishesOf } from "../../src/rights/reapply-erasures.ts";
 import { pseudonymOf } from "../../src/rights/pseudonym.ts";
 import { runCommand } from "../../src/run-command.ts";
+import { forgetOldCodes } from "../../src/contact-methods/contact-store.ts";
+import { mergeUsers } from "../../src/people/merge-users.ts";
+import { makeUser, mergeOf } from "../people/merge-ground.ts";
 import { createApiKey } from "../../src/identity/sign-in-staff.ts";
 import { useTestWorld } from "../test-world.ts";
+import { whileHeld } from "../while-held.ts";
 import { dump, findEverywhere } from "./rights-ground.ts";
 
 const world = await useTestWorld({ CODES_PER_HOUR: "100000" });
@@ -218,6 +222,65 @@ describe("erasure", () => {
       expect(claims.filter(({ status }) => ![200, 410].includes(status))).toEqual([]);
       expect(await prisma.loginSession.count({ where: { userId: invitee.user.id, revokedAt: null } })).toBe(0);
     }
+  });
+
+  it("asked for at the moment of a merge is refused, and what the other account holds stays", async () => {
+    const guest = await world.claim();
+    const id = await guest.start();
+    await guest.exchange(id, "It goes with me.");
+    await world.running.settled();
+    const target = await makeUser(world);
+    await mergeUsers(world, mergeOf(guest, target));
+    await expect(erasePerson(world, guest.user.id)).rejects.toMatchObject({ code: "session-ended" });
+    expect(await prisma.message.count({ where: { sessionId: id, content: "It goes with me." } })).toBe(1);
+    expect(await prisma.conversationSession.findUnique({ where: { id } })).toMatchObject({ userId: target });
+  });
+
+  it("what a request writes that was let in before it is nobody's, and holds nothing", async () => {
+    const invitee = await world.claim();
+    await erase(invitee);
+    const userId = invitee.user.id;
+    const event = { name: "late", properties: { who: "a late word" }, userId, sessionId: null };
+    await world.telemetryStore.addFromWidget([event]);
+    await world.telemetryStore.record("transcript_taken", { userId, properties: { invitation: "x" } });
+    const late = { orderBy: { createdAt: "desc" }, take: 2 } as const;
+    expect(await prisma.telemetryEvent.findMany(late)).toMatchObject([
+      { name: "transcript_taken", userId: null, properties: { invitation: "x" } },
+      { name: "widget_late", userId: null, properties: {} },
+    ]);
+  });
+
+  it("is met by no note that staff who were watching send afterwards", async () => {
+    const invitee = await world.claim();
+    const id = await invitee.start();
+    const note = () => world.call("POST", `/v1/admin/sessions/${id}/notes`, { content: "a late note" }, staff);
+    expect((await note()).status).toBe(201);
+    const met = await whileHeld<unknown>(
+      pool,
+      (client) => client.query(`SELECT FROM "User" WHERE id = $1 FOR UPDATE`, [invitee.user.id]),
+      [() => erasePerson(world, invitee.user.id), note],
+    );
+    expect(met).toMatchObject([{ status: "erased" }, { status: 409, body: { code: "wrong-step" } }]);
+    expect((await note()).status).toBe(409);
+    expect(await findEverywhere(pool, ["a late note"])).toEqual([]);
+  });
+
+  it("reaches mails to addresses that they had given up, or lost in a merge", async () => {
+    const given = `given${randomUUID()}@example.org`;
+    const guest = await world.claim();
+    const { body } = await guest.post("/v1/me/contact-methods", { type: "email", value: given });
+    const code = /\d{6}/.exec((await prisma.outboxMail.findFirstOrThrow({ where: { recipient: given } })).body)?.[0];
+    await guest.post(`/v1/me/contact-methods/${body.id}/verify`, { code });
+    await pool.query(`UPDATE "ContactCode" SET "createdAt" = now() - interval '25 hours' WHERE value = $1`, [given]);
+    await forgetOldCodes(pool);
+    expect(await prisma.outboxMail.count({ where: { recipient: given } })).toBe(1);
+    await world.call("DELETE", `/v1/me/contact-methods/${body.id}`, undefined, guest.bearer);
+    const lost = `lost${randomUUID()}@example.org`;
+    await guest.post("/v1/me/contact-methods", { type: "email", value: lost });
+    const target = await makeUser(world);
+    await mergeUsers(world, mergeOf(guest, target));
+    await erasePerson(world, target);
+    expect(await findEverywhere(pool, [given, lost])).toEqual([]);
   });
 
   it("staff are not erased, whatever invitation they hold", async () => {
@@ -433,6 +496,28 @@ describe("a restored backup", () => {
     await background.stop();
     expect(await prisma.user.findUnique({ where: { id: invitee.user.id } })).toMatchObject({ name: null });
     expect(await prisma.user.count({ where: { id: invitee.user.id, erasedAt: null } })).toBe(0);
+  });
+
+  it("of a time when they had a role: they are erased again all the same, and the server starts", async () => {
+    const { startBackgroundWork } = await import("../../src/background-work.ts");
+    const [invitee, other] = [await world.claim(), await world.claim()];
+    for (const role of ["STAFF", "ADMIN"] as const) {
+      await prisma.user.updateMany({ where: { id: invitee.user.id }, data: { role, name: "Canary" } });
+      const backup = await dump(pool);
+      await prisma.user.updateMany({ where: { id: invitee.user.id }, data: { role: "USER" } });
+      await erasePerson(world, invitee.user.id);
+      await erasePerson(world, other.user.id);
+      await backup.restore();
+      const background = await startBackgroundWork({ ...world, serverId: randomUUID() }, false);
+      await background.stop();
+      for (const { user } of [invitee, other])
+        expect(await prisma.user.findUniqueOrThrow({ where: { id: user.id } })).toMatchObject({
+          name: null,
+          role: "GUEST",
+          erasedAt: expect.any(Date),
+        });
+      await backup.restore();
+    }
   });
 
   it("the file holds pseudonyms alone, is for its owner's eyes, learns from the database, and bears a line cut short", async () => {

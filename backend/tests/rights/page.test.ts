@@ -11,22 +11,30 @@ afterEach(async () => {
 });
 
 /** The page as a browser has it, with the real server behind it. */
-const openPage = (hash: string) => {
+const where = ({ location: { origin, pathname, hash } }: Window) => ({ origin, pathname, hash });
+/** @param tab what the tab keeps while it goes to a provider and back */
+const openPage = (hash: string, tab = new Map<string, string>()) => {
   const window = new Window({ url: `${world.url}/me${hash}` });
   windows.push(window);
   window.document.write(file("me.html").replace(/<script[^>]*><\/script>|<link[^>]*>/g, ""));
   const asked: string[] = [];
-  const ask = (path: string, init: { method: string; headers: Record<string, string>; body: string }) => {
+  const left: string[] = [];
+  const ask = (path: string, init: { method: string; headers: Record<string, string>; body?: string }) => {
     asked.push(path);
     return fetch(world.url + path, { ...init, headers: { ...init.headers, origin: world.url } });
   };
   // oxlint-disable-next-line typescript/no-implied-eval -- the page's own script, with this window's globals
-  new Function("document", "location", "history", "fetch", "window", file("me.js"))(
+  new Function("document", "location", "history", "fetch", "window", "sessionStorage", file("me.js"))(
     window.document,
-    window.location,
+    { ...where(window), assign: (url: string) => left.push(url) },
     window.history,
     ask,
     window,
+    {
+      getItem: (name: string) => tab.get(name) ?? null,
+      setItem: (name: string, value: string) => tab.set(name, value),
+      removeItem: (name: string) => tab.delete(name),
+    },
   );
   const at = (id: string) => {
     const element = window.document.getElementById(id);
@@ -36,6 +44,7 @@ const openPage = (hash: string) => {
   return {
     window,
     asked,
+    left,
     at,
     shown: (id: string) => !at(id).hasAttribute("hidden"),
     click: (id: string) => at(id).dispatchEvent(new window.MouseEvent("click", { bubbles: true })),
@@ -97,4 +106,16 @@ it("without a link, or with one that is nobody's, it says so", async () => {
   await expect.poll(() => page.at("status").textContent).toContain("Nothing of anybody's");
   const mistyped = openPage("#invitation=inv_x");
   await expect.poll(() => mistyped.at("status").textContent).toContain("mistyped");
+});
+
+it("whoever has signed in leaves for the provider and comes back; a sign-in of another tab is not taken", async () => {
+  const { token, invitee } = await talked();
+  await world.database.prisma.user.update({ where: { id: invitee.user.id }, data: { role: "USER" } });
+  const page = openPage(`#invitation=${token}`);
+  await expect.poll(() => page.at("status").textContent).toContain("has signed in since");
+  // None is set up here, so none is offered.
+  expect(page.shown("sign-in")).toBe(false);
+  const planted = openPage("#sign-in=some-id.some-code");
+  await expect.poll(() => planted.at("status").textContent).toContain("not begun in this tab");
+  expect(planted.asked).toEqual([]);
 });

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { createApiKey } from "../../src/identity/sign-in-staff.ts";
 import { useTestWorld } from "../test-world.ts";
+import { whileHeld } from "../while-held.ts";
 import { type Browser, createBrowser, type Page } from "./browser.ts";
 import { useRealProvider } from "./real-provider.ts";
 
@@ -11,8 +12,9 @@ const world = await useTestWorld({
   ADMIN_EMAILS: "Boss@campus.example, second@campus.example,third@campus.example, race@campus.example",
   ADMIN_EMAIL_PROVIDERS: "oidc",
 });
-idp.serve(`${world.url}/sign-in/callback/oidc`);
-const { prisma } = world.database;
+const LOCALHOST = world.url.replace("127.0.0.1", "localhost");
+idp.serve(`${world.url}/sign-in/callback/oidc`, `${LOCALHOST}/sign-in/callback/oidc`);
+const { pool, prisma } = world.database;
 const provider = `oidc:${idp.issuer}`;
 const START = `${world.url}/v1/admin/sign-in/oidc`;
 const STAFF = "__Host-sidecoach-staff";
@@ -73,6 +75,36 @@ describe("into the console by a provider", () => {
     }
     expect((await createBrowser().ask(`${world.url}/v1/admin/sign-in/google`)).status).toBe(404);
   });
+  it("not by an account that its owner removes at the same moment", async () => {
+    const sub = account("stolen@campus.example");
+    const id = await person("STAFF", sub);
+    const browser = createBrowser();
+    const { url } = await browser.go(START, (at) => at.includes("/sign-in/callback/"));
+    const [last] = await whileHeld(
+      pool,
+      async (client) => {
+        await client.query(`SELECT FROM "User" WHERE id = $1 FOR UPDATE`, [id]);
+        await client.query(`DELETE FROM "ExternalIdentity" WHERE "externalId" = $1`, [sub]);
+      },
+      [() => browser.go(url, (at) => at.endsWith("/admin"))],
+    );
+    expect([last?.status, browser.named(STAFF)]).toEqual([403, null]);
+    expect(await prisma.staffSession.count({ where: { userId: id } })).toBe(0);
+  });
+  it("comes back to the address that they left: a console on localhost has its cookies there", async () => {
+    await person("STAFF", account("local@campus.example"));
+    const browser = createBrowser();
+    const { url } = await browser.go(`${LOCALHOST}/v1/admin/sign-in/oidc`, (at) => at.endsWith("/admin"));
+    expect(url).toBe(`${LOCALHOST}/admin`);
+    const me = await browser.ask(`${LOCALHOST}/v1/admin/me`);
+    expect([me.status, JSON.parse(me.text).role]).toEqual([200, "STAFF"]);
+  });
+  it("takes nobody's word for another host", async () => {
+    const { headers } = await createBrowser().ask(START, { headers: { host: "evil.example" } });
+    expect(new URL(headers.get("location") ?? "").searchParams.get("redirect_uri")).toBe(
+      `${world.url}/sign-in/callback/oidc`,
+    );
+  });
   it("and of another browser the answer is not taken", async () => {
     await person("ADMIN", account("admin@campus.example"));
     const { url } = await createBrowser().go(START, (at) => at.includes("/sign-in/callback/"));
@@ -91,6 +123,8 @@ describe("ADMIN_EMAILS", () => {
     const [entry] = (await audits("user.admin-by-email")).filter(({ actorId }) => actorId === me.body.id);
     expect(entry).toBeDefined();
     expect(JSON.stringify(entry)).not.toContain("campus.example");
+    const [role] = (await audits("user.role")).filter(({ subject }) => subject === me.body.id);
+    expect(role).toMatchObject({ actorId: null, detail: { to: "ADMIN", via: "admin-emails" } });
     // The role is taken away: the address does not bring it back.
     await prisma.user.update({ where: { id: me.body.id ?? "" }, data: { role: "USER" } });
     const again = createBrowser();

@@ -100,12 +100,17 @@ describe("a token that does not hold signs nobody in", () => {
     ["that has expired", { iat: now() - 2 * HOUR, exp: now() - HOUR }],
     ["that never expires", { exp: undefined }],
     ["of nobody", { sub: undefined }],
+    ["of somebody with a NUL in their name", { sub: "a\u0000b" }],
+    ["of somebody whose name has no end", { sub: "a".repeat(256) }],
+    ["of somebody who is no text", { sub: 7 }],
     ["that is not valid yet", { nbf: now() + HOUR }],
   ])("one %s", async (_what, claims) => {
     says(claims);
     if ("sub" in claims)
       idp.service.on("beforeTokenSigning", (token: MutableToken) => {
-        if (token.payload["aud"] !== undefined) delete token.payload["sub"];
+        if (token.payload["aud"] === undefined) return;
+        if (claims["sub"] === undefined) delete token.payload["sub"];
+        else Object.assign(token.payload, claims);
       });
     expect(await attempt()).toEqual(REFUSED);
   });

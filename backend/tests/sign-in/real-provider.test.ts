@@ -4,6 +4,7 @@ import { challengeOf } from "../../src/sign-in/sign-in-keys.ts";
 import { type Answer, SITE_ORIGIN, type TestInvitee, useTestWorld } from "../test-world.ts";
 import { createBrowser } from "./browser.ts";
 import { useRealProvider } from "./real-provider.ts";
+import { whileHeld } from "../while-held.ts";
 import { createWalk, FROM_SITE, newVerifier, RETURN_URL } from "./walk.ts";
 
 const idp = await useRealProvider();
@@ -326,6 +327,35 @@ describe("an identity that is known", () => {
     const me = await world.call("GET", "/v1/me", undefined, as(merged[0]?.body));
     expect([me.status, me.body.user.id]).toEqual([200, first.user.id]);
     expect(await prisma.mergeOperation.count({ where: { sourceId: later.user.id } })).toBe(1);
+  });
+
+  it("that its owner removes at the same moment leads to them no more: by no merge, and by no way back", async () => {
+    const { token } = await world.invite({ site: "test-site" });
+    const owner = await world.claimToken(token);
+    const sub = stranger();
+    await walk.signIn(owner);
+    const [later, verifier] = [await guest(), newVerifier()];
+    const begun = await walk.begin(later);
+    await walk.popup(begun);
+    const byLink = { provider: "oidc", challenge: challengeOf(verifier), mode: "popup", invitationToken: token };
+    const back = (await world.call("POST", "/v1/sign-ins", byLink, FROM_SITE)).body;
+    await walk.popup({ ...back, verifier });
+    const answers = await whileHeld(
+      pool,
+      async (client) => {
+        await client.query(`SELECT FROM "User" WHERE id = $1 FOR UPDATE`, [owner.user.id]);
+        await client.query(`DELETE FROM "ExternalIdentity" WHERE "externalId" = $1`, [sub]);
+      },
+      [
+        () => walk.redeem(later, begun, { confirm: true }),
+        () => world.call("POST", `/v1/sign-ins/${back.id}/redeem`, { verifier, invitationToken: token }, FROM_SITE),
+      ],
+    );
+    expect(answers.map(codeOf)).toEqual([
+      [409, "merge-refused"],
+      [409, "other-account"],
+    ]);
+    expect((await later.get("/v1/me")).body.user).toMatchObject({ id: later.user.id, role: "GUEST" });
   });
 
   it("of oneself: nothing new, but that one was here", async () => {

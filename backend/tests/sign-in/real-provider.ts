@@ -27,13 +27,13 @@ export const useRealProvider = async () => {
   const accounts = new Map<string, Account>();
   const screen = { signsInAs: "alice", says: "yes" as "yes" | "no" };
 
-  const serve = (redirectUri: string): void => {
+  const serve = (...redirectUris: string[]): void => {
     const provider = new Provider(issuer, {
       clients: [
         {
           client_id: CLIENT.clientId,
           client_secret: CLIENT.clientSecret,
-          redirect_uris: [redirectUri],
+          redirect_uris: redirectUris,
           token_endpoint_auth_method: "client_secret_basic",
         },
       ],

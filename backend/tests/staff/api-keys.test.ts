@@ -134,6 +134,15 @@ describe("scopes", () => {
     for (const given of SCOPES) expect(allows([given], path)).toBe(scope === null || given === scope);
     expect(allows([], path)).toBe(true);
   });
+  it("are the same however a path is written: the router knows no case", async () => {
+    const settings = await make(admin, { role: "ADMIN", scopes: ["settings"] });
+    for (const path of ["/v1/Admin/users", "/V1/admin/sessions", "/v1/admin/INVITATIONS", "/v1/ADMIN/Users/x"]) {
+      const answer = await settings.get(path);
+      expect([path, answer.status, answer.body.code]).toEqual([path, 403, "scope-too-narrow"]);
+    }
+    const people = await make(admin, { scopes: ["people"] });
+    expect((await people.get("/v1/Admin/Users")).status).toBe(200);
+  });
   it("are one list, on the wire and inside", () => {
     expect(KeyScope.options).toEqual([...SCOPES]);
   });

@@ -42,6 +42,8 @@ it("a whole walk leaves each event of the catalogue, as often as it happened", {
     (message: { role: string }) => message.role === "coach",
   );
   for (let time = 0; time < 2; time++) await invitee.post(`/v1/sessions/${id}/seen`, { messageIds: [comment.id] });
+  for (let time = 0; time < 2; time++)
+    await invitee.post(`/v1/sessions/${id}/feedback`, { messageId: comment.id, helpful: true });
 
   await invitee.post(`/v1/sessions/${id}/asides`, { content: "Was that too harsh?" }, key());
   await world.running.settled();

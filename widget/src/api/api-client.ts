@@ -1,6 +1,14 @@
 import { readProblem, unreachable } from "./api-problem.ts";
 import type { Login } from "./login.ts";
-import type { ChangeSession, MeResponse, ScenarioView, SessionSummary, StartSession, Tokens } from "./protocol.ts";
+import type {
+  ChangeSession,
+  Lane,
+  MeResponse,
+  ScenarioView,
+  SessionSummary,
+  StartSession,
+  Tokens,
+} from "./protocol.ts";
 
 export type RequestOptions = { body?: unknown; token?: string; headers?: Record<string, string>; signal?: AbortSignal };
 /** Sends one request. Throws `ApiProblem` for every status outside 2xx and for no answer at all. */
@@ -103,9 +111,14 @@ export const createInviteeApi = (send: SendRequest, login: Login) => {
       call("POST", `${exchangePath(exchangeId)}/retry`, {
         headers: { ...accepted, "Idempotency-Key": key },
       }).then(() => {}),
-    stopExchange: (exchangeId: string) => call("POST", `${exchangePath(exchangeId)}/stop`, { body: {} }).then(() => {}),
+    /** both lanes, or one of them */
+    stopExchange: (exchangeId: string, lane?: Lane) =>
+      call("POST", `${exchangePath(exchangeId)}/stop`, { body: lane ? { lane } : {} }).then(() => {}),
     markSeen: (id: number, messageIds: number[]) =>
       call("POST", `/v1/sessions/${id}/seen`, { body: { messageIds } }).then(() => {}),
+    /** what one thinks of a comment; null: taken back */
+    rateComment: (id: number, messageId: number, helpful: boolean | null) =>
+      call("POST", `/v1/sessions/${id}/feedback`, { body: { messageId, helpful } }).then(() => {}),
     /** the session's log, strictly after `cursor`; from a snapshot where that is null */
     openEvents: (id: number, cursor: string | null, signal: AbortSignal) =>
       call("GET", `/v1/sessions/${id}/events`, {

@@ -1,12 +1,16 @@
 import { ApiProblem } from "./api-problem.ts";
+import type { Connection } from "./connection.ts";
 import type { StreamEvent } from "./protocol.ts";
 import { readEventStream } from "./read-event-stream.ts";
 import { readStreamEvent } from "./read-stream-event.ts";
+import { waitBeforeReconnect } from "./wait-before-reconnect.ts";
 
-export type Connection = "connecting" | "live" | "broken";
 type Follow = {
   open: (cursor: string | null, signal: AbortSignal) => Promise<Response>;
-  apply: (events: StreamEvent[]) => void;
+  /** where somebody else left off; null: from a snapshot */
+  from?: string | null;
+  /** what came, and where the log stands after it; without an event it is a mere sign of life */
+  apply: (events: StreamEvent[], cursor: string | null) => void;
   onConnection: (connection: Connection) => void;
   /** the server says that this sign-in has ended; rejects where it cannot be renewed */
   renew: () => Promise<void>;
@@ -15,37 +19,42 @@ type Follow = {
   random?: () => number;
 };
 
-const SILENCE_MS = 40_000;
-const LONGEST_WAIT_MS = 20_000;
+export type Following = {
+  stop: () => void;
+  /** somebody looks at it now: what waits for the next try need not wait, and a connection that may be dead is opened anew */
+  hurry: () => void;
+};
 
-/** Full jitter: many readers that lost one server do not come back in one wave. */
-export const waitBeforeReconnect = (failures: number, random: () => number): number =>
-  failures === 0 ? 0 : Math.round(random() * Math.min(LONGEST_WAIT_MS, 500 * 2 ** failures));
+/** The server comments every 15 s, so silence is a dead connection that the browser has not noticed. */
+export const SILENCE_MS = 40_000;
 
 const isFinal = (problem: unknown): problem is ApiProblem =>
   problem instanceof ApiProblem && [401, 403, 404].includes(problem.status);
 
 /**
  * Follows a session's log for as long as it is wanted: resumes after the last event applied, reconnects with jittered
- * back-off, at once when the page is shown or comes online. Returns what stops it.
+ * back-off, at once when the page is shown or comes online.
  */
 export const followEvents = ({
   open,
+  from = null,
   apply,
   renew,
   onConnection,
   onLost,
   random = Math.random,
-}: Follow): (() => void) => {
+}: Follow): Following => {
   let stopped = false;
-  let cursor: string | null = null;
+  let cursor = from;
   let failures = 0;
   let current = new AbortController();
   let endWait: (() => void) | null = null;
   let lastSign = 0;
 
   const readOnce = async (): Promise<void> => {
-    const response = await open(cursor, current.signal);
+    // a network that swallows everything gives no answer either
+    const tooLong = setTimeout(() => current.abort(), SILENCE_MS);
+    const response = await open(cursor, current.signal).finally(() => clearTimeout(tooLong));
     onConnection("live");
     if (!response.body) throw new Error("an event stream without a body");
     for await (const entries of readEventStream(response.body, SILENCE_MS)) {
@@ -58,7 +67,8 @@ export const followEvents = ({
         const event = readStreamEvent(entry.type, entry.data);
         if (event) events.push(event);
       }
-      if (events.length > 0) apply(events);
+      if (stopped) return;
+      apply(events, cursor);
       // nothing comes after it
       if (events.some(({ type }) => type === "reauth")) return renew();
     }
@@ -97,28 +107,29 @@ export const followEvents = ({
     }
   };
 
-  const wake = (event: Event): void => {
-    if (document.visibilityState === "hidden") return;
+  const hurry = (surelyDead = false): void => {
     endWait?.();
+    if (surelyDead || Date.now() - lastSign > 20_000) current.abort();
+  };
+  const wake = (event: Event): void => {
     // a page out of the back-forward cache, or asleep for long, holds a connection that is dead without knowing
-    if (
-      event.type === "pageshow"
-        ? (event as PageTransitionEvent).persisted
-        : event.type === "online" || Date.now() - lastSign > 20_000
-    )
-      current.abort();
+    if (document.visibilityState !== "hidden")
+      hurry(event.type === "online" || (event as PageTransitionEvent).persisted);
   };
   addEventListener("online", wake);
   addEventListener("pageshow", wake);
   document.addEventListener("visibilitychange", wake);
   void run();
 
-  return () => {
-    stopped = true;
-    removeEventListener("online", wake);
-    removeEventListener("pageshow", wake);
-    document.removeEventListener("visibilitychange", wake);
-    endWait?.();
-    current.abort();
+  return {
+    hurry,
+    stop: () => {
+      stopped = true;
+      removeEventListener("online", wake);
+      removeEventListener("pageshow", wake);
+      document.removeEventListener("visibilitychange", wake);
+      endWait?.();
+      current.abort();
+    },
   };
 };

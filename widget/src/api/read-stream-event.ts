@@ -18,6 +18,7 @@ const REQUIRED: { readonly [Type in StreamEvent["type"]]: Readonly<Record<string
   "aside-delta": { asideId: "string", text: "string", offset: "number" },
   "aside-end": { asideId: "string", status: "string" },
   reauth: { reason: "string" },
+  "comment-rated": { messageId: "number" },
   presence: { observers: "number" },
   snapshot: {
     session: "object",

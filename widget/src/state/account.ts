@@ -112,7 +112,7 @@ export const createAccount = ({ api, listProviders, onLost, onErased, onSignedOu
       await load();
       batch(() => {
         offer.value = offered?.value ?? null;
-        told.value = { at: "accounts", text: enYou.outcomes[outcome] ?? "" };
+        told.value = { at: "accounts", text: enYou.outcomes[outcome] };
       });
     },
     removeIdentity: (id) =>

@@ -6,6 +6,9 @@ import type { AsideState, ExchangeState, LaneState, SessionState } from "./sessi
 const finished = (before: LaneState | undefined, after: LaneState): boolean =>
   after.ended && after.message !== null && !before?.ended;
 
+/** What is read out, and in which region: each lane has its own, so that neither cuts the other off. */
+export type Announcement = { lane: "partner" | "coach" | "room"; text: string };
+
 const sayAside = (before: SessionState, { id, status, text }: AsideState): string[] => {
   if (before.asides.find((aside) => aside.id === id)?.status === status) return [];
   return status === "completed" ? [enBeside.ask.announce(text)] : status === "failed" ? [enBeside.ask.failed] : [];
@@ -13,26 +16,30 @@ const sayAside = (before: SessionState, { id, status, text }: AsideState): strin
 
 /**
  * What is read out after a change: each message once, when it is finished, never token by token. `shown`: the exchanges of
- * the line that one is in; what happens in others is not read.
+ * the line that one is in; what happens in others is not read. `notesWait`: the coach's notes are wanted later.
  */
 export const announceChanges = (
   before: SessionState | null,
   after: SessionState | null,
   shown: readonly ExchangeState[] = after?.exchanges ?? [],
-): string[] => {
+  notesWait = false,
+): Announcement[] => {
   if (!before || !after) return [];
   const partner = enPages.withAi(after.session.scenario.partnerPersona);
-  const said: string[] = [];
+  const said: Announcement[] = [];
+  const say = (lane: Announcement["lane"], text: string): void => void said.push({ lane, text });
+  // a long conversation is as quickly looked through as a short one: most of it is the same as before
+  const same = new Set(before.exchanges);
   for (const exchange of shown) {
+    if (same.has(exchange)) continue;
     const known = before.exchanges.find(({ id }) => id === exchange.id);
-    if (known === exchange) continue;
-    if (finished(known?.partner, exchange.partner)) said.push(enPages.said(partner, exchange.partner.text));
-    if (finished(known?.coach, exchange.coach)) said.push(enPages.noted.announce(exchange.coach.text));
+    if (finished(known?.partner, exchange.partner)) say("partner", enPages.said(partner, exchange.partner.text));
+    if (!notesWait && finished(known?.coach, exchange.coach)) say("coach", enPages.noted.announce(exchange.coach.text));
     if (exchange.status === "failed" && known?.status !== "failed")
-      said.push(`${enApart.trials.failed(after.session.scenario.partnerPersona)} ${enApart.trials.kept}`);
+      say("partner", `${enApart.trials.failed(after.session.scenario.partnerPersona)} ${enApart.trials.kept}`);
   }
-  for (const aside of after.asides) said.push(...sayAside(before, aside));
+  for (const aside of after.asides) for (const text of sayAside(before, aside)) say("coach", text);
   if (before.observers !== after.observers)
-    said.push(after.observers > 0 ? enBeside.watchedNow(after.observers) : enBeside.unwatchedNow);
+    say("room", after.observers > 0 ? enBeside.watchedNow(after.observers) : enBeside.unwatchedNow);
   return said;
 };

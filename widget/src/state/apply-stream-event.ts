@@ -1,5 +1,6 @@
 import type { ExchangeView, Message, StreamEvent } from "../api/protocol.ts";
 import { applyAsideEvent, asideFromView } from "./apply-aside-event.ts";
+import { keepSame } from "./keep-same.ts";
 import { emptyLane, type ExchangeState, type LaneState, type SessionState } from "./session-state.ts";
 
 type Snapshot = Extract<StreamEvent, { type: "snapshot" }>;
@@ -157,7 +158,7 @@ const startExchange = (state: SessionState, event: Extract<StreamEvent, { type: 
  * tried again since, changes nothing. Before the first snapshot everything but a snapshot is ignored.
  */
 export const applyStreamEvent = (state: SessionState | null, event: StreamEvent): SessionState | null => {
-  if (event.type === "snapshot") return applySnapshot(event);
+  if (event.type === "snapshot") return keepSame(state, applySnapshot(event));
   if (state === null) return null;
   switch (event.type) {
     case "exchange-start":
@@ -213,6 +214,13 @@ export const applyStreamEvent = (state: SessionState | null, event: StreamEvent)
     case "aside-end": {
       const asides = applyAsideEvent(state.asides, event);
       return asides === state.asides ? state : { ...state, asides };
+    }
+    case "comment-rated": {
+      const { messageId, helpful } = event;
+      const rated = state.exchanges.find(({ coach }) => coach.message?.id === messageId);
+      if (!rated?.coach.message || rated.coach.message.helpful === helpful) return state;
+      const message = { ...rated.coach.message, helpful };
+      return change(state, rated.id, Infinity, (exchange) => ({ ...exchange, coach: { ...exchange.coach, message } }));
     }
     case "presence":
       return { ...state, observers: event.observers };

@@ -24,7 +24,7 @@ type Surroundings = {
 export const createAsking = ({ api, store, sessionId, outbox, state, branchId, isLost }: Surroundings) => {
   const draftName = `question:${sessionId}`;
   const draft = signal(store.read(draftName) ?? "");
-  const pending = signal<Pending | null>(outbox.list().find(({ aside }) => aside) ?? null);
+  const pending = signal<Pending | null>(null);
   const notice = signal<Notice | null>(null);
   const running = computed(() => state.value?.asides.findLast(({ status }) => status === "running") ?? null);
   /** the aside whose Stop was pressed and not yet answered */
@@ -42,10 +42,16 @@ export const createAsking = ({ api, store, sessionId, outbox, state, branchId, i
     api,
     sessionId,
     outbox,
+    aside: true,
     pending,
     state,
     onReturned: ({ content }) => write(draft.peek() === "" ? content : `${content}\n\n${draft.peek()}`),
     onProblem: report,
+  });
+
+  // one draft for all tabs: what is written or asked in one is so in the others
+  const stopWatching = store.watch(draftName, (_, text) => {
+    draft.value = text ?? "";
   });
 
   return {
@@ -89,6 +95,10 @@ export const createAsking = ({ api, store, sessionId, outbox, state, branchId, i
     },
     dismiss: (): void => {
       notice.value = null;
+    },
+    dispose: (): void => {
+      stopWatching();
+      delivery.dispose();
     },
   };
 };

@@ -3,11 +3,15 @@
  * the page. Synchronous on purpose: what was typed is safe before the next line runs, even if the tab closes then.
  */
 export type BrowserStore = {
+  /** what all names begin with here: also of what tabs share in other ways */
+  space: string;
   read: (name: string) => string | null;
   write: (name: string, value: string) => void;
   forget: (name: string) => void;
   /** the names that begin so */
   names: (prefix: string) => string[];
+  /** Hears of names that begin so when another tab has changed them; null: forgotten. Returns what stops it. */
+  watch: (prefix: string, listener: (name: string, value: string | null) => void) => () => void;
 };
 
 const localStorageOrNull = (): Storage | null => {
@@ -29,6 +33,7 @@ export const createBrowserStore = (site: string, storage: Storage | null = local
     }
   };
   return {
+    space,
     read: (name) => memory.get(name) ?? stored(name),
     write: (name, value) => {
       try {
@@ -57,6 +62,13 @@ export const createBrowserStore = (site: string, storage: Storage | null = local
         // blocked
       }
       return [...new Set([...kept, ...[...memory.keys()].filter((name) => name.startsWith(prefix))])];
+    },
+    watch: (prefix, listener) => {
+      const hear = ({ key, newValue }: StorageEvent): void => {
+        if (key?.startsWith(space + prefix)) listener(key.slice(space.length), newValue);
+      };
+      addEventListener("storage", hear);
+      return () => removeEventListener("storage", hear);
     },
   };
 };

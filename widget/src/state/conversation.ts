@@ -1,18 +1,18 @@
 import { batch, computed, effect, signal, type Signal } from "@preact/signals";
 import type { InviteeApi } from "../api/api-client.ts";
 import { ApiProblem, isShutOut } from "../api/api-problem.ts";
-import { followEvents, type Connection } from "../api/follow-events.ts";
+import type { Connection } from "../api/connection.ts";
 import type { InvitationView, SessionSummary } from "../api/protocol.ts";
-import { applyStreamEvent } from "./apply-stream-event.ts";
 import { createAsking } from "./asking.ts";
-import { whyClosed } from "./closed.ts";
+import { endingSoon, whyClosed } from "./closed.ts";
 import { createUuid, type BrowserStore } from "./browser-store.ts";
+import { followLater, type Change, type Follow } from "./follow.ts";
+import { parseNoteTiming, type NoteTiming } from "./note-timing.ts";
 import { noticeOf, type Notice } from "./notice.ts";
 import { createOutbox } from "./outbox.ts";
 import { createSending } from "./sending.ts";
-import { speakingExchange, type LogEvent, type SessionState } from "./session-state.ts";
+import { speakingExchange, type SessionState } from "./session-state.ts";
 
-type Follow = typeof followEvents;
 type Surroundings = {
   api: InviteeApi;
   store: BrowserStore;
@@ -20,7 +20,8 @@ type Surroundings = {
   /** as it was when one came in */
   invitation?: Signal<InvitationView | null>;
   onLoginLost: (problem: ApiProblem) => void;
-  onExchange?: (exchangeId: string) => void;
+  /** what is known, each time that changes */
+  onState?: (state: SessionState | null) => void;
   follow?: Follow;
   /** gathers what arrives within a frame into one drawing */
   schedule?: (work: () => void) => void;
@@ -42,8 +43,8 @@ export const createConversation = ({
   sessionId,
   invitation = signal(null),
   onLoginLost,
-  onExchange = () => {},
-  follow = followEvents,
+  onState = () => {},
+  follow = followLater,
   schedule = eachFrame,
 }: Surroundings) => {
   const state = signal<SessionState | null>(null);
@@ -56,9 +57,17 @@ export const createConversation = ({
   const speaking = computed(() => speakingExchange(state.value));
   /** the code of why nothing more can be said, though the session is not over; null: it can */
   const closed = computed(() => whyClosed([state.value?.problem, notice.value], invitation.value));
+  const timingName = `notes:${sessionId}`;
+  const noteTiming = signal(parseNoteTiming(store.read(timingName)));
+  /** what notes wait for; null: they are shown, as all of them are once it is over */
+  const held = computed((): NoteTiming | null =>
+    noteTiming.value === "at-once" || state.value?.session.status === "COMPLETED" ? null : noteTiming.value,
+  );
+  /** when nothing more can be said, where that is soon */
+  const endsSoon = computed(() => endingSoon(invitation.value));
   let disposed = false;
   let retryKey: { exchangeId: string; key: string } | null = null;
-  let waitingEvents: LogEvent[] = [];
+  let waiting: Change[] = [];
   let endAsked = false;
 
   /** nothing more to say here: the session was left, or the sign-in is gone and the panel says so */
@@ -72,6 +81,15 @@ export const createConversation = ({
     if (!isLost(problem)) notice.value = noticeOf(problem);
   };
 
+  const succeeds = (asked: Promise<unknown>): Promise<boolean> =>
+    asked.then(
+      () => true,
+      (problem: unknown) => {
+        report(problem);
+        return false;
+      },
+    );
+
   const outbox = createOutbox(store, sessionId);
   const sending = createSending({
     api,
@@ -80,7 +98,6 @@ export const createConversation = ({
     outbox,
     state,
     isSpeaking: () => speaking.peek() !== null,
-    onAccepted: onExchange,
     onProblem: report,
   });
   const asking = createAsking({
@@ -97,6 +114,7 @@ export const createConversation = ({
     isLost,
   });
 
+  const stopTelling = effect(() => onState(state.value));
   // what was to be tried again is there to be read
   const stopLeaving = effect(() => {
     if (closed.value !== null) sending.leaveTry();
@@ -113,9 +131,12 @@ export const createConversation = ({
     api.session(sessionId).then(adopt, () => (endAsked = false));
   };
 
-  const apply = (events: LogEvent[]): void => {
+  const flush = (): void => {
+    const changes = waiting;
+    waiting = [];
+    if (disposed || changes.length === 0) return;
     batch(() => {
-      const told = (state.value = events.reduce(applyStreamEvent, state.peek()));
+      const told = (state.value = changes.reduce((known, change) => change(known), state.peek()));
       if (told === null) return;
       askForEnd(told);
       sending.settle();
@@ -125,19 +146,17 @@ export const createConversation = ({
       if (retrying.peek() === speaking.peek()?.id) retrying.value = null;
     });
   };
-  const flush = (): void => {
-    const events = waitingEvents;
-    waitingEvents = [];
-    if (!disposed && events.length > 0) apply(events);
-  };
 
   const stopFollowing = follow({
+    name: `${store.space}log:${sessionId}`,
     open: (cursor, signal) => api.openEvents(sessionId, cursor, signal),
     renew: api.renew,
-    apply: (events) => {
-      const idle = waitingEvents.length === 0;
-      waitingEvents.push(...events);
-      if (idle) schedule(flush);
+    apply: (change) => {
+      if (waiting.push(change) === 1) schedule(flush);
+    },
+    read: () => {
+      flush();
+      return state.peek();
     },
     onConnection: (now) => {
       connection.value = now;
@@ -166,6 +185,7 @@ export const createConversation = ({
     connection,
     notice,
     closed,
+    endsSoon,
     store,
     speaking,
     stopping,
@@ -205,6 +225,17 @@ export const createConversation = ({
         retrying.value = null;
       }
     },
+    noteTiming,
+    held,
+    setNoteTiming: (timing: NoteTiming): void => {
+      noteTiming.value = timing;
+      store.write(timingName, timing);
+    },
+    /** The coach need not comment on that one. Resolves with whether it was told. */
+    skipNote: (exchangeId: string): Promise<boolean> => succeeds(api.stopExchange(exchangeId, "coach")),
+    /** What one thinks of a comment; null: nothing any more. Resolves with whether that is known there. */
+    rateNote: (messageId: number, helpful: boolean | null): Promise<boolean> =>
+      succeeds(api.rateComment(sessionId, messageId, helpful)),
     /** Whoever invited may have extended it: the invitation says. */
     lookAgain: async (): Promise<void> => {
       try {
@@ -233,6 +264,7 @@ export const createConversation = ({
     dispose: (): void => {
       disposed = true;
       stopLeaving();
+      stopTelling();
       sending.dispose();
       asking.dispose();
       stopFollowing();

@@ -1,7 +1,7 @@
 import { batch, computed, type ReadonlySignal, type Signal } from "@preact/signals";
 import type { InviteeApi } from "../api/api-client.ts";
 import { ApiProblem, isShutOut } from "../api/api-problem.ts";
-import { waitBeforeReconnect } from "../api/follow-events.ts";
+import { waitBeforeReconnect } from "../api/wait-before-reconnect.ts";
 import { findStored, type Outbox, type Pending } from "./outbox.ts";
 import type { SessionState } from "./session-state.ts";
 
@@ -11,14 +11,17 @@ export const LONGEST_MESSAGE = 8_000;
 /** What the wire refuses in a text (NUL, lone surrogates) never leaves the composer. */
 export const cleanText = (text: string): string => text.replaceAll("\0", "").toWellFormed().trim();
 
+const A_MOMENT_MS = 500;
+
 type Surroundings = {
   api: InviteeApi;
   sessionId: number;
   outbox: Outbox;
-  /** what is on its way now; kept from before a reload where it was */
+  /** which of what is kept there: private questions to the coach, or words to the partner */
+  aside: boolean;
+  /** what is on its way now */
   pending: Signal<Pending | null>;
   state: ReadonlySignal<SessionState | null>;
-  onAccepted?: (id: string) => void;
   /** the log shows it: it is not on its way any more */
   onStored?: (pending: Pending, stored: { branchId: string | null }) => void;
   /** refused for good, or taken back: the words have to go where they can be changed */
@@ -28,15 +31,16 @@ type Surroundings = {
 
 /**
  * Brings one thing at a time to the server: kept until it has it, sent again by the same request under the same key. What
- * does not arrive waits and goes out by itself; what is refused for good is given back.
+ * does not arrive waits and goes out by itself; what is refused for good is given back. One tab looks after each: what a closed
+ * one has left behind, an open one goes on with.
  */
 export const createDelivery = ({
   api,
   sessionId,
   outbox,
+  aside,
   pending,
   state,
-  onAccepted = () => {},
   onStored = () => {},
   onReturned,
   onProblem,
@@ -49,8 +53,21 @@ export const createDelivery = ({
   let posting = false;
   let tries = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  const left = new AbortController();
+  /** those that this tab looks after, or waits to */
+  const known = new Set<string>();
+  const queue: (() => void)[] = [];
+  /** by key: there is nothing to look after any more */
+  const ends = new Map<string, () => void>();
 
-  const request = async ({ aside, fromExchangeId, branchId, key, content, recordingId }: Pending): Promise<string> => {
+  const drop = (key: string): void => {
+    outbox.drop(key);
+    ends.get(key)?.();
+    ends.delete(key);
+  };
+  const untilDropped = (key: string): Promise<void> => new Promise((resolve) => void ends.set(key, resolve));
+
+  const request = async ({ fromExchangeId, branchId, key, content, recordingId }: Pending): Promise<string> => {
     if (aside) return (await api.askAside(sessionId, key, content, branchId)).asideId;
     const spoken: [] | [string] = recordingId ? [recordingId] : [];
     const accepted =
@@ -66,12 +83,18 @@ export const createDelivery = ({
     if (!going || going.storedAs === null || stored.value === null) return;
     onStored(going, stored.value);
     pending.value = null;
+    goOn();
   };
 
   const giveBack = (going: Pending): void => {
-    outbox.drop(going.key);
+    drop(going.key);
     pending.value = null;
     onReturned(going);
+    goOn();
+  };
+  /** The next of what was left behind. */
+  const goOn = (): void => {
+    if (pending.peek() === null && !disposed) queue.shift()?.();
   };
 
   const waitForNextTry = (going: Pending, problem: ApiProblem, wasOnline: boolean): void => {
@@ -94,12 +117,11 @@ export const createDelivery = ({
       const storedAs = await request(going);
       tries = 0;
       // from here on the server has it
-      outbox.drop(going.key);
+      drop(going.key);
       batch(() => {
         pending.value = { ...going, storedAs };
         settle();
       });
-      onAccepted(storedAs);
     } catch (problem) {
       // a sign-in that is gone keeps the message: what brings one back brings both back
       if (disposed || isShutOut(problem)) return onProblem(problem);
@@ -110,11 +132,34 @@ export const createDelivery = ({
       });
     } finally {
       posting = false;
+      // what was left behind came next while this one's answer was looked at
+      if (pending.peek()?.key !== going.key) void post();
     }
   };
 
-  // kept from before a reload: the same request under the same key, so that it stays one message
-  void post();
+  /** The same request under the same key, so that it stays one message. */
+  const takeUp = (going: Pending): Promise<void> => {
+    if (disposed || !outbox.has(going.key)) return Promise.resolve();
+    const dropped = untilDropped(going.key);
+    queue.push(() => {
+      pending.value = going;
+      void post();
+    });
+    goOn();
+    return dropped;
+  };
+  /** What is kept and nobody in this tab knows of: from before a reload, or of another tab. */
+  const lookAround = (): void => {
+    if (disposed) return;
+    for (const going of outbox.list()) {
+      if (going.aside !== aside || known.has(going.key)) continue;
+      known.add(going.key);
+      outbox.lookAfter(going.key, left.signal, () => takeUp(going));
+    }
+  };
+  lookAround();
+  // not at once: the tab that wrote it is just getting in line itself
+  const stopWatching = outbox.watch(() => setTimeout(lookAround, A_MOMENT_MS));
 
   return {
     unsent,
@@ -123,7 +168,10 @@ export const createDelivery = ({
     /** Kept first, then sent. */
     dispatch: (words: Omit<Pending, "storedAs" | "state" | "uncertain">): void => {
       const going: Pending = { ...words, storedAs: null, state: "sending", uncertain: false };
+      known.add(going.key);
       outbox.keep(going);
+      const dropped = untilDropped(going.key);
+      outbox.lookAfter(going.key, left.signal, () => dropped);
       pending.value = going;
       void post();
     },
@@ -141,6 +189,9 @@ export const createDelivery = ({
     },
     dispose: (): void => {
       disposed = true;
+      stopWatching();
+      left.abort();
+      for (const end of ends.values()) end();
       clearTimeout(timer);
     },
   };

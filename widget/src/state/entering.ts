@@ -32,6 +32,7 @@ export const claim = (
         ...(person ? { identified: person.token, confirm: person.confirm } : {}),
       });
       visit.person = null;
+      visit.emit("claimed", { invitationId: claimed.invitation.id });
       visit.logins.keepDevice(deviceId);
       visit.signIn(nameOfInvitation(token)).login.adopt(claimed);
       await visit.enter(claimed, claimed.sessions.length === 0 ? choice.scenarioSlug : undefined);
@@ -91,7 +92,7 @@ const say = async (visit: Visit): Promise<IdentifyResponse> => {
   }
 };
 const tellHost = (visit: Visit, problem: unknown): void =>
-  visit.emit("problem", { code: problem instanceof ApiProblem ? problem.code : "internal" });
+  visit.emit("error", { code: problem instanceof ApiProblem ? problem.code : "internal" });
 
 /** Before anything of the conversation is shown: the browser may have been somebody else's. */
 export const sayWho = async (visit: Visit): Promise<MeResponse> => {

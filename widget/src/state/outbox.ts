@@ -27,7 +27,20 @@ export type Pending = {
   readonly uncertain: boolean;
 };
 
-export type Outbox = { keep: (pending: Pending) => void; drop: (key: string) => void; list: () => Pending[] };
+export type Outbox = {
+  keep: (pending: Pending) => void;
+  drop: (key: string) => void;
+  has: (key: string) => boolean;
+  /** in the order in which they were written */
+  list: () => Pending[];
+  /** Hears when another tab has kept something. Returns what stops it. */
+  watch: (listener: () => void) => () => void;
+  /**
+   * Does the work while no other tab looks after these words, for as long as its promise is open; waits for that where one does:
+   * until they have arrived, or that tab is closed. At once where the browser has no locks.
+   */
+  lookAfter: (key: string, signal: AbortSignal, work: () => Promise<void>) => void;
+};
 
 const textOrNull = (value: unknown): string | null => (typeof value === "string" ? value : null);
 
@@ -61,11 +74,20 @@ export const createOutbox = (store: BrowserStore, sessionId: number): Outbox => 
     keep: ({ storedAs: _storedAs, state: _state, uncertain: _uncertain, ...kept }) =>
       store.write(prefix + kept.key, JSON.stringify(kept)),
     drop: (key) => store.forget(prefix + key),
+    has: (key) => store.read(prefix + key) !== null,
     list: () =>
       store
         .names(prefix)
         .map((name) => parsePending(store.read(name)))
-        .filter((pending) => pending !== null),
+        .filter((pending) => pending !== null)
+        .toSorted((a, b) => a.afterNumber - b.afterNumber),
+    watch: (listener) => store.watch(prefix, (_, value) => value !== null && listener()),
+    lookAfter: (key, signal, work) => {
+      const { locks } = navigator;
+      const done = locks ? locks.request(store.space + prefix + key, { signal }, work) : work();
+      // left before its turn came
+      done.catch(() => {});
+    },
   };
 };
 

@@ -15,7 +15,6 @@ type Surroundings = {
   state: ReadonlySignal<SessionState | null>;
   /** the partner still speaks: nothing goes out meanwhile */
   isSpeaking: () => boolean;
-  onAccepted: (exchangeId: string) => void;
   onProblem: (problem: unknown) => void;
 };
 
@@ -30,10 +29,9 @@ export const createSending = ({
   outbox,
   state,
   isSpeaking,
-  onAccepted,
   onProblem,
 }: Surroundings) => {
-  const pending = signal<Pending | null>(outbox.list().find(({ aside }) => !aside) ?? null);
+  const pending = signal<Pending | null>(null);
   const lines = createLineChoice({ store, sessionId, state, pending });
   const { line, trying, tryingId, shown } = lines;
   const lineDraft = signal(store.read(`draft:${sessionId}`) ?? "");
@@ -54,6 +52,9 @@ export const createSending = ({
     if (text === "") store.forget(`draft:${sessionId}`);
     else store.write(`draft:${sessionId}`, text);
   };
+  /** before anything newer */
+  const writeBefore = (words: string): void =>
+    writeInLine(lineDraft.peek() === "" ? words : `${words}\n\n${lineDraft.peek()}`);
   const writeTry = (exchangeId: string, text: string): void => {
     tryDraft.value = text;
     store.write(tryDraftName(exchangeId), text);
@@ -82,23 +83,27 @@ export const createSending = ({
     api,
     sessionId,
     outbox,
+    aside: false,
     pending,
     state,
-    onAccepted,
     // a line that was on its way has its id now
     onStored: (_, { branchId }) => {
       if (line.peek() === branchId) lines.goTo(branchId);
     },
     onReturned: (back) => {
       if (back.recordingId) attach(back.recordingId);
-      // before anything newer
-      if (back.fromExchangeId === null)
-        return writeInLine(lineDraft.peek() === "" ? back.content : `${back.content}\n\n${lineDraft.peek()}`);
+      if (back.fromExchangeId === null) return writeBefore(back.content);
       store.write(tryDraftName(back.fromExchangeId), back.content);
       if (line.peek() === null) lines.goTo(back.branchId);
       if (trying.peek() === null) startTry(back.fromExchangeId, back.content);
     },
     onProblem,
+  });
+
+  // one draft for all tabs: what is written or sent in one is so in the others
+  const stopWatching = store.watch(`draft:${sessionId}`, (name, text) => {
+    if (name === `draft:${sessionId}`) lineDraft.value = text ?? "";
+    else if (trying.peek() && text !== null && name === tryDraftName(trying.peek()?.id ?? "")) tryDraft.value = text;
   });
 
   /** the one on its way, where it is in the line that is shown */
@@ -118,6 +123,10 @@ export const createSending = ({
 
   return {
     ...delivery,
+    dispose: (): void => {
+      stopWatching();
+      delivery.dispose();
+    },
     draft,
     spoken,
     attach,
@@ -128,6 +137,12 @@ export const createSending = ({
     trying,
     write,
     leaveTry,
+    /** The words of an exchange that got no answer, to be changed and sent again in the same line. */
+    reword: ({ user }: ExchangeState): void =>
+      batch(() => {
+        leaveTry();
+        if (user && user.content !== lineDraft.peek()) writeBefore(user.content);
+      }),
     tryAgain: ({ id, user }: ExchangeState): void => startTry(id, user?.content ?? ""),
     goTo: (next: LineId): void =>
       batch(() => {

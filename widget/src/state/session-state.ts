@@ -6,7 +6,6 @@ import type {
   Message,
   QuotaState,
   SessionSummary,
-  StreamEvent,
 } from "../api/protocol.ts";
 
 /** One lane of one attempt: the text so far, and the stored message once there is one. */
@@ -55,7 +54,6 @@ export type SessionState = {
   /** of the invitation, rather than of an exchange: expired, revoked, exhausted */
   readonly problem: ExchangeProblem | null;
 };
-export type LogEvent = StreamEvent;
 
 export const emptyLane = (attempt: number, ended = false): LaneState => ({ attempt, text: "", message: null, ended });
 

@@ -7,6 +7,7 @@ import type { PanelHost } from "../panel-handle.ts";
 import { createBrowserStore, type BrowserStore } from "./browser-store.ts";
 import { createConversation } from "./conversation.ts";
 import { createKeptLogins } from "./kept-logins.ts";
+import { locale } from "./locale.ts";
 import type { Over, Screen } from "./screen.ts";
 import type { Visit } from "./visit-model.ts";
 
@@ -15,6 +16,8 @@ export type { Visit };
 type Surroundings = {
   options: Options;
   emit: PanelHost["emit"];
+  /** what is known of the session on the screen, each time that changes */
+  onState?: PanelHost["onState"];
   /** the claim is stored: the invitation may leave the address */
   onStored: () => void;
   store?: BrowserStore;
@@ -37,6 +40,7 @@ const newestFirst = (a: SessionSummary, b: SessionSummary): number => b.lastActi
 export const createVisit = ({
   options,
   emit,
+  onState = () => {},
   onStored,
   store = createBrowserStore(options.site),
   send = createSendRequest(options.api),
@@ -57,7 +61,8 @@ export const createVisit = ({
 
   const enterSession = (id: number): void => {
     const { inside } = visit;
-    if (!inside) return;
+    // nobody would end what begins after the end
+    if (!inside || visit.disposed) return;
     const conversation = createConversation({
       api: inside.api,
       store,
@@ -65,7 +70,7 @@ export const createVisit = ({
       invitation,
       ...(follow ? { follow } : {}),
       onLoginLost: visit.lose,
-      onExchange: (exchangeId) => emit("exchange", { sessionId: id, exchangeId }),
+      onState,
     });
     show({ name: "conversation", conversation });
     emit("start", { sessionId: id });
@@ -85,7 +90,7 @@ export const createVisit = ({
   const explain = async (problem: unknown): Promise<void> => {
     if (isShutOut(problem)) return visit.lose(problem);
     const known = problem instanceof ApiProblem ? problem : new ApiProblem(0, "internal", String(problem));
-    emit("problem", { code: known.code });
+    emit("error", { code: known.code });
     const { code, detail } = known;
     const explained = await later().then(
       ({ screenOfProblem }) => screenOfProblem(known, visit),
@@ -172,7 +177,7 @@ export const createVisit = ({
       return goOn(entered.sessions, scenarioSlug);
     },
     lose: ({ code }) => {
-      emit("problem", { code });
+      emit("error", { code });
       show({ name: "lost", code, token: visit.token });
     },
     startSession: async (scenarioSlug, fresh = false) => {
@@ -180,6 +185,7 @@ export const createVisit = ({
       const session = await visit.inside.api.startSession({
         ...(scenarioSlug === undefined ? {} : { scenarioSlug }),
         ...(fresh ? { new: true } : {}),
+        locale: locale.peek(),
       });
       enterSession(session.id);
     },

@@ -1,7 +1,9 @@
 import { count } from "./en.ts";
+import { moment } from "./format.ts";
+import { translated } from "./words.ts";
 
 /** The strings of what is written beside the scene, interrupts it or follows it. */
-export const enApart = {
+export const enApart = translated("apart", {
   summary: {
     /** `minutes`: null until they are known */
     eyebrow: (exchanges: number, minutes: number | null) =>
@@ -10,6 +12,13 @@ export const enApart = {
     title: (scenario: string) => `You practised “${scenario}”`,
     notes: (n: number) => (n === 1 ? "One note to keep" : `${n} notes to keep`),
     noNotes: "The coach left no notes this time.",
+    whatChanged: "What changed",
+    /** what stands before the words of then, and of later */
+    changed: {
+      "another-try": { before: "First you said", after: "Then you tried" },
+      "taken-up": { before: "The coach offered", after: "Later you said" },
+      "first-to-last": { before: "You began with", after: "You ended with" },
+    },
     asked: "What you asked the coach in private",
     take: "Take it with you",
     download: "Download transcript and notes",
@@ -25,11 +34,20 @@ export const enApart = {
     noAnswer: "There was no answer.",
   },
 
+  /** the coach's notes: those that wait, and what one thinks of them */
+  notes: {
+    show: "Show the coach’s note",
+    keptForEnd: "The coach’s note is kept for the end.",
+    skip: "Skip this note",
+    rate: { label: "What you think of this note", helpful: "Helpful", notHelpful: "Not helpful" },
+  },
+
   trials: {
     stopped: "You stopped this answer. The coach waits for a whole one.",
     failed: (name: string) => `${name} (AI) could not answer.`,
     kept: "Your words are kept.",
     again: "Ask for the answer again",
+    reword: "Change your words",
   },
 
   quota: {
@@ -72,8 +90,11 @@ export const enApart = {
     offlineTitle: "You are offline",
     offline: "Write on: what you send goes out once, as soon as you are back.",
     dismiss: "Dismiss",
+    endsSoonTitle: "Your invitation runs out soon",
+    endsSoon: (iso: string) =>
+      `You can write until ${moment(iso)}. What you wrote stays readable after that; whoever invited you can extend it.`,
     notSent: "Not sent, but kept on this device:",
     lookAgain: "Look again",
     back: "Your words are back in the box below.",
   },
-};
+});

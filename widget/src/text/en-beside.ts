@@ -1,12 +1,28 @@
 import { enPages } from "./en-pages.ts";
 import { count, en } from "./en.ts";
+import { translated } from "./words.ts";
 
 /** The strings of what stands beside the main line: private questions to the coach, and other lines. */
-export const enBeside = {
+export const enBeside = translated("beside", {
   /** read out when it changes */
   watchedNow: (n: number) =>
     `${count(n, "person is", "people are")} watching now. They see the conversation, your questions to the coach and the notes.`,
   unwatchedNow: "Nobody is watching any more.",
+
+  copy: {
+    button: "Copy",
+    mine: "Copy your words",
+    of: (name: string) => `Copy what ${enPages.withAi(name)} said`,
+    copied: "Copied",
+    failed: "Could not be copied",
+  },
+  /** when the coach's notes are shown */
+  timing: {
+    label: "Show the coach’s notes",
+    "at-once": "as they come",
+    asked: "when I ask for one",
+    end: "at the end",
+  },
 
   /** at the foot of the margin */
   margin: (name: string) => `The coach writes here, beside your words. ${name} (AI) never sees it.`,
@@ -48,4 +64,4 @@ export const enBeside = {
     kept: "Your question is kept here.",
     keptForExchange: (name: string) => `What is left is kept for one more exchange with ${name}.`,
   },
-};
+});

@@ -1,7 +1,9 @@
-import { count, day } from "./en.ts";
+import { count } from "./en.ts";
+import { day } from "./format.ts";
+import { translated } from "./words.ts";
 
 /** The strings of what stands around the conversation and comes later: pages, notices, problems. */
-export const enPages = {
+export const enPages = translated("pages", {
   brand: "Sidecoach",
   date: day,
   you: "You",
@@ -73,7 +75,7 @@ export const enPages = {
     "mistyped-token": "A letter of this link seems to be wrong. Please copy it again.",
     "invitation-used": "This invitation belongs to somebody who has signed in. Sign in to go on.",
     "claims-used-up": "Everyone this invitation was for has come.",
-  } as Readonly<Record<string, string>>,
+  },
 
   lost: {
     title: "Open your invitation link again",
@@ -89,6 +91,7 @@ export const enPages = {
   known: {
     title: "This page has to say who you are",
     text: "It is open to people whom this site knows. Sign in to the site, then open this page from there.",
+    yours: "See, keep or delete what you said",
   },
 
   refused: {
@@ -131,11 +134,15 @@ export const enPages = {
     "server-stopped": "The service restarted in the middle of it.",
     "database-away": "The service is being repaired. It should be back in a moment.",
     "shutting-down": "The service is restarting. It should be back in a moment.",
-  } as Readonly<Record<string, string>>,
-};
+  },
+});
+
+/** The words for a code of the wire; undefined where there are none. */
+export const byCode = (known: object, code: string): string | undefined =>
+  (known as Readonly<Record<string, string>>)[code];
 
 /** What a person reads about a problem: by its code, else the server's own words. */
 export const problemText = (
   { code, detail }: { code: string; detail: string },
-  known: Readonly<Record<string, string>> = enPages.problems,
-): string => known[code] ?? (detail || (enPages.problems["internal"] ?? ""));
+  known: object = enPages.problems,
+): string => byCode(known, code) ?? (detail || enPages.problems.internal);

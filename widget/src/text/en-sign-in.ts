@@ -1,11 +1,12 @@
 import { count } from "./en.ts";
+import { translated } from "./words.ts";
 
 const both = (sessions: number, messages: number): string =>
   `${count(sessions, "conversation", "conversations")} with ${count(messages, "message", "messages")}`;
 const PROVIDERS: Readonly<Record<string, string>> = { google: "Google", apple: "Apple", github: "GitHub" };
 
 /** The strings of signing in, and of becoming one with an account that is there already. */
-export const enSignIn = {
+export const enSignIn = translated("signIn", {
   /** in the blank window, until the provider's page is there */
   blank: "One moment…",
   with: (name: string) => `Continue with ${name}`,
@@ -70,5 +71,5 @@ export const enSignIn = {
     "no-return":
       "This page is not set up to sign in without a window. Let it open one and try again, or use another browser.",
     unreachable: "The service cannot be reached just now. Nothing is lost.",
-  } as Readonly<Record<string, string>>,
-};
+  },
+});

@@ -1,14 +1,9 @@
-const list = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric" });
-const time = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
-const day = (iso: string): string => list.format(new Date(iso));
-const TYPES: Readonly<Record<string, string>> = { email: "E-mail", phone: "Phone", whatsapp: "WhatsApp" };
-const minutes = (seconds: number): string => {
-  const n = Math.max(1, Math.ceil(seconds / 60));
-  return `${n} ${n === 1 ? "minute" : "minutes"}`;
-};
+import { count } from "./en.ts";
+import { dayOfYear, minutesOf, time } from "./format.ts";
+import { translated } from "./words.ts";
 
 /** The strings of the page about oneself: accounts, addresses, consent, what one can take away or delete. */
-export const enYou = {
+export const enYou = translated("you", {
   title: "You and your data",
   loading: "Looking up what is yours",
   back: "Back to the conversation",
@@ -26,11 +21,11 @@ export const enYou = {
     known: "You are signed in.",
     merged: "Both are together now.",
     returned: "You are signed in.",
-  } as Readonly<Record<string, string>>,
+  },
 
   accounts: {
     title: "Accounts you sign in with",
-    since: (iso: string) => `Since ${day(iso)}`,
+    since: (iso: string) => `Since ${dayOfYear(iso)}`,
     add: "Add another account",
     addText: "Any of them opens what is yours. It may be a second one of the same kind.",
     remove: "Remove",
@@ -50,8 +45,7 @@ export const enYou = {
     offerText: "Your account says so. It is added only if you say so, too.",
     offerAdd: "Add this address",
     offerNo: "No, thank you",
-    types: TYPES,
-    type: (type: string) => TYPES[type] ?? type,
+    types: { email: "E-mail", phone: "Phone", whatsapp: "WhatsApp" },
     kind: "Kind",
     email: "E-mail address",
     number: "Number, beginning with + and the country",
@@ -65,7 +59,7 @@ export const enYou = {
     removeLabel: (value: string) => `Remove ${value}`,
     code: (value: string) => `The six digits that were sent to ${value}.`,
     until: (iso: string, tries: number) =>
-      `Good until ${time.format(new Date(iso))}, ${tries === 1 ? "one try" : `${tries} tries`} left.`,
+      `Good until ${time(iso)}, ${tries === 1 ? "one try" : `${tries} tries`} left.`,
     verify: "Confirm",
     resend: "Send another code",
     sent: (value: string) => `A code is on its way to ${value}. Look into your messages.`,
@@ -77,7 +71,7 @@ export const enYou = {
         ? "That is not the code, and this one is used up. Send another."
         : `That is not the code. ${tries === 1 ? "One try is" : `${tries} tries are`} left.`,
     tooMany: (seconds: number | null) =>
-      `Too many codes within the hour. Look into your messages, or try again${seconds === null ? " later" : ` in ${minutes(seconds)}`}.`,
+      `Too many codes within the hour. Look into your messages, or try again${seconds === null ? " later" : ` in ${count(minutesOf(seconds), "minute", "minutes")}`}.`,
     noAddress: "That does not look like an address. Please check it.",
     noNumber: "That does not look like a number with its country, such as +44 20 7946 0000.",
   },
@@ -132,5 +126,5 @@ export const enYou = {
     "use-console": "Staff manage their accounts in the console. Nothing was changed.",
     "not-found": "This is gone already.",
     unreachable: "The service cannot be reached just now. Nothing was changed.",
-  } as Readonly<Record<string, string>>,
-};
+  },
+});

@@ -1,21 +1,14 @@
+import { moment, plural } from "./format.ts";
+import { translated } from "./words.ts";
+
+export const count = (n: number, one: string, other: string): string =>
+  plural(n, { one: `# ${one}`, other: `# ${other}` });
+
 /**
- * Every visible string of the widget, with en-pages.ts for what is fetched when needed.
- * The loader takes `launcherText` alone; the rest comes with the panel.
+ * The strings that the panel begins with; en-pages.ts and the others are for what is fetched when needed. They are written
+ * here in English and read in the language that is spoken (words.ts).
  */
-export const launcherText = {
-  open: "Practise a conversation",
-  loading: "Opening",
-  failed: "Could not open. Try again",
-};
-
-export const count = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
-const format = (iso: string, options: Intl.DateTimeFormatOptions): string =>
-  new Intl.DateTimeFormat("en-GB", options).format(new Date(iso));
-export const day = (iso: string): string => format(iso, { day: "numeric", month: "long" });
-export const moment = (iso: string): string =>
-  format(iso, { weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" });
-
-export const en = {
+export const en = translated("panel", {
   panel: "Conversation practice",
   ai: "(AI)",
   close: "Close the widget",
@@ -71,4 +64,4 @@ export const en = {
     tooLong: (over: number) => `${over} characters too long`,
     roomLeft: (left: number) => `${left} characters left`,
   },
-};
+});

@@ -11,6 +11,7 @@ import { Asked } from "./asked.tsx";
 import css from "./beside.css?inline";
 import { useSheets } from "./frame.ts";
 import { Icon } from "./icon.tsx";
+import { NoteTimingChoice } from "./note-timing-choice.tsx";
 import { NotSent } from "./not-sent.tsx";
 import { Notice } from "./notice.tsx";
 import { StopOrSend } from "./stop-or-send.tsx";
@@ -50,7 +51,8 @@ export const AskPanel = ({ conversation, state, onClose }: Props) => {
   const field = useRef<HTMLTextAreaElement>(null);
   const close = useRef<HTMLButtonElement>(null);
   const reason = useSignal("");
-  const { scroller, content, toEnd } = useStickToEnd();
+  const last = state.asides.at(-1);
+  const { scroller, content, toEnd } = useStickToEnd(`${last?.id} ${last?.text.length}`);
   const { scenario, status } = state.session;
   const unsent = asking.unsent.value;
   const draft = asking.draft.value;
@@ -86,6 +88,7 @@ export const AskPanel = ({ conversation, state, onClose }: Props) => {
           <Icon name="down" />
         </button>
       </div>
+      {open && <NoteTimingChoice conversation={conversation} />}
       <div class="asked-all" ref={scroller} tabIndex={0} role="log" aria-live="off" aria-label={ask.read}>
         <div ref={content}>
           {state.asides.length === 0 && unsent === null && <p class="soft">{ask.none}</p>}

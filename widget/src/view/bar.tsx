@@ -1,4 +1,4 @@
-import type { Connection } from "../api/follow-events.ts";
+import type { Connection } from "../api/connection.ts";
 import type { SessionState } from "../state/session-state.ts";
 import { en } from "../text/en.ts";
 import { Icon, type IconName } from "./icon.tsx";

@@ -3,6 +3,8 @@
  * questions, the row below the words, and what is read out.
  */
 export { AskPanel } from "./ask-panel.tsx";
+export { CopyButton, copyOf } from "./copy-button.tsx";
+export { MineActs } from "./mine-acts.tsx";
 export { Announcer } from "./announcer.tsx";
 export { LineBegins } from "./line-begins.tsx";
 export { LineSwitcher } from "./line-switcher.tsx";

@@ -1,14 +1,18 @@
+import { useSignal } from "@preact/signals";
+import type { Conversation } from "../state/conversation.ts";
 import type { ExchangeState } from "../state/session-state.ts";
 import { en } from "../text/en.ts";
 import { apart, Lazy } from "./lazy.tsx";
 import type { Bubble } from "./my-message.tsx";
 
 export type NoteProps = {
+  conversation: Conversation;
   exchange: ExchangeState;
   /** the newest note stays open where there is no margin */
   newest: boolean;
   bubble: Bubble;
-  onSeen: (messageId: number) => void;
+  /** asked for by a click, which is gone with its button: the focus goes on from the note */
+  focus?: boolean;
 };
 
 /** Why there is no note, or that there will be one: a line that keeps its place, so that nothing jumps. */
@@ -24,16 +28,35 @@ const missingText = ({ coachMissing, status }: ExchangeState): string | null => 
 };
 
 export const CoachNote = (props: NoteProps) => {
-  const { exchange } = props;
+  const { conversation, exchange } = props;
   const { text, ended } = exchange.coach;
+  const asked = useSignal(false);
+  const held = asked.value ? null : conversation.held.value;
+  // while the partner still speaks there is another button to stop it
+  const awaited = (words: string) =>
+    ended || !exchange.partner.ended ? (
+      <Waiting text={words} />
+    ) : (
+      <Lazy from={apart} waiting={<Waiting text={words} />}>
+        {({ AwaitedNote }) => <AwaitedNote conversation={conversation} exchangeId={exchange.id} text={words} />}
+      </Lazy>
+    );
   if (text !== "") {
-    const writing = <Waiting text={en.note.writing} />;
+    const writing = awaited(en.note.writing);
+    if (held !== null)
+      return ended ? (
+        <Lazy from={apart} waiting={null}>
+          {({ HeldNote }) => <HeldNote timing={held} onShow={() => (asked.value = true)} />}
+        </Lazy>
+      ) : (
+        writing
+      );
     return (
       // plain words, should the file that draws them not come
       <Lazy from={apart} waiting={ended ? <Waiting text={text} /> : writing}>
         {({ WrittenNote, quoteIsOpen }) =>
           // held back until the quote closes: only then it is known which words it speaks of
-          ended || !quoteIsOpen(text) ? <WrittenNote {...props} /> : writing
+          ended || !quoteIsOpen(text) ? <WrittenNote {...props} focus={asked.value} /> : writing
         }
       </Lazy>
     );
@@ -41,5 +64,5 @@ export const CoachNote = (props: NoteProps) => {
   const missing = missingText(exchange);
   if (missing !== null) return <Waiting text={missing} missing />;
   if (ended || exchange.status !== "running") return null;
-  return <Waiting text={en.note.listening} />;
+  return awaited(en.note.listening);
 };

@@ -58,7 +58,7 @@ const Item = ({ contact, account }: ItemProps) => {
       <span>
         <strong>{value}</strong>
         <span class="soft">
-          {words.type(type)} · {verified ? (primary ? words.primary : words.verified) : words.waiting}
+          {words.types[type]} · {verified ? (primary ? words.primary : words.verified) : words.waiting}
         </span>
       </span>
       {verified && !primary && (
@@ -107,7 +107,7 @@ const AddForm = ({ types, account }: { types: readonly ContactType[]; account: A
           {types.map((one) => (
             <label key={one} class="row small">
               <input type="radio" name={name} checked={type.value === one} onChange={() => (type.value = one)} />
-              {words.type(one)}
+              {words.types[one]}
             </label>
           ))}
         </fieldset>

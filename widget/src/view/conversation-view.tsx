@@ -5,19 +5,19 @@ import type { Conversation } from "../state/conversation.ts";
 import { Bar } from "./bar.tsx";
 import { Foot } from "./foot.tsx";
 import { apart, beside, Lazy } from "./lazy.tsx";
+import { markdown } from "./markdown.ts";
 import { Transcript } from "./transcript.tsx";
 import { Opening } from "./waiting.tsx";
 
 type Props = {
   conversation: Conversation;
   invitation: InvitationView | null;
-  onEnded: (sessionId: number) => void;
   onPractiseAgain: (scenarioSlug: string) => void;
   busy: boolean;
 };
 
 /** A session: the scene, or what stands in its place while it is paused or over. */
-export const ConversationView = ({ conversation, invitation, onEnded, onPractiseAgain, busy }: Props) => {
+export const ConversationView = ({ conversation, invitation, onPractiseAgain, busy }: Props) => {
   const state = conversation.state.value;
   const reading = useSignal(false);
   /** out by a click of one's own, and back again: what is drawn next takes the focus */
@@ -28,15 +28,11 @@ export const ConversationView = ({ conversation, invitation, onEnded, onPractise
   useEffect(() => {
     apart.load();
     beside.load();
+    markdown.load();
   }, []);
   if (!state) return <Opening trouble={conversation.connection.value === "broken"} />;
   const { status } = state.session;
 
-  const end = async (): Promise<boolean> => {
-    const ended = await conversation.end();
-    if (ended) onEnded(conversation.sessionId);
-    return ended;
-  };
   const stepOut = (): void => {
     left.value = true;
     back.value = false;
@@ -73,7 +69,7 @@ export const ConversationView = ({ conversation, invitation, onEnded, onPractise
             notice={conversation.notice.value}
             focus={left.value}
             onBack={comeBack}
-            onEnd={() => void end()}
+            onEnd={() => void conversation.end()}
           />
         )}
       </Lazy>
@@ -93,10 +89,12 @@ export const ConversationView = ({ conversation, invitation, onEnded, onPractise
       )}
       <Transcript conversation={conversation} state={state} />
       <Lazy from={beside} waiting={null}>
-        {({ Announcer }) => <Announcer state={state} shown={conversation.shown.value} />}
+        {({ Announcer }) => (
+          <Announcer state={state} shown={conversation.shown.value} notesWait={conversation.held.value !== null} />
+        )}
       </Lazy>
       {status !== "COMPLETED" ? (
-        <Foot conversation={conversation} state={state} focus={back.value} onEnd={end} asks={asks} />
+        <Foot conversation={conversation} state={state} focus={back.value} onEnd={conversation.end} asks={asks} />
       ) : (
         state.asides.length > 0 && (
           <div class="foot">

@@ -2,16 +2,18 @@ import { useComputed } from "@preact/signals";
 import type { Conversation } from "../state/conversation.ts";
 import type { ExchangeState } from "../state/session-state.ts";
 import { en } from "../text/en.ts";
+import type { ComponentChildren } from "preact";
 import { CoachNote } from "./coach-note.tsx";
-import { apart, Lazy, voice } from "./lazy.tsx";
-import { Icon } from "./icon.tsx";
+import { apart, beside, Lazy, voice } from "./lazy.tsx";
 import { MyMessage, useBubble } from "./my-message.tsx";
 import { Prose } from "./prose.tsx";
 
-export const PartnerLines = ({ name, text, live }: { name: string; text: string; live: boolean }) => (
+type Lines = { name: string; text: string; live: boolean; children?: ComponentChildren };
+export const PartnerLines = ({ name, text, live, children }: Lines) => (
   <div class="partner">
     <p class="who">
       {name} <span>{en.ai}</span>
+      {children}
     </p>
     <Prose text={text} live={live} />
   </div>
@@ -38,6 +40,7 @@ export const Exchange = (props: ExchangeProps) => {
   const { text, ended } = exchange.partner;
   const { status } = exchange;
   const live = status === "running" && !ended;
+  const words = exchange.user?.content ?? "";
   const stopping = useComputed(() => conversation.stopping.value === exchange.id).value;
   return (
     <section
@@ -48,30 +51,32 @@ export const Exchange = (props: ExchangeProps) => {
       {exchange.user && (
         <div class="me">
           <div class="said-by-me">
-            <MyMessage text={exchange.user.content} bubble={bubble} />
+            <MyMessage text={words} bubble={bubble} />
             {exchange.user.audioUrl && (
               <Lazy from={voice} waiting={null}>
                 {({ Listen }) => <Listen conversation={conversation} exchange={exchange} />}
               </Lazy>
             )}
-            {again && status !== "running" && (
-              <button type="button" class="btn bare again" onClick={() => conversation.tryAgain(exchange)}>
-                <Icon name="again" />
-                {en.lines.again}
-              </button>
-            )}
+            <Lazy from={beside} waiting={null}>
+              {({ MineActs }) => (
+                <MineActs conversation={conversation} exchange={exchange} words={words} again={again} />
+              )}
+            </Lazy>
           </div>
-          <CoachNote
-            exchange={exchange}
-            newest={newestNote}
-            bubble={bubble}
-            onSeen={(id) => conversation.markSeen([id])}
-          />
+          <CoachNote conversation={conversation} exchange={exchange} newest={newestNote} bubble={bubble} />
         </div>
       )}
       <div class="answer">
         {/* another attempt is another text: the key lets it begin anew */}
-        {(live || text !== "") && <PartnerLines key={exchange.attempt} name={partner} text={text} live={live} />}
+        {(live || text !== "") && (
+          <PartnerLines key={exchange.attempt} name={partner} text={text} live={live}>
+            {!live && (
+              <Lazy from={beside} waiting={null}>
+                {({ CopyButton, copyOf }) => <CopyButton text={text} whose={copyOf(partner)} />}
+              </Lazy>
+            )}
+          </PartnerLines>
+        )}
         {(status === "failed" || status === "stopped") && (
           <Lazy from={apart} waiting={null}>
             {({ Trial }) => <Trial {...props} />}

@@ -7,6 +7,8 @@ import type { Over } from "../state/screen.ts";
 export type FrameState = {
   floats: boolean;
   wide: Signal<boolean>;
+  /** there is a margin beside the scene */
+  roomy: Signal<boolean>;
   close: () => void;
   /** base URL of the API */
   api?: string;
@@ -19,6 +21,7 @@ export type FrameState = {
 export const Frame = createContext<FrameState>({
   floats: false,
   wide: signal(false),
+  roomy: signal(false),
   close: () => {},
   over: signal(null),
   adopt: () => {},

@@ -12,6 +12,7 @@ const PATHS = {
   get: "M8 2.5v8M4.5 7 8 10.5 11.5 7M2.5 13.5h11",
   check: "m3 8.5 3.5 3.5L13 4.5",
   flag: "M4 14V2.5h8L10 6l2 3.5H4",
+  copy: "M5.5 5.5h8v8h-8zM10.5 5.5v-3h-8v8h3",
   margin: "M2 3.5h7M2 8h7M2 12.5h4.5M13 2.5v11",
 };
 export type IconName = keyof typeof PATHS;

@@ -1,8 +1,12 @@
 import { signal } from "@preact/signals";
 import { render } from "preact";
 import type { PanelHandle, PanelHost } from "../panel-handle.ts";
+import { warmFollow } from "../state/follow.ts";
+import { setLocale, speakFirstOf } from "../state/locale.ts";
 import { createVisit } from "../state/visit.ts";
+import { checkWith } from "./checked.ts";
 import { apart, beside, pages } from "./lazy.tsx";
+import { markdown } from "./markdown.ts";
 import { Panel } from "./panel.tsx";
 import css from "./panel.css?inline";
 
@@ -16,26 +20,10 @@ const takeFromAddress = (name: string): string | null => {
   return found[2] ?? "";
 };
 
-/** On phones the sheet fills what the keyboard leaves: `interactive-widget` is not honoured everywhere. */
-const followKeyboard = (panel: HTMLElement): (() => void) => {
-  const view = globalThis.visualViewport;
-  if (!view) return () => {};
-  const fit = (): void => {
-    panel.style.setProperty("--sc-view-top", `${Math.round(view.offsetTop)}px`);
-    panel.style.setProperty("--sc-view-height", `${Math.round(view.height)}px`);
-  };
-  fit();
-  view.addEventListener("resize", fit);
-  view.addEventListener("scroll", fit);
-  return () => {
-    view.removeEventListener("resize", fit);
-    view.removeEventListener("scroll", fit);
-  };
-};
-
 /** Draws the panel into the widget's shadow root. The caller shows, hides and disposes of it. */
 export const mountPanel = (host: PanelHost): PanelHandle => {
   const { root } = host;
+  checkWith(host);
   const loaderSheets = [...root.adoptedStyleSheets];
   const adopted = new Set<string>();
   // adopted style sheets alone: they work under a CSP without 'unsafe-inline'
@@ -51,17 +39,19 @@ export const mountPanel = (host: PanelHost): PanelHandle => {
   place.className = "place";
   root.append(place);
 
+  const pageTag = root.host.closest<HTMLElement>("[lang]")?.lang;
+  void speakFirstOf([host.options.locale, pageTag, ...navigator.languages]);
   const shown = signal(false);
   const wide = signal(false);
   const visit = createVisit({
     options: host.options,
     emit: host.emit,
+    onState: host.onState,
     onStored: () => void takeFromAddress("invitation"),
   });
   const enter = (token: string): void => void visit.open(token);
   render(<Panel host={host} visit={visit} shown={shown} wide={wide} adopt={adopt} onInvitation={enter} />, place);
-  const panel = place.firstElementChild as HTMLElement;
-  const stopFollowing = followKeyboard(panel);
+  const box = place.firstElementChild as HTMLElement;
   const whenOnline = (): void => {
     pages.load();
     apart.load();
@@ -72,25 +62,31 @@ export const mountPanel = (host: PanelHost): PanelHandle => {
   const { invitation, person } = host.options;
   // fetched beside the preview, or beside a conversation that has notes, not after it
   (visit.knows(invitation) ? apart : pages).load();
+  warmFollow();
+  if (visit.knows(invitation)) markdown.load();
   if (person) visit.person = { token: person, confirm: false };
   // at once: it is good for one redemption, in this tab, and for nobody's eyes
   const back = takeFromAddress("sign-in");
   void (back === null ? visit.open(invitation) : visit.comeBack(back, invitation));
 
   return {
-    tell: (what, token) => (what === "person" ? visit.identify(token) : enter(token)),
+    box,
+    tell: (what, said) => {
+      if (what === "person") visit.identify(said);
+      else if (what === "locale") void setLocale(said);
+      else enter(said);
+    },
     show: (byClick) => {
       shown.value = true;
-      panel.hidden = false;
+      box.hidden = false;
       // who clicked the launcher goes in; a panel that opened by itself takes nobody's focus
-      if (byClick) panel.focus({ preventScroll: true });
+      if (byClick) box.focus({ preventScroll: true });
     },
     hide: () => {
       shown.value = false;
     },
     dispose: () => {
       removeEventListener("online", whenOnline);
-      stopFollowing();
       visit.dispose();
       render(null, place);
       place.remove();

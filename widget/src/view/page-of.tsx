@@ -1,7 +1,8 @@
 import { claim } from "../state/entering.ts";
 import type { PageScreen } from "../state/screen.ts";
 import type { Visit } from "../state/visit.ts";
-import { Lazy, later } from "./lazy.tsx";
+import { later } from "./later.ts";
+import { Lazy } from "./lazy.tsx";
 import {
   ChoosePage,
   GonePage,
@@ -31,7 +32,13 @@ export const PageOf = ({ screen, visit, onInvitation }: Props) => {
       return <InvitePage onInvitation={onInvitation} />;
     case "lost": {
       const { code, token } = screen;
-      if (code === "known-person-needed") return <KnownPage onAgain={() => void visit.open(token)} />;
+      if (code === "known-person-needed")
+        return (
+          <KnownPage
+            onAgain={() => void visit.open(token)}
+            yours={token === null ? null : `${visit.options.api}/me#invitation=${encodeURIComponent(token)}`}
+          />
+        );
       return <LostPage onInvitation={onInvitation} token={token} />;
     }
     case "refused":

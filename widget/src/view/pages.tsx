@@ -94,7 +94,8 @@ export const LostPage = ({ onInvitation, token }: { onInvitation: (token: string
 );
 
 /** The site lets in only whom it has signed: its own page has to say who this is. */
-export const KnownPage = ({ onAgain }: { onAgain: () => void }) => (
+/** @param yours where one's rights are, which no site takes away; null where the link is not at hand */
+export const KnownPage = ({ onAgain, yours }: { onAgain: () => void; yours: string | null }) => (
   <Page
     title={enPages.known.title}
     foot={
@@ -106,6 +107,13 @@ export const KnownPage = ({ onAgain }: { onAgain: () => void }) => (
   >
     <p>{enPages.known.text}</p>
     <p class="soft">{enPages.lost.kept}</p>
+    {yours !== null && (
+      <p>
+        <a href={yours} target="_blank" rel="noopener noreferrer">
+          {enPages.known.yours}
+        </a>
+      </p>
+    )}
   </Page>
 );
 

@@ -1,6 +1,7 @@
-import { type Signal, useComputed } from "@preact/signals";
+import { type Signal, useComputed, useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { PanelHost } from "../panel-handle.ts";
+import { directionOf, locale, wordless } from "../state/locale.ts";
 import type { PageScreen } from "../state/screen.ts";
 import type { Visit } from "../state/visit.ts";
 import { en } from "../text/en.ts";
@@ -8,6 +9,7 @@ import { ConversationView } from "./conversation-view.tsx";
 import { Frame } from "./frame.ts";
 import { FrameButtons } from "./frame-buttons.tsx";
 import { Lazy, pages } from "./lazy.tsx";
+import { useRoomy } from "./use-roomy.ts";
 import { Opening } from "./waiting.tsx";
 
 type Props = {
@@ -26,6 +28,7 @@ const Current = ({ host, visit, onInvitation }: Pick<Props, "host" | "visit" | "
   const screen = visit.screen.value;
   const busy = visit.busy.value;
   const invitation = visit.invitation.value;
+  if (wordless.value) return <Opening />;
   switch (screen.name) {
     case "opening":
       return <Opening />;
@@ -36,7 +39,6 @@ const Current = ({ host, visit, onInvitation }: Pick<Props, "host" | "visit" | "
           conversation={screen.conversation}
           invitation={invitation}
           busy={busy}
-          onEnded={(sessionId) => host.emit("end", { sessionId })}
           onPractiseAgain={(slug) => void visit.attempt(() => visit.startSession(slug, true))}
         />
       );
@@ -85,17 +87,22 @@ export const Panel = ({ host, visit, shown, wide, adopt, onInvitation }: Props) 
   const visible = shown.value;
   const wider = wide.value;
   const over = visit.over.value;
-  const floats = host.options.mode === "floating";
+  const { mode } = host.options;
+  const floats = mode !== "inline";
+  // over the whole page nothing below may be reached: that takes a dialog of the browser's own
+  const Box = (mode === "full-screen" ? "dialog" : "div") as "div";
   const box = useTopInView(visit, !floats);
+  const roomy = useSignal(false);
+  useRoomy(box, roomy);
   return (
-    <Frame.Provider value={{ floats, wide, close: host.close, api: host.options.api, over: visit.over, adopt }}>
-      <div
+    <Frame.Provider value={{ floats, wide, roomy, close: host.close, api: host.options.api, over: visit.over, adopt }}>
+      <Box
         ref={box}
-        class={`sc ${floats ? "float" : "inline"} ${wider ? "wide" : ""}`}
+        class={`sc ${floats ? "float" : ""} ${mode} ${wider ? "wide" : ""}`}
         role={floats ? "dialog" : "region"}
         aria-label={en.panel}
-        lang="en"
-        dir="ltr"
+        lang={locale.value}
+        dir={directionOf(locale.value)}
         tabIndex={-1}
         hidden={!visible}
         onKeyDown={(event) => {
@@ -110,7 +117,7 @@ export const Panel = ({ host, visit, shown, wide, adopt, onInvitation }: Props) 
         </div>
         {over && <PageLater screen={over} visit={visit} onInvitation={onInvitation} />}
         <FrameButtons coached={visit.screen.value.name === "conversation"} />
-      </div>
+      </Box>
     </Frame.Provider>
   );
 };

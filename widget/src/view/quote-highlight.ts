@@ -5,6 +5,9 @@
 export const canHighlight = (): boolean =>
   typeof CSS !== "undefined" && "highlights" in CSS && typeof Highlight === "function";
 
+const QUOTE = "sidecoach-quote";
+const LIT = "sidecoach-lit";
+
 const named = (name: string, priority: number): Highlight => {
   let highlight = CSS.highlights.get(name);
   if (!highlight) {
@@ -13,6 +16,13 @@ const named = (name: string, priority: number): Highlight => {
     CSS.highlights.set(name, highlight);
   }
   return highlight;
+};
+
+/** Without ranges it has nothing to mark, and the page is left as it was. */
+const unmark = (name: string, range: Range): void => {
+  const highlight = CSS.highlights.get(name);
+  highlight?.delete(range);
+  if (highlight?.size === 0) CSS.highlights.delete(name);
 };
 
 const DRAW_MS = 180;
@@ -38,8 +48,7 @@ export const underline = (
   whole.setStart(text, start);
   whole.setEnd(text, end);
   const shown = whole.cloneRange();
-  const quotes = named("sidecoach-quote", 0);
-  const lit = named("sidecoach-lit", 1);
+  const quotes = named(QUOTE, 0);
   let frame = 0;
   quotes.add(shown);
   if (draw && !isStill() && document.visibilityState === "visible") {
@@ -55,7 +64,7 @@ export const underline = (
   } else onDrawn();
 
   return {
-    light: (on) => void (on ? lit.add(whole) : lit.delete(whole)),
+    light: (on) => void (on ? named(LIT, 1).add(whole) : unmark(LIT, whole)),
     contains: (x, y) =>
       [...whole.getClientRects()].some(
         (box) => x >= box.left && x <= box.right && y >= box.top - 3 && y <= box.bottom + 3,
@@ -66,8 +75,8 @@ export const underline = (
     },
     remove: () => {
       cancelAnimationFrame(frame);
-      quotes.delete(shown);
-      lit.delete(whole);
+      unmark(QUOTE, shown);
+      unmark(LIT, whole);
     },
   };
 };

@@ -1,9 +1,5 @@
 import * as smd from "streaming-markdown";
-
-const ALLOWED_LINK = /^(?:https?:\/\/|mailto:|tel:)/i;
-
-/** Whether a link in an answer may be followed: by scheme, from a list of what is allowed. */
-export const isAllowedLink = (href: string): boolean => ALLOWED_LINK.test(href.trim());
+type IsAllowed = (href: string) => boolean;
 
 const TAGS: Readonly<Record<number, string>> = {
   [smd.PARAGRAPH]: "p",
@@ -36,7 +32,7 @@ const TAGS: Readonly<Record<number, string>> = {
 };
 
 /** Makes real nodes only, never markup from text: no images, links by allow-list. */
-const createRenderer = (root: HTMLElement): smd.Renderer<HTMLElement[]> => ({
+const createRenderer = (root: HTMLElement, isAllowedLink: IsAllowed): smd.Renderer<HTMLElement[]> => ({
   data: [root],
   add_token: (path, token) => {
     if (token === smd.DOCUMENT) return;
@@ -67,15 +63,18 @@ export type MarkdownWriter = {
   write: (text: string, ended: boolean) => void;
 };
 
-export const createMarkdownWriter = (root: HTMLElement): MarkdownWriter => {
+/** @param isAllowedLink whether a link may be followed; what it refuses stays as words */
+export const createMarkdownWriter = (root: HTMLElement, isAllowedLink: IsAllowed): MarkdownWriter => {
+  // plain words that stood in for it
+  root.replaceChildren();
   let written = "";
   let closed = false;
-  let parser = smd.parser(createRenderer(root));
+  let parser = smd.parser(createRenderer(root, isAllowedLink));
   return {
     write: (text, ended) => {
       if (closed ? text !== written : !text.startsWith(written)) {
         root.replaceChildren();
-        parser = smd.parser(createRenderer(root));
+        parser = smd.parser(createRenderer(root, isAllowedLink));
         written = "";
         closed = false;
       }

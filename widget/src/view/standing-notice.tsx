@@ -58,6 +58,8 @@ type Props = { conversation: Conversation; state: SessionState; onEnd: () => voi
 export const StandingNotice = ({ conversation, state, onEnd }: Props) => {
   const online = useOnline();
   const hidden = useSignal(false);
+  const expiryHidden = useSignal(false);
+  const endsSoon = conversation.endsSoon.value;
   const notice = conversation.notice.value;
   const closed = conversation.closed.value;
   const { level, aboutExchanges } = state.quota;
@@ -103,6 +105,17 @@ export const StandingNotice = ({ conversation, state, onEnd }: Props) => {
     return (
       <Notice icon="flag" title={quota.warningTitle} actions={<Dismiss onClick={() => (hidden.value = true)} />}>
         {quota.warning(aboutExchanges)}
+      </Notice>
+    );
+  }
+  if (endsSoon !== null && !expiryHidden.value) {
+    return (
+      <Notice
+        icon="clock"
+        title={notices.endsSoonTitle}
+        actions={<Dismiss onClick={() => (expiryHidden.value = true)} />}
+      >
+        {notices.endsSoon(endsSoon)}
       </Notice>
     );
   }

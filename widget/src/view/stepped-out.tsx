@@ -1,5 +1,5 @@
 import type { HelpContact, ScenarioView } from "../api/protocol.ts";
-import { isAllowedLink } from "./render-markdown.ts";
+import { isAllowedLink } from "./prose.tsx";
 import { enApart } from "../text/en-apart.ts";
 import { problemText } from "../text/en-pages.ts";
 import { Icon } from "./icon.tsx";

@@ -1,6 +1,7 @@
 import type { InvitationView } from "../api/protocol.ts";
 import { notesToKeep } from "../state/notes-to-keep.ts";
 import type { SessionState } from "../state/session-state.ts";
+import { whatChanged } from "../state/what-changed.ts";
 import { writeTranscript } from "../state/transcript-text.ts";
 import { en } from "../text/en.ts";
 import { enApart } from "../text/en-apart.ts";
@@ -11,6 +12,7 @@ import { noteSheet } from "./written-note.tsx";
 import { pageSheet } from "./page.tsx";
 import { Prose } from "./prose.tsx";
 import css from "./summary.css?inline";
+import { WhatChangedList } from "./what-changed-list.tsx";
 import { YouButton } from "./you-button.tsx";
 
 type Props = {
@@ -36,6 +38,7 @@ export const Summary = ({ state, invitation, busy, onRead, onPractiseAgain }: Pr
   useSheets(pageSheet, noteSheet, css);
   const { session, exchanges, quota } = state;
   const notes = notesToKeep(state);
+  const changes = whatChanged(state);
   const answered = exchanges.filter(({ status }) => status === "completed").length;
   // of the active time alone; a session that the log has only just ended does not say it yet
   const minutes = session.endedAt === null ? null : Math.round(session.durationSeconds / 60);
@@ -66,13 +69,19 @@ export const Summary = ({ state, invitation, busy, onRead, onPractiseAgain }: Pr
                 {suggestion !== null && (
                   <p class="try">
                     <em>{enPages.noted.try}</em>
-                    <span>“{suggestion}”</span>
+                    <q>{suggestion}</q>
                   </p>
                 )}
               </div>
             </li>
           ))}
         </ol>
+        {changes.length > 0 && (
+          <>
+            <h3 class="h4">{enApart.summary.whatChanged}</h3>
+            <WhatChangedList changes={changes} partner={session.scenario.partnerPersona} />
+          </>
+        )}
         {state.asides.length > 0 && (
           <>
             <h3 class="h4">{enApart.summary.asked}</h3>

@@ -1,12 +1,13 @@
-import { Fragment } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { Conversation } from "../state/conversation.ts";
-import { isUsedUp, type SessionState } from "../state/session-state.ts";
+import { isUsedUp, type ExchangeState, type SessionState } from "../state/session-state.ts";
 import { en } from "../text/en.ts";
-import { Exchange, PartnerLines } from "./exchange.tsx";
+import { PartnerLines } from "./exchange.tsx";
+import { ExchangeBlock } from "./exchange-block.tsx";
 import { Icon } from "./icon.tsx";
 import { apart, beside, Lazy } from "./lazy.tsx";
 import { MyMessage } from "./my-message.tsx";
+import { useBlocks } from "./use-blocks.ts";
 import { useStickToEnd } from "./use-stick-to-end.ts";
 
 const Unsent = ({ conversation }: { conversation: Conversation }) => {
@@ -14,28 +15,37 @@ const Unsent = ({ conversation }: { conversation: Conversation }) => {
   if (!pending) return null;
   const waiting = pending.state === "waiting";
   return (
-    <section class="exchange">
-      <div class="me">
-        <div class="said-by-me">
-          <MyMessage text={pending.content} unsent={waiting} />
+    <div class="block">
+      <section class="exchange">
+        <div class="me">
+          <div class="said-by-me">
+            <MyMessage text={pending.content} unsent={waiting} />
+          </div>
+          {waiting ? (
+            <Lazy from={apart} waiting={null}>
+              {({ NotSent }) => <NotSent sending={conversation} uncertain={pending.uncertain} />}
+            </Lazy>
+          ) : (
+            <p class="note wait">{en.note.listening}</p>
+          )}
         </div>
-        {waiting ? (
-          <Lazy from={apart} waiting={null}>
-            {({ NotSent }) => <NotSent sending={conversation} uncertain={pending.uncertain} />}
-          </Lazy>
-        ) : (
-          <p class="note wait">{en.note.listening}</p>
-        )}
-      </div>
-    </section>
+      </section>
+    </div>
   );
+};
+
+/** What was said by the end of the scene: where it is more, something came. */
+const saidAtEnd = (exchanges: readonly ExchangeState[]): string => {
+  const last = exchanges.at(-1);
+  return last ? `${last.id} ${last.partner.text.length} ${last.coach.text.length}` : "";
 };
 
 /** The scene: what was said, each exchange with its note. Read out by the status line, not token by token. */
 export const Transcript = ({ conversation, state }: { conversation: Conversation; state: SessionState }) => {
-  const { scroller, content, missed, toEnd } = useStickToEnd();
   const { session, opening, branches } = state;
   const exchanges = conversation.shown.value;
+  const { scroller, content, missed, toEnd } = useStickToEnd(saidAtEnd(exchanges));
+  const { blocks, skipped } = useBlocks(exchanges);
   const trying = conversation.trying.value !== null;
   const line = conversation.line.value;
   const partner = session.scenario.partnerPersona;
@@ -85,22 +95,18 @@ export const Transcript = ({ conversation, state }: { conversation: Conversation
             exchanges.length === 0 &&
             unsentKey === undefined && <p class="first soft">{en.transcript.youOpen(partner)}</p>
           )}
-          {exchanges.map((exchange) => (
-            <Fragment key={exchange.id}>
-              {begins?.fromNumber === exchange.number && exchange.branchId === line && (
-                <Lazy from={beside} waiting={null}>
-                  {({ LineBegins }) => <LineBegins state={state} line={line} />}
-                </Lazy>
-              )}
-              <Exchange
-                conversation={conversation}
-                exchange={exchange}
-                partner={partner}
-                newestNote={exchange.id === newestNote}
-                open={open && !trying && exchange === exchanges.at(-1)}
-                again={again}
-              />
-            </Fragment>
+          {blocks.map((block, at) => (
+            <ExchangeBlock
+              key={skipped + at}
+              conversation={conversation}
+              exchanges={block}
+              partner={partner}
+              newestNote={block.some(({ id }) => id === newestNote) ? newestNote : undefined}
+              open={open && !trying && at === blocks.length - 1}
+              again={again}
+              begins={block.some(({ branchId }) => branchId === line) ? begins?.fromNumber : undefined}
+              rests={at < blocks.length - 1 && block.every(({ status }) => status !== "running")}
+            />
           ))}
           <Unsent conversation={conversation} />
         </div>

@@ -1,13 +1,16 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 
+/** In pixels: close enough for who comes back down; and the end itself, but for fractions of a pixel. */
 const NEAR = 32;
+const AT_END = 2;
 
 /**
- * Keeps the end in view while the reader is there, and leaves alone whoever scrolled up: only moving up unsticks, so
- * neither growth nor another size does by itself. `missed` says that something came meanwhile.
+ * Keeps the end in view while the reader is there, and leaves alone whoever scrolled up, be it by a pixel: only moving up
+ * unsticks, so neither growth nor another size does by itself. `news`: changes with everything that comes at the end; `missed`
+ * says that something came while the reader was elsewhere.
  */
-export const useStickToEnd = () => {
+export const useStickToEnd = (news: string) => {
   const scroller = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const stuck = useRef(true);
@@ -20,20 +23,18 @@ export const useStickToEnd = () => {
     const readSize = (): string => `${box.clientWidth} ${box.clientHeight}`;
     let lastSize = readSize();
     let lastTop = box.scrollTop;
-    let lastHeight = inner.offsetHeight;
     const fromEnd = (): number => box.scrollHeight - box.clientHeight - box.scrollTop;
     const onScroll = (): void => {
-      if (fromEnd() <= NEAR) {
+      const moved = box.scrollTop - lastTop;
+      if (fromEnd() <= (moved > 0 ? NEAR : AT_END)) {
         stuck.current = true;
         missed.value = false;
         // in another size the browser may move it, which is nobody's wish
-      } else if (box.scrollTop < lastTop - 1 && readSize() === lastSize) stuck.current = false;
+      } else if (moved < -1 && readSize() === lastSize) stuck.current = false;
       lastTop = box.scrollTop;
     };
     const onGrowth = (): void => {
       if (stuck.current) box.scrollTop = box.scrollHeight;
-      else if (inner.offsetHeight > lastHeight + 8) missed.value = true;
-      lastHeight = inner.offsetHeight;
       lastSize = readSize();
     };
     const sizes = new ResizeObserver(onGrowth);
@@ -45,6 +46,13 @@ export const useStickToEnd = () => {
       box.removeEventListener("scroll", onScroll);
     };
   }, []);
+
+  const known = useRef(news);
+  useEffect(() => {
+    if (news === known.current) return;
+    known.current = news;
+    if (!stuck.current) missed.value = true;
+  }, [news]);
 
   const toEnd = (): void => {
     stuck.current = true;

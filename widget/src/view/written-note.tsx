@@ -1,20 +1,21 @@
 import { useSignal } from "@preact/signals";
-import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useContext, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { parseCoachComment } from "../../../backend/src/protocol/coach-comment.ts";
 import { findQuote } from "../state/find-quote.ts";
 import { en } from "../text/en.ts";
 import { enPages } from "../text/en-pages.ts";
 import type { NoteProps } from "./coach-note.tsx";
-import { useSheets } from "./frame.ts";
+import { Frame, useSheets } from "./frame.ts";
 import { Icon } from "./icon.tsx";
 import css from "./note.css?inline";
 import { canHighlight, underline, type Underline } from "./quote-highlight.ts";
+import { RateNote } from "./rate-note.tsx";
 import { useSeen } from "./use-seen.ts";
 
 export { css as noteSheet };
 
 /** A note that has words: it underlines what it quotes, lights up with it, and says that it was seen. */
-export const WrittenNote = ({ exchange, newest, bubble, onSeen }: NoteProps) => {
+export const WrittenNote = ({ conversation, exchange, newest, bubble, focus }: NoteProps) => {
   useSheets(css);
   const { text, ended, message } = exchange.coach;
   const { quote, effect, suggestion } = parseCoachComment(text);
@@ -25,8 +26,14 @@ export const WrittenNote = ({ exchange, newest, bubble, onSeen }: NoteProps) => 
   const drawn = useSignal(!landsLive);
   const anchored = useSignal(false);
   const opened = useSignal<boolean | null>(null);
-  const open = opened.value ?? newest;
-  useSeen(body, drawn.value && ended && message !== null && message.seenAt === null ? message.id : null, onSeen);
+  const { roomy } = useContext(Frame);
+  // in a margin there is room for all of them, until one is folded by hand
+  const open = opened.value ?? (newest || focus === true || roomy.value);
+  const unseen = drawn.value && open && ended && message !== null && message.seenAt === null;
+  useSeen(body, unseen ? message.id : null, (id) => conversation.markSeen([id]));
+  useLayoutEffect(() => {
+    if (focus) note.current?.focus({ preventScroll: true });
+  }, []);
 
   const light = (on: boolean): void => {
     mark.current?.light(on);
@@ -67,6 +74,7 @@ export const WrittenNote = ({ exchange, newest, bubble, onSeen }: NoteProps) => 
     <aside
       class={`note ${drawn.value ? "" : "wait"} ${drawn.value && anchored.value ? "anchored" : ""} ${landsLive ? "live" : ""}`}
       data-open={open}
+      data-newest={newest}
       ref={note}
       tabIndex={0}
       aria-label={quote === null ? enPages.coach : enPages.noted.about(quote)}
@@ -77,7 +85,6 @@ export const WrittenNote = ({ exchange, newest, bubble, onSeen }: NoteProps) => 
     >
       {drawn.value ? (
         <>
-          <p class="note-name">{enPages.coach}</p>
           <button type="button" class="note-fold" aria-expanded={open} onClick={() => (opened.value = !open)}>
             <b>{enPages.coach}</b>
             <span class="peek">{effect}</span>
@@ -89,9 +96,10 @@ export const WrittenNote = ({ exchange, newest, bubble, onSeen }: NoteProps) => 
             {suggestion !== null && (
               <p class="try">
                 <em>{enPages.noted.try}</em>
-                <span>“{suggestion}”</span>
+                <q>{suggestion}</q>
               </p>
             )}
+            {message && <RateNote conversation={conversation} message={message} />}
           </div>
         </>
       ) : (

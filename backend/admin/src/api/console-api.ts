@@ -5,11 +5,13 @@ import type {
   CreateApiKey,
   CreateInvitation,
   CreateNote,
+  ErasureAnswer,
   InvitationState,
   MadeSiteKey,
   OutboxMessage,
   Paged,
   ProviderId,
+  ProviderName,
   SignedIn,
   SignInProvider,
   SitePeople,
@@ -62,6 +64,8 @@ export const createConsoleApi = (request: Request, openStream: OpenStream) => ({
   signIn: (token: string) => request<StaffMe>("POST", at("sign-in"), { token }),
   signOut: () => request<void>("POST", at("sign-out")),
   listProviders: () => request<Items<SignInProvider>>("GET", "/v1/sign-in-providers"),
+  /** what stored accounts are called */
+  listProviderNames: () => request<Items<ProviderName>>("GET", at("provider-names")),
   /** resolves with where the browser has to go, to add an account of that provider to whoever is signed in */
   addIdentity: (provider: ProviderId) => request<{ url: string }>("POST", at(`sign-in/${idIn(provider)}`)),
   removeIdentity: (id: string) => request<void>("DELETE", at(`me/identities/${idIn(id)}`)),
@@ -96,6 +100,8 @@ export const createConsoleApi = (request: Request, openStream: OpenStream) => ({
   readUser: (id: string) => request<StaffUserDetail>("GET", at(`users/${idIn(id)}`)),
   changeRole: (id: string, role: StaffUser["role"]) =>
     request<StaffUserDetail>("PATCH", at(`users/${idIn(id)}`), { role }),
+  /** on their request; @returns whether it is done, or goes on as soon as what runs has stopped */
+  eraseUser: (id: string) => request<ErasureAnswer>("POST", at(`users/${idIn(id)}/erasure`), { confirm: true }),
   listApiKeys: (cursor?: string) => request<Paged<StaffApiKey>>("GET", at("api-keys", { cursor })),
   createApiKey: (body: CreateApiKey) => request<StaffApiKeyWithKey>("POST", at("api-keys"), body),
   revokeApiKey: (id: string) => request<void>("DELETE", at(`api-keys/${idIn(id)}`)),

@@ -20,6 +20,8 @@ export const AUDIT_ACTIONS = [
   "research.withdraw",
   "api-key.create",
   "api-key.revoke",
+  "site.create",
+  "site.allow",
   "site.change",
   "site-key.create",
   "site-key.delete",

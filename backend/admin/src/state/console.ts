@@ -5,6 +5,7 @@ import { createRequest } from "../api/request.ts";
 import { problemOf } from "../api/problem.ts";
 import { createAction, type Action } from "./action.ts";
 import { takeAdding, type AddingAccount } from "./adding-account.ts";
+import { nameProviders } from "../text/provider-name.ts";
 import { startClock } from "./clock.ts";
 import { createRouter, type Router } from "./router.ts";
 import { LIST } from "./route.ts";
@@ -32,6 +33,8 @@ export type Console = {
   takeAdding: () => AddingAccount | null;
   /** goes to an address of another origin */
   leave: (url: string) => void;
+  /** learns what the providers of accounts are called; without it they go by their addresses */
+  learnNames: () => Promise<void>;
   dispose: () => void;
 };
 
@@ -90,6 +93,11 @@ export const createConsole = (
       return taken;
     },
     leave,
+    learnNames: () =>
+      api.listProviderNames().then(
+        ({ items }) => nameProviders(items),
+        () => {},
+      ),
     dispose: () => {
       removeEventListener("hashchange", onLink);
       stopClock();

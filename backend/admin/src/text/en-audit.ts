@@ -1,5 +1,5 @@
 import { plural } from "./plural.ts";
-import { providerName } from "./en-people.ts";
+import { providerName } from "./provider-name.ts";
 import { formatNumber } from "./time.ts";
 
 type Detail = Record<string, unknown>;
@@ -48,6 +48,8 @@ const ACTS: Record<string, { did: string; more?: (detail: Detail) => string }> =
     more: ({ role, scopes }) => joined([lower(role), ...listOf(scopes)]),
   },
   "api-key.revoke": { did: "Revoked an API key" },
+  "site.create": { did: "Made a site", more: ({ key }) => textOf(key) },
+  "site.allow": { did: "Let a page’s origin in", more: ({ origin }) => textOf(origin) },
   "site.change": {
     did: "Changed a site",
     more: ({ requireKnownPeople, voice, returnUrls }) =>
@@ -74,8 +76,12 @@ export const auditWords = {
   did: (action: string) => ACTS[action]?.did ?? action,
   more: (action: string, detail: Detail) => ACTS[action]?.more?.(detail) ?? "",
   /** who did what nobody of staff did */
-  nobody: (action: string) =>
-    action === "person.erase" || action === "research.withdraw" ? "The person" : "Command line",
+  nobody: (action: string, { via }: Detail) =>
+    action === "person.erase" || action === "research.withdraw"
+      ? "The person"
+      : via === "admin-emails"
+        ? "Settings (ADMIN_EMAILS)"
+        : "Command line",
   filters: "Filters",
   action: "What",
   anything: "Everything",

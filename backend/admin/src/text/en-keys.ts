@@ -16,7 +16,9 @@ export const keyWords = {
   title: "API keys",
   create: "New API key",
   columns: { name: "Key", may: "May", owner: "Of", state: "State", used: "Last used", made: "Made" },
-  state: { live: "Good", expired: "Expired", revoked: "Revoked" },
+  state: { live: "Good", bound: "Good", halted: "Not good", expired: "Expired", revoked: "Revoked" },
+  bound: "as staff only: whose it is has no more",
+  halted: "whose it is has no role any more",
   until: (iso: string, now: number) => `until ${formatDay(iso, now)}`,
   forever: "until it is revoked",
   may: (role: string, scopes: string[]) =>

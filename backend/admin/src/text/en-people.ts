@@ -1,17 +1,6 @@
 import { plural } from "./plural.ts";
+import { providerName } from "./provider-name.ts";
 import { formatDay } from "./time.ts";
-
-const hostOf = (address: string): string => (URL.canParse(address) ? new URL(address).host : address);
-
-/** What a stored provider is called: `google`, `github:URL`, `oidc:ISSUER`, `site:ID`. */
-export const providerName = (provider: string): string => {
-  const [kind = "", ...rest] = provider.split(":");
-  const where = rest.join(":");
-  if (kind === "site") return "A host site";
-  if (kind === "oidc") return where === "" ? "Sign-in of the house" : hostOf(where);
-  const name = { google: "Google", apple: "Apple", github: "GitHub" }[kind] ?? kind;
-  return where === "" ? name : `${name}, ${hostOf(where)}`;
-};
 
 export const peopleWords = {
   title: "People",
@@ -80,7 +69,7 @@ export const peopleWords = {
       title: "Take their role away?",
       confirm: "Take role away",
       detail:
-        "They are signed out of the console at once, and their API keys stop working. What they did stays theirs.",
+        "They are signed out of the console at once, and their own API keys stop working. What they did stays theirs.",
     },
     demoted: "They are signed out of the console, and come back in as staff. Their API keys do no more than they may.",
     noAccount:
@@ -88,6 +77,18 @@ export const peopleWords = {
     running: "Changing …",
     failed: "The role was not changed",
     done: (role: string) => `Their role is ${role} now.`,
+  },
+  erase: {
+    act: "Erase their data",
+    title: "Erase all that is theirs?",
+    confirm: "Erase all of it",
+    detail:
+      "For somebody who has asked for it and cannot do it themselves. What was said, their name, addresses and accounts are deleted, and their links stop working. Counts stay, and belong to nobody. This cannot be undone.",
+    running: "Erasing …",
+    failed: "Nothing was erased",
+    erased: "All that was theirs is erased.",
+    erasing: "Who they are is erased. The words follow as soon as what runs has stopped.",
+    nothing: "There was nothing to erase.",
   },
   invitations: "Invitations",
   invitationColumns: { label: "Label", state: "State", claimed: "Claimed", sessions: "Sessions" },

@@ -433,6 +433,8 @@ export const text = {
     seen: (ms: number) => (ms < 2_000 ? "seen at once" : `seen ${formatSpan(ms)} later`),
     notSeen: "delivered, not seen yet",
     notDelivered: "not delivered yet",
+    helpful: "seen, found helpful",
+    notHelpful: "seen, found not helpful",
     missing: {
       policy: "This scenario asks for no comment here.",
       "nothing-to-add": "Nothing to add: shown before, and done well.",

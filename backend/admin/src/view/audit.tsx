@@ -14,8 +14,8 @@ import { EmptyPanel } from "./problem-notice.tsx";
 const words = text.audit;
 const { columns } = words;
 
-export const actorWords = ({ actorId, actorName, action }: AuditEntry): string =>
-  actorId === null ? words.nobody(action) : (actorName ?? words.shortId(actorId));
+export const actorWords = ({ actorId, actorName, action, detail }: AuditEntry): string =>
+  actorId === null ? words.nobody(action, detail) : (actorName ?? words.shortId(actorId));
 
 const Who = ({ entry, route }: { entry: AuditEntry; route: AuditRoute }) => {
   const { actorId } = entry;

@@ -5,6 +5,7 @@ import type { Message } from "../state/types.ts";
 import { text } from "../text/en.ts";
 
 const seenWords = (comment: Message): string => {
+  if (comment.helpful !== null) return comment.helpful ? text.coach.helpful : text.coach.notHelpful;
   if (comment.seenAt !== null)
     return text.coach.seen(Date.parse(comment.seenAt) - Date.parse(comment.deliveredAt ?? comment.timestamp));
   return comment.deliveredAt !== null ? text.coach.notSeen : text.coach.notDelivered;

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from "preact";
+import { useEffect } from "preact/hooks";
 import type { StaffMe } from "../state/types.ts";
 import { text } from "../text/en.ts";
 import { useConsole } from "./console-context.ts";
@@ -30,22 +31,26 @@ const Me = ({ me }: { me: StaffMe }) => {
 };
 
 /** What stands around every screen of somebody who is signed in. */
-export const Frame = ({ me, children }: { me: StaffMe; children: ComponentChildren }) => (
-  <div class="frame">
-    <a class="skip" href="#page">
-      {text.skip}
-    </a>
-    <header class="side">
-      <p class="brand">
-        <Mark />
-        <span>{text.product}</span>
-      </p>
-      <Navigation me={me} />
-      <Me me={me} />
-    </header>
-    <main id="page" tabIndex={-1}>
-      {me.simulated && <SimulatorLine />}
-      {children}
-    </main>
-  </div>
-);
+export const Frame = ({ me, children }: { me: StaffMe; children: ComponentChildren }) => {
+  const { learnNames } = useConsole();
+  useEffect(() => void learnNames(), []);
+  return (
+    <div class="frame">
+      <a class="skip" href="#page">
+        {text.skip}
+      </a>
+      <header class="side">
+        <p class="brand">
+          <Mark />
+          <span>{text.product}</span>
+        </p>
+        <Navigation me={me} />
+        <Me me={me} />
+      </header>
+      <main id="page" tabIndex={-1}>
+        {me.simulated && <SimulatorLine />}
+        {children}
+      </main>
+    </div>
+  );
+};

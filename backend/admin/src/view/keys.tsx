@@ -23,6 +23,8 @@ type KeysRoute = Extract<Route, { name: "keys" }>;
 
 const ICON: Record<KeyState, { icon: IconName; tone: string }> = {
   live: { icon: "completed", tone: "good" },
+  bound: { icon: "completed", tone: "good" },
+  halted: { icon: "revoked", tone: "warn" },
   expired: { icon: "expired", tone: "soft" },
   revoked: { icon: "revoked", tone: "soft" },
 };
@@ -30,6 +32,7 @@ const ICON: Record<KeyState, { icon: IconName; tone: string }> = {
 const State = ({ apiKey }: { apiKey: StaffApiKey }) => {
   const state = keyStateOf(apiKey, now.value);
   const why = (): string => {
+    if (state === "halted" || state === "bound") return words[state];
     if (state === "live") return apiKey.expiresAt === null ? words.forever : words.until(apiKey.expiresAt, now.value);
     return text.ago(state === "revoked" ? apiKey.revokedAt : apiKey.expiresAt, now.value);
   };

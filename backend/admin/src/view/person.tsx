@@ -1,4 +1,4 @@
-import { createPersonPage, grantsFor, type PersonPage } from "../state/person-page.ts";
+import { createPersonPage, grantsFor, isErasable, type PersonPage } from "../state/person-page.ts";
 import { hrefOf, PEOPLE } from "../state/route.ts";
 import type { StaffUserDetail } from "../state/types.ts";
 import { text } from "../text/en.ts";
@@ -8,6 +8,7 @@ import { DoneLine } from "./done-line.tsx";
 import { Loaded } from "./loaded.tsx";
 import { Moment } from "./moment.tsx";
 import { Page } from "./page.tsx";
+import { ErasePerson } from "./person-erase.tsx";
 import { ChangeRole } from "./person-role.tsx";
 import { PersonRail } from "./person-rail.tsx";
 import { Consents, Invitations, Merges } from "./person-sections.tsx";
@@ -84,31 +85,48 @@ const Shown = ({ page, person }: { page: PersonPage; person: StaffUserDetail }) 
   // Roles are an admin's to give, and nobody's own to change.
   const grants = me.role === "ADMIN" && person.id !== me.id ? grantsFor(person) : [];
   const asked = grants.find((grant) => grant === acts.open);
+  const mayErase = me.role === "ADMIN" && person.id !== me.id && isErasable(person);
   return (
     <Page
       title={text.people.name(person)}
       crumb={crumb}
       {...(me.role === "ADMIN" && person.id === me.id ? { sub: text.people.ownRole } : {})}
       actions={
-        grants.length > 0 && (
-          <div class="head-actions" role="group" aria-label={text.people.actions}>
-            {grants.map((grant) => (
-              <button
-                key={grant}
-                class={`button ${grant === "none" ? "bad" : ""}`}
-                {...acts.opens(grant, page.changeRole.clear)}
-              >
-                {text.people.grant[grant]}
+        (grants.length > 0 || mayErase) && (
+          <div class="head-actions">
+            {grants.length > 0 && (
+              <div class="head-actions" role="group" aria-label={text.people.actions}>
+                {grants.map((grant) => (
+                  <button
+                    key={grant}
+                    class={`button ${grant === "none" ? "bad" : ""}`}
+                    {...acts.opens(grant, page.changeRole.clear)}
+                  >
+                    {text.people.grant[grant]}
+                  </button>
+                ))}
+              </div>
+            )}
+            {mayErase && (
+              <button class="button bad" {...acts.opens("erase", page.erase.clear)}>
+                {text.people.erase.act}
               </button>
-            ))}
+            )}
           </div>
         )
       }
     >
       <DoneLine
         home={acts.home}
-        words={page.changed.value === null ? "" : text.people.role.done(text.role[page.changed.value])}
+        words={
+          page.erased.value !== null
+            ? text.people.erase[page.erased.value]
+            : page.changed.value === null
+              ? ""
+              : text.people.role.done(text.role[page.changed.value])
+        }
       />
+      {acts.open === "erase" && <ErasePerson page={page} onClose={acts.close} />}
       {asked !== undefined && <ChangeRole key={asked} page={page} person={person} grant={asked} onClose={acts.close} />}
       <Became person={person} />
       <Facts person={person} />

@@ -14,12 +14,12 @@ const make = (name, text, className) => {
 };
 const when = (iso) => new Date(iso).toLocaleString();
 
-/** Throws an Error that says what went wrong, in the server's words. */
-const ask = async (path, body) => {
+/** Throws an Error that says what went wrong, in the server's words. @param bearer of whoever has signed in here */
+const ask = async (path, body, { method = "POST", bearer } = {}) => {
   const response = await fetch(path, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify(body),
+    method,
+    headers: { "content-type": "application/json", ...(bearer ? { authorization: `Bearer ${bearer}` } : {}) },
+    ...(method === "GET" ? {} : { body: JSON.stringify(body) }),
   }).catch(() => {
     throw new Error("The server cannot be reached. Nothing was changed. Try again.");
   });
@@ -134,24 +134,97 @@ const showConsent = (consent) => {
 
 const EMPTY = {
   "signed-in":
-    "Whoever this link belongs to has signed in since. Sign in where you practised to read, keep or erase what is yours.",
+    "Whoever this link belongs to has signed in since. Sign in with the account you used to read, keep or erase what is yours. If you cannot, ask whoever invited you: they can have it erased.",
   shared: "This link was given to many people. Do this where you practised: on the same device, in the same browser.",
   nothing: "Nothing of anybody's hangs on this link (any more).",
 };
+/** What one may do, by the link's token. */
+const byLink = (token) => ({
+  transcript: () => ask("/v1/rights/transcript", { token }),
+  consent: (research) => ask("/v1/rights/consent", { token, research }),
+  erase: () => ask("/v1/rights/erasure", { token, confirm: true }),
+});
+/** The same of somebody who has signed in, for the five minutes that their token is good. */
+const bySignIn = (bearer) => ({
+  transcript: () => ask("/v1/me/transcript", undefined, { method: "GET", bearer }),
+  consent: (research) => ask("/v1/me/consent", { research }, { method: "PATCH", bearer }),
+  erase: () => ask("/v1/me/erasure", { confirm: true }, { bearer }),
+});
+
+const TRIP = "me:trip";
+const base64url = (bytes) =>
+  btoa(String.fromCharCode(...bytes))
+    .replaceAll("+", "-")
+    .replaceAll("/", "_")
+    .replaceAll("=", "");
+/** Leaves for the provider. What it takes to come back stays in this tab alone. */
+const leaveFor = async (provider, invitationToken) => {
+  const verifier = base64url(crypto.getRandomValues(new Uint8Array(32)));
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(verifier));
+  const returnUrl = `${location.origin}/me`;
+  const asked = {
+    provider,
+    mode: "redirect",
+    returnUrl,
+    challenge: base64url(new Uint8Array(digest)),
+    invitationToken,
+  };
+  const { id, url } = await ask("/v1/sign-ins", asked);
+  sessionStorage.setItem(TRIP, JSON.stringify({ id, verifier, invitationToken }));
+  location.assign(url);
+};
+const offerSignIn = async (token) => {
+  const { items } = await ask("/v1/sign-in-providers", undefined, { method: "GET" });
+  const ways = items.map(({ id, name }) => {
+    const button = make("button", `Sign in with ${name}`);
+    button.type = "button";
+    button.addEventListener("click", () => {
+      leaveFor(id, token).catch((error) => tell(error.message));
+    });
+    return button;
+  });
+  at("ways").replaceChildren(...ways);
+  at("sign-in").hidden = ways.length === 0;
+};
+/** @param back `ID.CODE`, as the provider's way back has brought it */
+const comeBack = async (back) => {
+  const kept = sessionStorage.getItem(TRIP);
+  sessionStorage.removeItem(TRIP);
+  const [id, code] = back.split(".");
+  const trip = kept === null ? null : JSON.parse(kept);
+  if (trip === null || trip.id !== id)
+    return tell("This sign-in was not begun in this tab. Open your invitation's link again, and begin there.");
+  const { verifier, invitationToken } = trip;
+  try {
+    const signed = await ask(`/v1/sign-ins/${id}/redeem`, { verifier, code, invitationToken });
+    const bearer = signed.accessToken;
+    const consent = await ask("/v1/me/consent", undefined, { method: "GET", bearer });
+    showAbout(signed.user.name, { sessions: signed.sessions.length }, consent, bySignIn(bearer));
+  } catch (error) {
+    await offerSignIn(invitationToken);
+    tell(error.message);
+  }
+};
+
 const showRights = async (token) => {
   const preview = await ask("/v1/rights/preview", { token });
   if (preview.siteName) at("title").textContent = `What is yours at ${preview.siteName}`;
+  if (preview.state === "signed-in") await offerSignIn(token);
   if (preview.state !== "yours") return tell(EMPTY[preview.state]);
+  showAbout(preview.name, preview, preview.consent, byLink(token));
+};
+const showAbout = (name, { sessions, messages }, consent, their) => {
   tell("");
+  at("sign-in").hidden = true;
   at("summary").textContent =
-    `${preview.name ? `${preview.name}: ` : ""}${preview.sessions} conversations, ${preview.messages} messages.`;
-  showConsent(preview.consent);
+    `${name ? `${name}: ` : ""}${sessions} conversations${messages === undefined ? "" : `, ${messages} messages`}.`;
+  showConsent(consent);
   at("about").hidden = false;
 
-  onClick("read", async () => showTranscript(await ask("/v1/rights/transcript", { token })));
+  onClick("read", async () => showTranscript(await their.transcript()));
   onClick("research", async () => {
     const research = at("research").dataset.next === "true";
-    showConsent(await ask("/v1/rights/consent", { token, research }));
+    showConsent(await their.consent(research));
     tell("That is recorded.");
   });
   onClick("erase", async () => {
@@ -163,7 +236,7 @@ const showRights = async (token) => {
     at("erase").focus();
   });
   onClick("erase-now", async () => {
-    const { status: done } = await ask("/v1/rights/erasure", { token, confirm: true });
+    const { status: done } = await their.erase();
     at("about").hidden = true;
     at("transcript").hidden = true;
     at("sessions").replaceChildren();
@@ -175,8 +248,9 @@ const showRights = async (token) => {
 const start = async () => {
   const given = new URLSearchParams(location.hash.slice(1));
   history.replaceState(null, "", location.pathname);
-  const [ticket, token] = [given.get("transcript"), given.get("invitation")];
-  if (ticket) {
+  const [ticket, token, back] = [given.get("transcript"), given.get("invitation"), given.get("sign-in")];
+  if (back) await comeBack(back);
+  else if (ticket) {
     at("title").textContent = "What was said";
     showTranscript(await ask("/v1/rights/transcript", { ticket }));
   } else if (token) await showRights(token);

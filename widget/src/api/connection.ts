@@ -1,0 +1,1 @@
+export type Connection = "connecting" | "live" | "broken";

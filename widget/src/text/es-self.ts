@@ -1,0 +1,191 @@
+import { byCode } from "./en-pages.ts";
+import { dayOfYear, minutesOf, plural, time } from "./format.ts";
+import type { SelfTables } from "./translation.ts";
+
+const tries = (n: number): string => plural(n, { one: "queda un intento", other: "quedan # intentos" });
+
+/** Spanish for signing in, and for the page about oneself. */
+export const tables: SelfTables = {
+  signIn: {
+    blank: "Un momento…",
+    with: (name) => `Seguir con ${name}`,
+    opening: "Abriendo la ventana",
+    leaving: (name) => `Yendo a ${name}`,
+    waiting: (name) => `Esperando a ${name}`,
+    waitingText: "Sigue en la ventana que se abrió. Esta página continúa sola cuando termines.",
+    silentText: "Si esa ventana no puede seguir, ciérrala e inicia sesión en esta página. Vuelve a donde estás ahora.",
+    blocked: "Tu navegador no abrió la ventana",
+    blockedText:
+      "Deja que esta página abra una ventana y prueba otra vez, o inicia sesión en esta página: vuelve a donde estás ahora.",
+    again: "Probar otra vez",
+    here: "Iniciar sesión en esta página",
+    cancel: "Cancelar",
+    redeeming: "Iniciando tu sesión",
+    dismiss: "Ocultar",
+    none: "Aquí no hay ninguna forma de iniciar sesión. Díselo a quien te invitó.",
+    unknown: "No se pudieron cargar las formas de iniciar sesión.",
+    returnUrl: (url) =>
+      `Sidecoach: iniciar sesión sin ventana tiene que volver a ${url}, que no está entre las returnUrls del sitio.`,
+    otherOrigin: (url, origin) =>
+      `Sidecoach: el inicio de sesión se abre en ${new URL(url).origin}, y esta página llama a ${origin}. PUBLIC_URL tiene que ser la dirección que usan las páginas.`,
+    returning: {
+      title: "Inicia sesión para seguir",
+      text: "Ya iniciaste sesión en esta invitación, así que el enlace solo ya no la abre. Entra con la misma cuenta y estarás donde estabas.",
+      other: "Abrir otra invitación",
+    },
+    another: {
+      title: "Alguien más estuvo aquí antes que tú",
+      text: "En este navegador hay otra persona con la sesión abierta. Lo que escribió es suyo y se le guarda. Sigue con tu propio nombre para ver lo tuyo.",
+      go: "Seguir con mi nombre",
+    },
+    both: {
+      title: "Ya tienes una cuenta aquí",
+      text: "¿Llevar a esa cuenta lo que hiciste aquí? No se pierde nada de ninguna de las dos, y lo que está en marcha sigue. No se puede deshacer.",
+      from: "Aquí, sin cuenta",
+      into: "La cuenta",
+      have: (sessions, messages) =>
+        `${plural(sessions, { one: "# conversación", other: "# conversaciones" })} con ${plural(messages, { one: "# mensaje", other: "# mensajes" })}`,
+      by: (provider) =>
+        provider.startsWith("site")
+          ? "por este sitio"
+          : `por ${byCode({ google: "Google", apple: "Apple", github: "GitHub" }, provider) ?? "la cuenta que elegiste"}`,
+      nameless: "Sin nombre",
+      yes: "Juntar las dos",
+      no: "Ahora no",
+      busy: "Juntando las dos",
+    },
+    problems: {
+      "sign-in-declined": "Allí dijiste que no. No se cambió nada.",
+      "sign-in-failed": "No se pudo iniciar sesión. No se cambió nada; prueba otra vez.",
+      "sign-in-expired": "Tardó demasiado. No se cambió nada; empieza de nuevo.",
+      "sign-in-used": "Este inicio de sesión ya se usó. Empieza de nuevo.",
+      "wrong-verifier": "Este inicio de sesión empezó en otro lugar. Empieza de nuevo aquí.",
+      "provider-unavailable": "Ahora mismo no responde. No se cambió nada; prueba en un momento.",
+      "other-account": "Esta invitación es de otra cuenta. Entra con la que usaste antes.",
+      "merge-refused": "Esa cuenta es aquí de otra persona, y las dos no pueden ser una sola. No se cambió nada.",
+      "use-console": "El equipo inicia sesión en la consola. No se cambió nada.",
+      "wrong-step": "Nadie ha iniciado sesión aún en esta invitación. Abre su enlace otra vez para empezar.",
+      "no-cryptography": "Solo se puede iniciar sesión en páginas con https. Avisa a quien lleva este sitio.",
+      "no-return":
+        "Esta página no está preparada para iniciar sesión sin ventana. Deja que abra una y prueba otra vez, o usa otro navegador.",
+      unreachable: "Ahora mismo no se puede llegar al servicio. No se ha perdido nada.",
+    },
+  },
+
+  you: {
+    title: "Tú y tus datos",
+    loading: "Buscando lo que es tuyo",
+    back: "Volver a la conversación",
+    again: "Probar otra vez",
+    working: "Un momento",
+    guest: "Estás aquí sin cuenta. Este navegador te recuerda, y tu enlace de invitación te trae de vuelta.",
+    signedIn: (name) => (name === null ? "Has iniciado sesión." : `Has iniciado sesión como ${name}.`),
+    keep: {
+      title: "Guarda esto en todos tus dispositivos",
+      text: "Inicia sesión y tus conversaciones se abrirán donde la inicies. Se quedan como están, y nadie más las ve.",
+    },
+    outcomes: {
+      linked: "Has iniciado sesión. Lo que hiciste aquí es tuyo en todos tus dispositivos.",
+      known: "Has iniciado sesión.",
+      merged: "Ya están juntas.",
+      returned: "Has iniciado sesión.",
+    },
+    accounts: {
+      title: "Cuentas con las que entras",
+      since: (iso) => `Desde el ${dayOfYear(iso)}`,
+      add: "Añadir otra cuenta",
+      addText: "Cualquiera de ellas abre lo que es tuyo. Puede ser una segunda del mismo tipo.",
+      remove: "Quitar",
+      removeLabel: (name, email) => `Quitar ${name}${email === null ? "" : `, ${email}`}`,
+      sure: (name) => `¿Quitar esta cuenta de ${name}?`,
+      sureText: "Ya no abrirá lo que es tuyo. En tus otros dispositivos se cerrará la sesión; en este no.",
+      yes: "Quitarla",
+      no: "Dejarla",
+      removed: "La cuenta se ha quitado.",
+      signOut: "Cerrar la sesión en este navegador",
+    },
+    contacts: {
+      title: "Dónde se te puede encontrar",
+      text: "Si quieres. Una dirección se confirma con un código que se envía allí, y no te une a nadie.",
+      offer: (value) => `¿Se te encuentra en ${value}?`,
+      offerText: "Lo dice tu cuenta. Solo se añade si tú también lo dices.",
+      offerAdd: "Añadir esta dirección",
+      offerNo: "No, gracias",
+      types: { email: "Correo", phone: "Teléfono", whatsapp: "WhatsApp" },
+      kind: "Tipo",
+      email: "Dirección de correo",
+      number: "Número, empezando por + y el país",
+      add: "Enviar un código",
+      primary: "Se usa primero",
+      verified: "Confirmado",
+      waiting: "Espera su código",
+      makePrimary: "Usar primero",
+      makePrimaryLabel: (value) => `Usar ${value} primero`,
+      remove: "Quitar",
+      removeLabel: (value) => `Quitar ${value}`,
+      code: (value) => `Las seis cifras que se enviaron a ${value}.`,
+      until: (iso, n) => `Vale hasta las ${time(iso)}, ${tries(n)}.`,
+      verify: "Confirmar",
+      resend: "Enviar otro código",
+      sent: (value) => `Un código va de camino a ${value}. Mira tus mensajes.`,
+      confirmed: (value) => `${value} está confirmado.`,
+      removed: (value) => `${value} se ha quitado.`,
+      first: (value) => `Ahora se usa ${value} primero.`,
+      wrongCode: (n) =>
+        n === 0 ? "Ese no es el código, y este ya no sirve. Pide otro." : `Ese no es el código; ${tries(n)}.`,
+      tooMany: (seconds) =>
+        `Demasiados códigos en una hora. Mira tus mensajes, o prueba otra vez ${
+          seconds === null ? "más tarde" : plural(minutesOf(seconds), { one: "en # minuto", other: "en # minutos" })
+        }.`,
+      noAddress: "Eso no parece una dirección. Compruébala.",
+      noNumber: "Eso no parece un número con su país, como +34 911 23 45 67.",
+    },
+    research: {
+      title: "Investigación",
+      label: "Puede leerse para investigación, sin mi nombre.",
+      text: "Puedes cambiarlo cuando quieras. Si lo retiras, vale enseguida, para todas tus conversaciones aquí.",
+      on: "Desde ahora puede leerse para investigación.",
+      off: "Retirado. Nada tuyo va ya a la investigación.",
+    },
+    transcript: {
+      title: "Llévatelo",
+      text: "Todo lo que se dijo: tú, la persona con quien hablas y el coach.",
+      page: "Abrir para leer o imprimir",
+      opened: "Se abrió en otra pestaña.",
+      blocked: "Tu navegador no abrió una pestaña.",
+      link: "Ábrelo desde aquí. Se abre una vez, en los próximos cinco minutos.",
+      download: "Descargar como datos (JSON)",
+      downloaded: "Está en tus descargas.",
+      file: (date) => `Conversaciones ${date}.json`,
+    },
+    erase: {
+      title: "Borrar todo",
+      text: "Puedes retirarlo todo, para siempre.",
+      open: "Borrar todo…",
+      sure: "¿Borrar todo para siempre?",
+      goes: "Esto se va:",
+      going: [
+        "Tu nombre, tus cuentas, direcciones y accesos, en todos tus dispositivos.",
+        "Cada palabra que se dijo: tuya, de la persona con quien hablas y del coach.",
+        "Lo que el equipo escribió sobre ti. Tu enlace de invitación deja de funcionar.",
+      ],
+      everywhere: "Como has iniciado sesión: en todas tus invitaciones, en todos los sitios.",
+      stays: "Esto se queda, y no es de nadie:",
+      staying: ["Que hubo conversaciones, cuándo, y lo que usaron.", "Que se borraron."],
+      first: "Si quieres conservarlo, llévatelo antes. No se puede recuperar.",
+      yes: "Borrar todo para siempre",
+      no: "Conservar todo",
+      busy: "Borrando",
+    },
+    problems: {
+      "last-identity": "Es tu única forma de entrar. Añade antes otra cuenta y luego quita esta.",
+      "code-expired": "Este código ya no vale. Pide otro.",
+      "contact-taken": "Mientras tanto, otra persona lo ha confirmado. No se cambió nada.",
+      "no-sender": "Desde aquí no se puede enviar un código allí. Usa el correo.",
+      "erasure-refused": "El equipo no puede borrarse aquí. Pregunta a quien lleva este sitio.",
+      "use-console": "El equipo gestiona sus cuentas en la consola. No se cambió nada.",
+      "not-found": "Esto ya no está.",
+      unreachable: "Ahora mismo no se puede llegar al servicio. No se cambió nada.",
+    },
+  },
+};
