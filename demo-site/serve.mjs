@@ -52,6 +52,8 @@ const contentSecurityPolicy = (apiOrigin, nonce, { scripts, connections, types }
     "img-src 'self'",
     "font-src 'self'",
     `connect-src ${connections(apiOrigin)}`,
+    // what was said aloud, and what has just been recorded
+    `media-src ${apiOrigin} blob:`,
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",
@@ -107,6 +109,7 @@ export const serveDemoSite = async ({ port, host = "127.0.0.1", apiUrl, siteKey 
   const { origin } = new URL(apiUrl);
   const headersOf = (route, nonce) => ({
     "content-security-policy": contentSecurityPolicy(origin, nonce, POLICIES[route] ?? STRICT),
+    "permissions-policy": "microphone=(self)",
     "x-content-type-options": "nosniff",
     "referrer-policy": "strict-origin-when-cross-origin",
     "cache-control": "no-cache",

@@ -40,6 +40,11 @@ import { createPromptTokens, type PromptTokens } from "./model/prompt-tokens.ts"
 import { Problem } from "./problem.ts";
 import { createLogger } from "./create-logger.ts";
 import { createQuotaStore, type QuotaStore } from "./quotas/quota-store.ts";
+import { type AudioLinks, createAudioLinks } from "./recordings/audio-link.ts";
+import { createFolderStorage, recordingsFolder } from "./recordings/folder-storage.ts";
+import type { RecordingStorage } from "./recordings/recording-storage.ts";
+import { createRecordingStore, type RecordingStore } from "./recordings/recording-store.ts";
+import { createTranscriber, type Transcriber } from "./recordings/transcriber.ts";
 import { type ApiKeyStore, createApiKeyStore } from "./staff/api-key-store.ts";
 import { createUserStore, type UserStore } from "./staff/user-store.ts";
 import { createProviders, type IdentityProviders } from "./sign-in/create-providers.ts";
@@ -81,6 +86,12 @@ export type AppContext = {
   userStore: UserStore;
   auditStore: AuditStore;
   quotaLineStore: QuotaLineStore;
+  recordingStore: RecordingStore;
+  /** where the recordings themselves are */
+  recordingStorage: RecordingStorage;
+  audioLinks: AudioLinks;
+  /** what writes recordings down; null: no server does */
+  transcribe: Transcriber | null;
   /** What carries a code to a contact method; e-mail without one waits in the outbox. */
   messageSenders: MessageSenders;
   model: LanguageModel;
@@ -114,8 +125,8 @@ export type AppContext = {
 type Parts = {
   config: Config;
   secretKey: string;
-  /** without them nobody signs in at a provider */
-  secrets?: Pick<Secrets, "signIn">;
+  /** without them nobody signs in at a provider, and a transcription server is asked without a key */
+  secrets?: Pick<Secrets, "signIn"> & Partial<Pick<Secrets, "transcribeKey">>;
   database: Database;
   model: LanguageModel;
   simulated: boolean;
@@ -137,6 +148,9 @@ export const createContext = async (parts: Parts, overrides: Partial<AppContext>
         retryAfter: 2,
       });
   };
+  const audioLinks =
+    overrides.audioLinks ??
+    createAudioLinks(keys.recording, { minutes: config.recordings.linkMinutes, publicUrl: () => url });
   const logger = overrides.logger ?? createLogger(config.logLevel);
   const telemetryStore = createTelemetryStore(database);
   const serverId = randomUUID();
@@ -165,7 +179,7 @@ export const createContext = async (parts: Parts, overrides: Partial<AppContext>
     issuer: issuerOf(config.publicUrl, () => url),
     identityStore,
     invitationStore: createInvitationStore(database),
-    conversationStore: createConversationStore(database),
+    conversationStore: createConversationStore(database, audioLinks),
     exchangeStore: createExchangeStore(database),
     quotaStore: createQuotaStore(database),
     telemetryStore,
@@ -182,6 +196,10 @@ export const createContext = async (parts: Parts, overrides: Partial<AppContext>
     userStore: createUserStore(database),
     auditStore: createAuditStore(database),
     quotaLineStore: createQuotaLineStore(database),
+    recordingStore: createRecordingStore(database),
+    recordingStorage: createFolderStorage(recordingsFolder(config)),
+    audioLinks,
+    transcribe: config.transcribe && createTranscriber(config.transcribe, parts.secrets?.transcribeKey ?? null),
     messageSenders: config.mail ? { email: createSmtpSender(config.mail.smtpUrl, config.mail.from) } : {},
     model,
     models: createModelDirectory(model, config.fallbackModel),

@@ -19,6 +19,7 @@ import { forgetOldMessages } from "./mail/outbox-store.ts";
 import { sendOutbox } from "./mail/send-outbox.ts";
 import { goOnErasing, reapplyErasures } from "./rights/reapply-erasures.ts";
 import { forgetUsedTickets } from "./rights/transcript-store.ts";
+import { sweepRecordings } from "./recordings/sweep-recordings.ts";
 import { createSpendWatch } from "./watch-spend.ts";
 
 const SWEEP_MS = 15_000;
@@ -104,6 +105,7 @@ export const startBackgroundWork = async (world: AppContext, alone: boolean): Pr
     await forgetOldCodes(pool);
     await forgetOldMessages(pool);
     await forgetUsedTickets(pool);
+    await sweepRecordings(world);
   });
   const watchSpend = createSpendWatch(world);
   const stopSpendWatch = repeat(world, "the watch over daily ceilings", SPEND_MS, () => watchSpend());

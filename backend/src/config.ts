@@ -43,6 +43,14 @@ const Env = z.object({
   EMPTY_BRANCHES_PER_SESSION: integer(1, 10_000).default(50),
   STREAMS_PER_USER: integer(1, 10_000).default(100),
   CODES_PER_HOUR: integer(1, 1_000_000).default(10),
+  RECORDINGS_PER_HOUR: integer(1, 1_000_000).default(60),
+  RECORDING_SECONDS: integer(1, 3_600).default(180),
+  RECORDING_BYTES: integer(1_000, 100_000_000).default(5_000_000),
+  RECORDING_LINK_MINUTES: integer(1, 1_440).default(60),
+  TRANSCRIBE_URL: webUrl.optional(),
+  TRANSCRIBE_KEY: z.string().optional(),
+  TRANSCRIBE_MODEL: z.string().min(1).default("whisper-1"),
+  TRANSCRIBE_SECONDS: integer(1, 120).default(30),
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
   MAIL_FROM: z
     .string()
@@ -76,6 +84,10 @@ export type Config = {
   maxTokens: { partner: number; coach: number };
   /** tokens that all invitations together may spend in one day (UTC); null: no ceiling */
   dailyTokens: number | null;
+  /** of one recording, and how long its address is good */
+  recordings: { maxSeconds: number; maxBytes: number; linkMinutes: number };
+  /** what writes recordings down (OpenAI's /v1/audio/transcriptions); null: the browser, or nobody */
+  transcribe: { url: string; model: string; seconds: number } | null;
   /** null: what would be mailed waits in the outbox, where an ADMIN reads it */
   mail: { smtpUrl: string; from: string } | null;
   limits: {
@@ -87,12 +99,18 @@ export type Config = {
     emptyBranchesPerSession: number;
     streamsPerUser: number;
     codesPerHour: number;
+    recordingsPerHour: number;
   };
   /** print a fresh demo invitation and a sign-in link, serve the demo site */
   demo: boolean;
   signIn: SignInSettings;
 };
-export type Secrets = { secretKey: string | null; anthropicApiKey: string | null; signIn: SignInSecrets };
+export type Secrets = {
+  secretKey: string | null;
+  anthropicApiKey: string | null;
+  transcribeKey: string | null;
+  signIn: SignInSecrets;
+};
 
 const parseTrustProxy = (text: string | undefined): boolean | number | string => {
   if (text === undefined || text === "" || text === "false") return false;
@@ -153,6 +171,14 @@ export const readConfig = (env: Record<string, string | undefined>): { config: C
     upstreamIdleSeconds: it.UPSTREAM_IDLE_SECONDS,
     maxTokens: { partner: it.PARTNER_MAX_TOKENS, coach: it.COACH_MAX_TOKENS },
     dailyTokens: it.DAILY_TOKENS ?? null,
+    recordings: {
+      maxSeconds: it.RECORDING_SECONDS,
+      maxBytes: it.RECORDING_BYTES,
+      linkMinutes: it.RECORDING_LINK_MINUTES,
+    },
+    transcribe: it.TRANSCRIBE_URL
+      ? { url: it.TRANSCRIBE_URL, model: it.TRANSCRIBE_MODEL, seconds: it.TRANSCRIBE_SECONDS }
+      : null,
     mail: it.SMTP_URL && it.MAIL_FROM ? { smtpUrl: it.SMTP_URL, from: it.MAIL_FROM } : null,
     limits: {
       claimsPerMinute: it.CLAIMS_PER_MINUTE,
@@ -163,6 +189,7 @@ export const readConfig = (env: Record<string, string | undefined>): { config: C
       emptyBranchesPerSession: it.EMPTY_BRANCHES_PER_SESSION,
       streamsPerUser: it.STREAMS_PER_USER,
       codesPerHour: it.CODES_PER_HOUR,
+      recordingsPerHour: it.RECORDINGS_PER_HOUR,
     },
     demo: it.DEMO ?? !production,
     signIn: signIn.settings,
@@ -172,6 +199,7 @@ export const readConfig = (env: Record<string, string | undefined>): { config: C
     secrets: Object.freeze({
       secretKey: it.SECRET_KEY ?? null,
       anthropicApiKey: it.ANTHROPIC_API_KEY ?? null,
+      transcribeKey: it.TRANSCRIBE_KEY ?? null,
       signIn: signIn.secrets,
     }),
   };

@@ -39,6 +39,7 @@ export const openDemo = async (world: AppContext): Promise<Demo> => {
     pageUrl: `${origin}${module.PRACTICE_PATH}`,
     origins: [...new Set(origins)],
     helpContacts: module.HELP_CONTACTS,
+    voice: true,
   });
   const owner = await world.identityStore.ensureOwner();
   const demo = { label: "Demo", scenarioSlug: "the-heating-is-off", site: DEMO_SITE_KEY };

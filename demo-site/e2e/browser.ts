@@ -32,10 +32,13 @@ const unpackBrowser = async (): Promise<string> => {
   return stdout.trim();
 };
 
+/** A microphone that beeps once a second, and a person who allows it. */
+export const FAKE_MICROPHONE = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"];
+
 /** A real Chromium: the one at CHROMIUM_PATH, else the one that comes as a package. */
-export const launchBrowser = async (): Promise<Browser> =>
+export const launchBrowser = async (more: readonly string[] = []): Promise<Browser> =>
   await chromium.launch({
     executablePath: process.env["CHROMIUM_PATH"] || (await unpackBrowser()),
-    args: FLAGS,
+    args: [...FLAGS, ...more],
     headless: true,
   });

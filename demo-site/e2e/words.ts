@@ -2,8 +2,9 @@ import { en } from "../../widget/src/text/en.ts";
 import { enBeside } from "../../widget/src/text/en-beside.ts";
 import { enApart } from "../../widget/src/text/en-apart.ts";
 import { enPages } from "../../widget/src/text/en-pages.ts";
+import { enVoice } from "../../widget/src/text/en-voice.ts";
 
-const together = { ...enPages, ...enApart, ...en, beside: enBeside };
+const together = { ...enPages, ...enApart, ...en, beside: enBeside, voice: enVoice };
 const tables: readonly object[] = [en, enApart, enPages];
 
 /** What the widget's buttons and headings say, whichever file of the panel they come with, in the language that is spoken now. */

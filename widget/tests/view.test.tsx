@@ -77,6 +77,7 @@ const conversationOf = (
     pending: signal(changes.unsent ?? null),
     connection: signal("live"),
     closed: signal(null),
+    invitation: signal(null),
     endsSoon: signal(null),
     held: signal<NoteTiming | null>(changes.held ?? null),
     noteTiming: signal<NoteTiming>("at-once"),

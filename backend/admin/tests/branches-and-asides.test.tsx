@@ -82,6 +82,7 @@ describe("orderTranscript", () => {
 const pageOf = (started: (number | null)[]): SessionPage => ({
   session: signal({ at: "loading" }),
   load: async () => {},
+  readAgain: async () => {},
   goesOn: signal(false),
   watching: signal(false),
   writingAt: signal(null),

@@ -201,6 +201,7 @@ export const site = (id: string, change: Partial<StaffSite> = {}): StaffSite => 
   helpContacts: [],
   isActive: true,
   requireKnownPeople: false,
+  voice: false,
   returnUrls: [],
   ...change,
 });

@@ -269,7 +269,7 @@ export const administrationRoutes = (world: AppContext): Router => {
     "/v1/admin/sites",
     forStaff(world, "STAFF", async () => {
       const items = (await world.siteStore.sites()).map(
-        ({ id, key, name, pageUrl, origins, helpContacts, isActive, requireKnownPeople, returnUrls }) => ({
+        ({ id, key, name, pageUrl, origins, helpContacts, isActive, requireKnownPeople, voice, returnUrls }) => ({
           id,
           key,
           name,
@@ -278,6 +278,7 @@ export const administrationRoutes = (world: AppContext): Router => {
           helpContacts: readHelpContacts(helpContacts),
           isActive,
           requireKnownPeople,
+          voice,
           returnUrls,
         }),
       );

@@ -17,6 +17,7 @@ export const createSiteStore = ({ prisma, pool }: Database) => ({
     pageUrl: string;
     origins: string[];
     helpContacts: object[];
+    voice: boolean;
   }): Promise<void> => {
     const known = await prisma.site.findUnique({ where: { key: site.key } });
     if (known)

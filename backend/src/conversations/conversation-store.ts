@@ -2,6 +2,7 @@ import type { Database } from "../database/create-database.ts";
 import { inTransaction } from "../database/in-transaction.ts";
 import { prepared } from "../database/prepared.ts";
 import type { SessionStatus } from "../protocol/conversation.ts";
+import type { AudioLinks } from "../recordings/audio-link.ts";
 import { recordEvent } from "../telemetry/telemetry-store.ts";
 import { inLanguage } from "./language.ts";
 import { createVersionStore } from "./version-store.ts";
@@ -64,7 +65,11 @@ const closeSpan = (end: string) =>
   `"durationSeconds" = coalesce("durationSeconds", 0) + CASE WHEN "activeSince" IS NULL THEN 0 ELSE greatest(0, floor(extract(epoch FROM ${end} - "activeSince")))::int END, "activeSince" = NULL`;
 
 export type ConversationStore = ReturnType<typeof createConversationStore>;
-export const createConversationStore = ({ pool }: Database, version = createVersionStore(pool)) => ({
+export const createConversationStore = (
+  { pool }: Database,
+  links: Pick<AudioLinks, "sign">,
+  version = createVersionStore(pool),
+) => ({
   pool,
 
   /** Of this user and invitation only: a foreign session is as unknown as none. */
@@ -175,11 +180,11 @@ export const createConversationStore = ({ pool }: Database, version = createVers
 
   /** All of a session, latest attempts only; `exchanges` are those of the main line. */
   transcript: async (sessionId: number): Promise<SessionTranscript> =>
-    (await readTranscripts(pool, [sessionId])).get(sessionId) ?? EMPTY_SESSION,
+    (await readTranscripts(pool, links, [sessionId])).get(sessionId) ?? EMPTY_SESSION,
   /** The transcript with what the next reservation starts from. */
-  standing: (sessionId: number) => readStanding(pool, sessionId),
+  standing: (sessionId: number) => readStanding(pool, links, sessionId),
   /** Of each session, by its id. */
-  transcripts: (sessionIds: readonly number[]) => readTranscripts(pool, sessionIds),
+  transcripts: (sessionIds: readonly number[]) => readTranscripts(pool, links, sessionIds),
   /**
    * Takes the step if the session is in one of `from`, and never to COMPLETED under a partner who speaks. The row is
    * locked first, so that the statement after it sees whatever exchange was being started.

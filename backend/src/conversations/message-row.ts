@@ -17,7 +17,9 @@ export type MessageRow = {
   helpful: boolean | null;
 };
 const iso = (moment: Moment): string => (typeof moment === "string" ? moment : moment.toISOString());
-export const messageView = (row: MessageRow): Message => ({
+
+/** @param audioUrl where it was spoken: the signed address of the recording */
+export const messageView = (row: MessageRow, audioUrl?: string): Message => ({
   id: row.id,
   role: row.role,
   content: row.content,
@@ -29,4 +31,5 @@ export const messageView = (row: MessageRow): Message => ({
   deliveredAt: row.deliveredAt && iso(row.deliveredAt),
   seenAt: row.seenAt && iso(row.seenAt),
   helpful: row.helpful,
+  ...(audioUrl === undefined ? {} : { audioUrl }),
 });

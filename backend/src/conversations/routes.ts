@@ -152,13 +152,13 @@ export const conversationRoutes = (world: AppContext): Router => {
       const sessionId = integerId(request.params["id"]);
       const session = await openSession(world, invitee, sessionId);
       const key = keyOf(request);
-      const { content, branchId } = parse(SendMessage, request.body);
+      const { content, branchId, recordingId } = parse(SendMessage, request.body);
       await world.limits.exchange(invitee.userId);
       return tellExchange(
         invitee,
         request,
         response,
-        () => startExchange(world, invitee, session, key, content, branchId),
+        () => startExchange(world, invitee, session, key, content, branchId, recordingId),
         session,
       );
     }),
@@ -177,7 +177,7 @@ export const conversationRoutes = (world: AppContext): Router => {
     forInvitee(world, async (invitee, request, response) => {
       const exchangeId = textId(request.params["id"]);
       const { session } = await openExchange(world, invitee, exchangeId);
-      const { content } = parse(StartBranch, request.body ?? {});
+      const { content, recordingId } = parse(StartBranch, request.body ?? {});
       const key = content === undefined ? optionalKeyOf(request) : keyOf(request);
       await world.limits.exchange(invitee.userId);
       if (content === undefined || key === null)
@@ -186,7 +186,7 @@ export const conversationRoutes = (world: AppContext): Router => {
         invitee,
         request,
         response,
-        () => startBranchWith(world, invitee, exchangeId, key, content),
+        () => startBranchWith(world, invitee, exchangeId, key, content, recordingId),
         session,
       );
     }),

@@ -1,6 +1,7 @@
 import type { Pool } from "pg";
 import { prepared } from "../database/prepared.ts";
 import { type Ledger, readLedger } from "../quotas/quota-state.ts";
+import type { AudioLinks } from "../recordings/audio-link.ts";
 import { type LastCall, lastCallsOf } from "./exchange-store.ts";
 import type { SessionTranscript } from "./transcript.ts";
 import { TRANSCRIPT_COLUMNS, type TranscriptColumns, transcriptFrom } from "./transcript-store.ts";
@@ -17,12 +18,16 @@ const STANDING = prepared(
 );
 
 /** One statement: what it says belongs together, and a message asks for it once (docs/benchmarks.md). */
-export const readStanding = async (pool: Pool, sessionId: number): Promise<Standing> => {
+export const readStanding = async (
+  pool: Pool,
+  links: Pick<AudioLinks, "sign">,
+  sessionId: number,
+): Promise<Standing> => {
   const { rows } = await pool.query<Row>(STANDING(sessionId));
   const row = rows[0];
   if (!row) throw new Error(`session ${sessionId} vanished`);
   return {
-    transcript: transcriptFrom(row),
+    transcript: transcriptFrom(row, links),
     lastCalls: row.lastCalls ?? [],
     ledger: { ...readLedger(row), marked: row.marked },
   };

@@ -9,7 +9,7 @@ import type { SessionRow } from "./conversation-store.ts";
 import type { ExchangeRow } from "./exchange-store.ts";
 import { oncePerKey, replayOf } from "./known-key.ts";
 import { assertWritable, openSession, stateProblem, unlessOvertaken } from "./open-session.ts";
-import { sayIn, type StartedExchange } from "./start-exchange.ts";
+import { findRecording, sayIn, type StartedExchange } from "./start-exchange.ts";
 import type { BranchLine } from "./transcript.ts";
 
 /** @throws Problem not-found */
@@ -89,9 +89,11 @@ export const startBranchWith = (
   exchangeId: string,
   key: string,
   content: string,
+  recordingId: string | null = null,
 ): Promise<StartedExchange> =>
   unlessOvertaken(async () => {
     const { exchange, session } = await openExchange(world, invitee, exchangeId);
+    const recording = await findRecording(world, session.id, recordingId);
     const { branchId: parentId, number: fromNumber } = exchange;
     const branch: BranchLine = {
       id: randomUUID(),
@@ -101,8 +103,9 @@ export const startBranchWith = (
       createdAt: "",
       exchanges: [],
     };
-    const bodyHash = sha256(JSON.stringify(["branch", exchangeId, content]));
-    return sayIn(world, invitee, session, { key, content, kind: "branch", bodyHash }, (transcript) => ({
+    const said = recordingId === null ? [content] : [content, recordingId];
+    const bodyHash = sha256(JSON.stringify(["branch", exchangeId, ...said]));
+    return sayIn(world, invitee, session, { key, content, kind: "branch", bodyHash, recording }, (transcript) => ({
       transcript: { ...transcript, branches: [...transcript.branches, branch] },
       line: { branchId: branch.id, count: fromNumber - 1, made: { parentId } },
     }));

@@ -6,6 +6,7 @@ import { Problem } from "../problem.ts";
 import type { MadeBranch } from "../protocol/conversation.ts";
 import { holdsFor, type Line, reserveExchange, type ReservedHolds } from "../quotas/reserve-store.ts";
 import type { Ledger } from "../quotas/quota-state.ts";
+import type { RecordingRow } from "../recordings/recording-store.ts";
 import { branchOf } from "./branch-store.ts";
 import { chooseReservation, exhausted, type Planned } from "./choose-reservation.ts";
 import type { SessionRow } from "./conversation-store.ts";
@@ -47,6 +48,7 @@ export type NewMessage = {
   content: string;
   kind: "exchange" | "branch";
   bodyHash: string;
+  recording: RecordingRow | null;
 };
 
 /**
@@ -54,7 +56,8 @@ export type NewMessage = {
  * What is refused leaves nothing behind.
  * @param opened the session as the caller has just read it
  * @param branchId the line to go on in; null: the main line
- * @throws Problem not-found, expired, revoked, key-reused, wrong-step, exchange-running, exhausted, conflict
+ * @param recordingId what was spoken; it becomes this message's with the message, and nobody else's
+ * @throws Problem not-found, expired, revoked, key-reused, wrong-step, exchange-running, recording-used, exhausted, conflict
  */
 export const startExchange = (
   world: AppContext,
@@ -63,19 +66,39 @@ export const startExchange = (
   key: string,
   content: string,
   branchId: string | null = null,
+  recordingId: string | null = null,
 ): Promise<StartedExchange> =>
   unlessOvertaken(async (isFirst) => {
     const sessionId = opened.id;
     const session = isFirst ? opened : await openSession(world, invitee, sessionId);
+    const recording = await findRecording(world, sessionId, recordingId);
     const branch = branchId === null ? null : await branchOf(world.database.pool, sessionId, branchId);
     if (branchId !== null && !branch) throw new Problem("not-found", "There is no such branch in this session.");
     // Of the main line's messages the content alone is hashed, as it always was.
-    const bodyHash = sha256(branchId === null ? content : JSON.stringify([branchId, content]));
-    return sayIn(world, invitee, session, { key, content, kind: "exchange", bodyHash }, (transcript) => {
+    const bodyHash = sha256(
+      recordingId !== null
+        ? JSON.stringify([branchId, content, recordingId])
+        : branchId === null
+          ? content
+          : JSON.stringify([branchId, content]),
+    );
+    return sayIn(world, invitee, session, { key, content, kind: "exchange", bodyHash, recording }, (transcript) => {
       const line: Line = { branchId, count: branch?.exchangeCount ?? session.exchangeCount };
       return { transcript, line };
     });
   });
+
+/** @throws Problem not-found: it is of another session, or waited for too long */
+export const findRecording = async (
+  world: Pick<AppContext, "recordingStore">,
+  sessionId: number,
+  recordingId: string | null,
+): Promise<RecordingRow | null> => {
+  if (recordingId === null) return null;
+  const recording = await world.recordingStore.find(recordingId, sessionId);
+  if (!recording) throw new Problem("not-found", "There is no such recording in this session any more.");
+  return recording;
+};
 
 /**
  * Says something in a line of a session that the caller has opened: checks, reserves, stores, begins.
@@ -103,11 +126,12 @@ const sayOnce = async (
   world: AppContext,
   invitee: Invitee,
   session: SessionRow,
-  { key, content, bodyHash }: NewMessage,
+  { key, content, bodyHash, recording }: NewMessage,
   choose: ChooseLine,
 ): Promise<StartedExchange> => {
   const busy = turnTaken(session);
   if (busy) throw busy;
+  if (recording?.tied) throw recordingUsed();
   world.refuseWhileStopping();
   world.models.breaker.refuse();
 
@@ -134,12 +158,13 @@ const sayOnce = async (
       content,
       userId: invitee.userId,
       owner: world.serverId,
+      recordingId: recording?.id ?? null,
     },
     holds,
     spend,
   );
   // Nothing was reserved: looked at again, since no row can mean several things.
-  if (!reserved) return raise(await whyNot(world, invitee, session.id));
+  if (!reserved) return raise(await whyNot(world, invitee, session.id, recording));
 
   const { number, userMessageId, timestamp } = reserved;
   const current: TranscriptExchange = {
@@ -152,17 +177,26 @@ const sayOnce = async (
       exchangeId,
       exchangeNumber: number,
       timestamp: timestamp.toISOString(),
+      ...(recording ? { audioUrl: world.audioLinks.sign(userMessageId) } : {}),
     },
   };
   await begin(world, plan, current, { ...reserved, ...chosen, holds });
   return { exchangeId, number, attempt: 1, branchId: line.branchId, sessionId: session.id, replayed: false };
 };
 
-const whyNot = async (world: AppContext, invitee: Invitee, sessionId: number): Promise<Problem> => {
+const whyNot = async (
+  world: AppContext,
+  invitee: Invitee,
+  sessionId: number,
+  recording: RecordingRow | null,
+): Promise<Problem> => {
   const now = await openSession(world, invitee, sessionId);
   assertWritable(now);
-  return (await turnProblem(world, now)) ?? exhausted();
+  const busy = await turnProblem(world, now);
+  if (busy) return busy;
+  return (await findRecording(world, sessionId, recording?.id ?? null))?.tied ? recordingUsed() : exhausted();
 };
+const recordingUsed = (): Problem => new Problem("recording-used", "Another message has this recording. Record anew.");
 
 /** The models a version asks for, and those that will be asked in their stead where upstream does not know them. */
 export const modelsOf = (

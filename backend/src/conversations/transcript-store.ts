@@ -1,11 +1,12 @@
 import type { Pool } from "pg";
 import { prepared } from "../database/prepared.ts";
 import type { Message } from "../protocol/conversation.ts";
+import type { AudioLinks } from "../recordings/audio-link.ts";
 import { type MessageRow, messageView } from "./message-row.ts";
 import type { BranchLine, SessionTranscript, TranscriptAside, TranscriptExchange } from "./transcript.ts";
 
 type ExchangeRow = Omit<TranscriptExchange, "user" | "partner" | "coach">;
-type SaidRow = MessageRow & { asideId: string | null };
+type SaidRow = MessageRow & { asideId: string | null; spoken: boolean };
 /** What the columns of a transcript hold; null where there is none of a kind. */
 export type TranscriptColumns = {
   exchanges: ExchangeRow[] | null;
@@ -20,7 +21,7 @@ const all = (select: string): string => `(SELECT json_agg(r) FROM (${select}) r)
 /** All of the session `s` as JSON, to be asked for in one statement with whatever else it takes. Of each lane the latest attempt only. */
 export const TRANSCRIPT_COLUMNS = `
   ${all(`SELECT id, "branchId", number, attempt, status, "coachMissing", "problemCode" FROM "Exchange" WHERE "sessionId" = s.id ORDER BY number`)} AS exchanges,
-  ${all(`SELECT m.id, m.role, m.content, m."exchangeId", e.number, m.attempt, m."stopReason", m."asideId",
+  ${all(`SELECT m.id, m.role, m.content, m."exchangeId", e.number, m.attempt, m."stopReason", m."asideId", m."audioUrl" IS NOT NULL AS spoken,
       ${iso("m.timestamp")} AS timestamp, ${iso(`m."deliveredAt"`)} AS "deliveredAt", ${iso(`m."seenAt"`)} AS "seenAt", m.helpful
     FROM "Message" m LEFT JOIN "Exchange" e ON e.id = m."exchangeId"
     WHERE m."sessionId" = s.id AND (e.id IS NULL OR m.role = 'user' OR m.attempt = e.attempt) ORDER BY m.id`)} AS said,
@@ -32,11 +33,11 @@ const TRANSCRIPTS = prepared(
 );
 
 /** Messages by what they belong to; the opening line belongs to nothing. */
-const sortOut = (rows: SaidRow[]) => {
+const sortOut = (rows: SaidRow[], links: Pick<AudioLinks, "sign">) => {
   const [byExchange, byAside] = [new Map<string, Said>(), new Map<string, Said>()];
   let opening: Message | null = null;
   for (const row of rows) {
-    const message = messageView(row);
+    const message = messageView(row, row.spoken ? links.sign(row.id) : undefined);
     if (row.exchangeId !== null)
       byExchange.set(row.exchangeId, { ...byExchange.get(row.exchangeId), [row.role]: message });
     else if (row.asideId !== null) byAside.set(row.asideId, { ...byAside.get(row.asideId), [row.role]: message });
@@ -45,8 +46,8 @@ const sortOut = (rows: SaidRow[]) => {
   return { opening, byExchange, byAside };
 };
 
-export const transcriptFrom = (columns: TranscriptColumns): SessionTranscript => {
-  const { opening, byExchange, byAside } = sortOut(columns.said ?? []);
+export const transcriptFrom = (columns: TranscriptColumns, links: Pick<AudioLinks, "sign">): SessionTranscript => {
+  const { opening, byExchange, byAside } = sortOut(columns.said ?? [], links);
   const told = (columns.exchanges ?? []).flatMap((row): TranscriptExchange[] => {
     const { id, branchId, number, attempt, status, coachMissing, problemCode } = row;
     const said = byExchange.get(id);
@@ -68,11 +69,15 @@ export const transcriptFrom = (columns: TranscriptColumns): SessionTranscript =>
   };
 };
 
-/** All of each session, by its id: every line, latest attempts only, and the asides. */
+/**
+ * All of each session, by its id: every line, latest attempts only, and the asides.
+ * @param links sign the addresses of what was spoken
+ */
 export const readTranscripts = async (
   pool: Pool,
+  links: Pick<AudioLinks, "sign">,
   sessionIds: readonly number[],
 ): Promise<Map<number, SessionTranscript>> => {
   const { rows } = await pool.query<TranscriptColumns & { sessionId: number }>(TRANSCRIPTS(sessionIds));
-  return new Map(rows.map((row) => [row.sessionId, transcriptFrom(row)]));
+  return new Map(rows.map((row) => [row.sessionId, transcriptFrom(row, links)]));
 };

@@ -15,6 +15,7 @@ import { knownPeopleRoutes } from "../known-people/routes.ts";
 import { invitationRoutes } from "../invitations/routes.ts";
 import { mailRoutes } from "../mail/routes.ts";
 import { Problem } from "../problem.ts";
+import { recordingRoutes } from "../recordings/routes.ts";
 import { rightsPageRoutes } from "../rights/page-routes.ts";
 import { rightsRoutes } from "../rights/routes.ts";
 import { staffRoutes } from "../staff/routes.ts";
@@ -103,6 +104,7 @@ export const createApp = (world: AppContext): Express => {
     invitationRoutes(world),
     knownPeopleRoutes(world),
     conversationRoutes(world),
+    recordingRoutes(world),
     telemetryRoutes(world),
     contactMethodRoutes(world),
     mailRoutes(world),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { PRODUCT_NAME } from "../product-name.ts";
 import * as protocol from "../protocol/index.ts";
+import { AUDIO_TYPES } from "../recordings/read-audio.ts";
 
 type Operation = {
   method: "get" | "post" | "patch" | "delete";
@@ -11,6 +12,8 @@ type Operation = {
   status: number;
   answer?: z.ZodType;
   stream?: true;
+  /** media types of a body, or an answer, that is no JSON */
+  bytes?: readonly string[];
 };
 const list = <T extends z.ZodType>(item: T) => protocol.page(item);
 const P = protocol;
@@ -143,6 +146,30 @@ export const OPERATIONS: Operation[] = [
     body: P.AskAside,
     status: 200,
     stream: true,
+  },
+  {
+    method: "post",
+    path: "/v1/sessions/{id}/recordings",
+    summary: "Keep what was spoken until a message takes it, an hour at most",
+    who: "invitee",
+    bytes: AUDIO_TYPES,
+    status: 201,
+    answer: P.KeptRecording,
+  },
+  {
+    method: "delete",
+    path: "/v1/sessions/{id}/recordings/{recording}",
+    summary: "Discard what was spoken and not sent",
+    who: "invitee",
+    status: 204,
+  },
+  {
+    method: "get",
+    path: "/v1/messages/{id}/audio",
+    summary: "The recording of a message, by the signed address that the message is told with",
+    who: "anyone",
+    bytes: AUDIO_TYPES,
+    status: 200,
   },
   {
     method: "post",
@@ -643,11 +670,19 @@ const inline = (schema: z.ZodType, io: "input" | "output"): object => {
 };
 const json = (schema: object) => ({ "application/json": { schema } });
 
+const binary = (types: readonly string[]) => Object.fromEntries(types.map((type) => [type, {}]));
+
 const operation = (it: Operation) => ({
   summary: it.summary,
   ...(it.who === "anyone" ? { security: [] } : { security: [{ [it.who]: [] }] }),
   parameters: [
     ...(it.path.includes("{id}") ? [{ name: "id", in: "path", required: true, schema: { type: "string" } }] : []),
+    ...(it.path.includes("{recording}")
+      ? [{ name: "recording", in: "path", required: true, schema: { type: "string" } }]
+      : []),
+    ...(it.path.endsWith("/audio")
+      ? ["until", "signature"].map((name) => ({ name, in: "query", required: true, schema: { type: "string" } }))
+      : []),
     ...(it.path.includes("{provider}")
       ? [{ name: "provider", in: "path", required: true, schema: { type: "string" } }]
       : []),
@@ -666,6 +701,7 @@ const operation = (it: Operation) => ({
       : []),
   ],
   ...(it.body ? { requestBody: { required: true, content: json(inline(it.body, "input")) } } : {}),
+  ...(it.bytes && it.method === "post" ? { requestBody: { required: true, content: binary(it.bytes) } } : {}),
   responses: {
     [it.status]: {
       description: it.summary,
@@ -673,7 +709,9 @@ const operation = (it: Operation) => ({
         ? { content: { "text/event-stream": { schema: { $ref: "#/components/schemas/StreamEvent" } } } }
         : it.answer
           ? { content: json(inline(it.answer, "output")) }
-          : {}),
+          : it.bytes
+            ? { content: binary(it.bytes) }
+            : {}),
     },
     default: {
       description: "A problem (RFC 9457)",

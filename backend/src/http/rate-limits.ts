@@ -17,7 +17,7 @@ const take =
   };
 
 /**
- * Limits a minute: claims and requests by address, exchanges and all requests by user; an hour: codes by address and by whom they go to, events
+ * Limits a minute: claims and requests by address, exchanges and all requests by user; an hour: codes by address and by whom they go to, events and recordings
  * by user. Each takes a key and how many it is for (1), all or none, and @throws Problem too-many
  * @param shared counts for all instances in Redis; while that is away, each counts for itself
  */
@@ -48,6 +48,7 @@ export const createRateLimits = (
     event: perMinute(limits.eventsPerHour, "event", 60),
     code: perMinute(limits.codesPerHour, "code", 60),
     codeTo: perMinute(SENDS_PER_VALUE, "code-to", 60),
+    recording: perMinute(limits.recordingsPerHour, "recording", 60),
   };
 };
 export type RateLimits = ReturnType<typeof createRateLimits>;

@@ -46,14 +46,21 @@ export const answer = (handle: (request: Request, response: Response) => Promise
 export const forInvitee = (
   world: AppContext,
   handle: (invitee: Invitee, request: Request, response: Response) => Promise<Answer>,
-  { unknown = "refused" }: { unknown?: "allowed" | "refused" } = {},
+  {
+    unknown = "refused",
+    body = "JSON",
+  }: {
+    unknown?: "allowed" | "refused";
+    /** `its own`: the handler reads it, once it knows that it wants it */
+    body?: "JSON" | "its own";
+  } = {},
 ): RequestHandler =>
   send(async (request, response) => {
     const invitee = await authenticateInvitee(world, request.headers.authorization, unknown);
     assertKnownOrigin(response);
     await assertSiteOrigin(world, request.headers.origin, invitee.siteId);
     await world.limits.userRequest(invitee.userId);
-    await readBody(request, response);
+    if (body === "JSON") await readBody(request, response);
     return handle(invitee, request, response);
   });
 

@@ -12,6 +12,7 @@ export type DerivedKeys = {
   userSecret: Buffer;
   siteKey: Buffer;
   csrf: Buffer;
+  recording: Buffer;
 };
 
 /** One key a purpose from SECRET_KEY, by HKDF-SHA-256 (RFC 5869): a leak of one says nothing of another. */
@@ -23,6 +24,7 @@ export const deriveKeys = (secretKey: string): DerivedKeys => {
     signingKeyEncryption: derive("signing-key"),
     device: derive("device"),
     csrf: derive("csrf"),
+    recording: derive("recording"),
     userSecret: derive("user-secret"),
     siteKey: derive("site-key"),
     signIn: derive("sign-in"),

@@ -6,9 +6,10 @@ import { HelpContact as HelpContactSchema } from "../protocol/identity.ts";
 import type { QuotaState } from "../protocol/quota.ts";
 import { readLedger } from "../quotas/quota-state.ts";
 import { z } from "zod";
+import { voiceTerms } from "../recordings/voice-terms.ts";
 import type { InvitationRow } from "./invitation-store.ts";
 
-type World = QuotaWorld & Pick<AppContext, "invitationStore" | "simulated">;
+type World = QuotaWorld & Pick<AppContext, "invitationStore" | "simulated" | "transcribe">;
 
 /** Erasure leaves an invitation claimed, revoked, and nobody's; staff who re-issue it give it to somebody new. */
 export const isErased = (it: Pick<InvitationRow, "claimedAt" | "revokedAt" | "linkedUserId">): boolean =>
@@ -16,9 +17,16 @@ export const isErased = (it: Pick<InvitationRow, "claimedAt" | "revokedAt" | "li
 
 export const readHelpContacts = (json: unknown): HelpContact[] => z.array(HelpContactSchema).safeParse(json).data ?? [];
 
-export const siteOf = async (world: Pick<World, "invitationStore">, invitation: { siteId: string | null }) => {
+export const siteOf = async (
+  world: Pick<World, "invitationStore" | "config" | "transcribe">,
+  invitation: { siteId: string | null },
+) => {
   const site = invitation.siteId === null ? null : await world.invitationStore.site(invitation.siteId);
-  return { siteName: site?.name ?? null, helpContacts: readHelpContacts(site?.helpContacts) };
+  return {
+    siteName: site?.name ?? null,
+    helpContacts: readHelpContacts(site?.helpContacts),
+    ...voiceTerms(world, site),
+  };
 };
 
 /** The scenarios an invitation may start: its own, or the choice of all active ones. */

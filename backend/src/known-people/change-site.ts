@@ -22,7 +22,7 @@ const readReturnUrl = (text: string, origins: readonly string[]): { href: string
 export const changeSite = async (
   world: Pick<AppContext, "siteKeyStore">,
   siteId: string,
-  { requireKnownPeople, returnUrls }: ChangeSite,
+  { requireKnownPeople, voice, returnUrls }: ChangeSite,
   actorId: string,
 ): Promise<SitePeople> => {
   const noSite = () => new Problem("not-found", "There is no such site.");
@@ -34,7 +34,7 @@ export const changeSite = async (
   );
   if (errors.length > 0) throw new Problem("invalid", "A return address cannot be used.", { errors });
   const hrefs = read?.flatMap((it) => ("href" in it ? [it.href] : []));
-  const change = { requireKnownPeople, returnUrls: hrefs && [...new Set(hrefs)] };
+  const change = { requireKnownPeople, voice, returnUrls: hrefs && [...new Set(hrefs)] };
   const changed = await world.siteKeyStore.changeSite(siteId, change, actorId);
   if (!changed) throw noSite();
   return changed;

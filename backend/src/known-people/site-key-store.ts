@@ -63,14 +63,18 @@ export const createSiteKeyStore = ({ prisma, pool }: Database) => ({
   /** What is undefined stays as it is. @returns null where there is no such site */
   changeSite: (
     siteId: string,
-    change: { requireKnownPeople?: boolean | undefined; returnUrls?: string[] | undefined },
+    change: {
+      requireKnownPeople?: boolean | undefined;
+      voice?: boolean | undefined;
+      returnUrls?: string[] | undefined;
+    },
     actorId: string,
   ): Promise<SitePeople | null> =>
     inTransaction(pool, async (client) => {
       const { rows } = await client.query<SitePeople>(
         `UPDATE "Site" SET "requireKnownPeople" = coalesce($2, "requireKnownPeople"), "returnUrls" = coalesce($3, "returnUrls"),
-           "updatedAt" = now() WHERE id = $1 RETURNING id, key, "requireKnownPeople", "returnUrls"`,
-        [siteId, change.requireKnownPeople ?? null, change.returnUrls ?? null],
+           voice = coalesce($4, voice), "updatedAt" = now() WHERE id = $1 RETURNING id, key, "requireKnownPeople", voice, "returnUrls"`,
+        [siteId, change.requireKnownPeople ?? null, change.returnUrls ?? null, change.voice ?? null],
       );
       if (!rows[0]) return null;
       await audit(client, { actorId, action: "site.change", subject: siteId, detail: change });

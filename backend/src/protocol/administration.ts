@@ -186,6 +186,8 @@ export const StaffSite = z.object({
   isActive: z.boolean(),
   /** only people whom the site's backend has signed may talk */
   requireKnownPeople: z.boolean(),
+  /** its invitees may speak, and have the partner read aloud */
+  voice: z.boolean(),
   /** pages to which a sign-in by redirect may come back */
   returnUrls: z.array(z.string()),
 });

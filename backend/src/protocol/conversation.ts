@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { AsideId, BranchId, ExchangeId, LanguageTag, MessageId, safeText, SessionId, Timestamp } from "./ids.ts";
 import { QuotaState } from "./quota.ts";
+import { RecordingId } from "./recordings.ts";
 
 export const SessionStatus = z.enum(["ACTIVE", "PAUSED", "COMPLETED", "ABANDONED"]);
 export type SessionStatus = z.infer<typeof SessionStatus>;
@@ -30,6 +31,8 @@ export const Message = z.object({
   seenAt: Timestamp.nullable(),
   /** of a comment: whether the invitee found it helpful; null: they did not say */
   helpful: z.boolean().nullable(),
+  /** where it was spoken: the recording, at an address that is good for a short time. Read the message again for another */
+  audioUrl: z.url().optional(),
 });
 export type Message = z.infer<typeof Message>;
 
@@ -149,6 +152,8 @@ export const SendMessage = z.strictObject({
   content,
   /** the line to go on in; left out: the main line */
   branchId: BranchId.nullable().optional(),
+  /** what was spoken, kept by POST /v1/sessions/:id/recordings; one message's at most */
+  recordingId: RecordingId.optional(),
 });
 export type SendMessage = z.infer<typeof SendMessage>;
 export const ChangeSession = z.strictObject({ status: z.enum(["ACTIVE", "PAUSED", "COMPLETED"]) });
@@ -156,7 +161,12 @@ export type ChangeSession = z.infer<typeof ChangeSession>;
 export const StopExchange = z.strictObject({ lane: Lane.optional() });
 export type StopExchange = z.infer<typeof StopExchange>;
 /** POST /v1/exchanges/:id/branches. With content its first exchange is started at once; without, an empty line is made. */
-export const StartBranch = z.strictObject({ content: content.optional() });
+export const StartBranch = z
+  .strictObject({ content: content.optional(), recordingId: RecordingId.optional() })
+  .refine(({ content, recordingId }) => content !== undefined || recordingId === undefined, {
+    error: "a recording needs its content",
+    path: ["content"],
+  });
 export type StartBranch = z.infer<typeof StartBranch>;
 export const MadeBranch = BranchView.pick({ id: true, parentId: true, fromNumber: true, exchangeCount: true });
 export type MadeBranch = z.infer<typeof MadeBranch>;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { safeText, Timestamp } from "./ids.ts";
 import { QuotaState } from "./quota.ts";
+import { VoiceTerms } from "./recordings.ts";
 import { ScenarioView, SessionSummary } from "./conversation.ts";
 
 export const InvitationState = z.enum([
@@ -28,6 +29,8 @@ export const Preview = z.object({
   /** the brand the invitee knows; null where the invitation has no site */
   siteName: z.string().nullable(),
   helpContacts: z.array(HelpContact),
+  /** left out where the site takes no recordings */
+  voice: VoiceTerms.optional(),
   /** one, or the choice */
   scenarios: z.array(ScenarioView),
   exchanges: z.int().nonnegative(),
@@ -79,6 +82,8 @@ export const InvitationView = z.object({
   quota: QuotaState,
   siteName: z.string().nullable(),
   helpContacts: z.array(HelpContact),
+  /** left out where the site takes no recordings */
+  voice: VoiceTerms.optional(),
   simulated: z.boolean(),
 });
 export type InvitationView = z.infer<typeof InvitationView>;

@@ -6,6 +6,7 @@ export * from "./ids.ts";
 export * from "./known-people.ts";
 export * from "./problems.ts";
 export * from "./quota.ts";
+export * from "./recordings.ts";
 export * from "./rights.ts";
 export * from "./sign-in.ts";
 export * from "./staff.ts";

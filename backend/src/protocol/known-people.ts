@@ -50,22 +50,22 @@ export type MadeSiteKey = z.infer<typeof MadeSiteKey>;
 export const SiteKeyPage = page(SiteKeyView);
 
 /**
- * PATCH /v1/admin/sites/:id. `returnUrls`: all of them, in place of those before: pages of the site's own origins, without a
+ * PATCH /v1/admin/sites/:id. `voice`: its invitees may speak. `returnUrls`: all of them, in place of those before: pages of the site's own origins, without a
  * fragment, to which a sign-in by redirect may come back.
  */
 export const ChangeSite = z
   .strictObject({
     requireKnownPeople: z.boolean().optional(),
+    voice: z.boolean().optional(),
     returnUrls: z.array(safeText.max(2_000)).max(50).optional(),
   })
-  .refine((body) => body.requireKnownPeople !== undefined || body.returnUrls !== undefined, {
-    error: "nothing to change",
-  });
+  .refine((body) => Object.values(body).some((value) => value !== undefined), { error: "nothing to change" });
 export type ChangeSite = z.infer<typeof ChangeSite>;
 export const SitePeople = z.object({
   id: z.string(),
   key: z.string(),
   requireKnownPeople: z.boolean(),
+  voice: z.boolean(),
   returnUrls: z.array(z.string()),
 });
 export type SitePeople = z.infer<typeof SitePeople>;

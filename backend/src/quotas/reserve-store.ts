@@ -40,6 +40,8 @@ export type NewExchange = {
   content: string;
   userId: string;
   owner: string;
+  /** what was spoken; null: it was written */
+  recordingId?: string | null;
 };
 export type Reserved = {
   number: number;
@@ -88,11 +90,26 @@ const LINES = {
   },
 };
 
+/** What the statement has besides where the message was spoken. */
+const WRITTEN = { kind: "", where: "", taken: "", column: "", value: "", from: "" };
+const spokenAs = (id: string): typeof WRITTEN => {
+  const free = `r.id = ${id} AND r."sessionId" = $2 AND r."tiedAt" IS NULL AND r."unwantedAt" IS NULL`;
+  return {
+    kind: "-spoken",
+    where: ` AND EXISTS (SELECT FROM "Recording" r WHERE ${free})`,
+    taken: `
+    rec AS (UPDATE "Recording" r SET "tiedAt" = now() FROM line WHERE ${free} RETURNING r.key),`,
+    column: `, "audioUrl"`,
+    value: `, rec.key`,
+    from: `, rec`,
+  };
+};
+
 /**
  * Reserves the worst case of both lanes and stores the message, the exchange, its holds and its telemetry: one
  * statement, so all of it or nothing. The user message is in the same statement because what does not fit must leave
- * nothing behind.
- * @returns null where it does not fit, or the invitation or session is closed: look again to say which
+ * nothing behind. A recording becomes the message's by it, too: of two messages that have it at once, one is stored.
+ * @returns null where it does not fit, the invitation or session is closed, or the recording is not to be had: look again to say which
  * @param spend the daily ceilings it counts against
  * @throws Problem daily-ceiling; what `wasOvertaken` tells: somebody was faster, and the caller has to look at the session anew
  */
@@ -106,7 +123,10 @@ export const reserveExchange = async (
   const { branchId, count, made } = exchange.line;
   const kind = made ? "made" : branchId === null ? "main" : "branch";
   const takes = LINES[kind];
-  const counted = countSpend(spend, made ? 13 : 12);
+  const recordingId = exchange.recordingId ?? null;
+  const parameters = [...(made ? [made.parentId] : []), ...(recordingId === null ? [] : [recordingId])];
+  const counted = countSpend(spend, 12 + parameters.length);
+  const spoken = recordingId === null ? WRITTEN : spokenAs(`$${12 + parameters.length}`);
   const { rows } = await pool.query<{
     number: number;
     userMessageId: number;
@@ -116,12 +136,12 @@ export const reserveExchange = async (
     usage: unknown;
     over?: string | null;
   }>({
-    name: `reserve-exchange-${kind}${counted.kind}`,
+    name: `reserve-exchange-${kind}${spoken.kind}${counted.kind}`,
     text: `
     WITH ${counted.reserve({
       amount: "$9::bigint",
       where: `i.id = $1 AND ${OPEN} AND ${USED} + ${RESERVED} + $9::bigint <= ${QUOTA}
-        AND EXISTS (SELECT FROM "ConversationSession" s WHERE s.id = $2 AND s."invitationId" = $1 AND s.status <> 'COMPLETED')`,
+        AND EXISTS (SELECT FROM "ConversationSession" s WHERE s.id = $2 AND s."invitationId" = $1 AND s.status <> 'COMPLETED')${spoken.where}`,
       returning: "i.id, i.quota, i.usage",
     })},
     -- Locked as it is read, after the invitation: a step that somebody takes at this moment has been taken before.
@@ -130,9 +150,10 @@ export const reserveExchange = async (
       UPDATE "ConversationSession" s SET ${takes.count}"totalMessages" = s."totalMessages" + 1,
         "lastActivityAt" = now(), "activeSince" = coalesce(s."activeSince", now()), status = 'ACTIVE', "endedAt" = NULL
       FROM before WHERE s.id = $2 AND s.status <> 'COMPLETED' ${takes.where} RETURNING s.id, s."exchangeCount" AS number),
-    line AS (${takes.line}),
+    line AS (${takes.line}),${spoken.taken}
     msg AS (
-      INSERT INTO "Message" ("sessionId", role, content, "exchangeId", attempt) SELECT sess.id, 'user', $6, $3, 1 FROM sess, line RETURNING id, timestamp),
+      INSERT INTO "Message" ("sessionId", role, content, "exchangeId", attempt${spoken.column})
+      SELECT sess.id, 'user', $6, $3, 1${spoken.value} FROM sess, line${spoken.from} RETURNING id, timestamp),
     ex AS (
       INSERT INTO "Exchange" (id, "sessionId", "invitationId", "branchId", number, "idempotencyKey", "bodyHash", "userMessageId", owner)
       SELECT $3, $2, $1, $12::text, line.number, $4::uuid, $5, msg.id, $8 FROM line, msg RETURNING id, number),
@@ -159,7 +180,7 @@ export const reserveExchange = async (
       json,
       count,
       branchId,
-      ...(made ? [made.parentId] : []),
+      ...parameters,
       ...counted.parameters,
     ],
   });

@@ -2,11 +2,15 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { AppContext } from "../app-context.ts";
 import { Problem } from "../problem.ts";
 import type { ErasureAnswer } from "../protocol/rights.ts";
+import { removeUnwanted } from "../recordings/sweep-recordings.ts";
 import { erasureFile, rememberErasures } from "./erasure-file.ts";
 import { forgetWho, forgetWords, runningOf } from "./erasure-store.ts";
 import { pseudonymOf } from "./pseudonym.ts";
 
-export type ErasureWorld = Pick<AppContext, "database" | "keys" | "config" | "logger" | "running" | "stops" | "log">;
+export type ErasureWorld = Pick<
+  AppContext,
+  "database" | "keys" | "config" | "logger" | "running" | "stops" | "log" | "recordingStore" | "recordingStorage"
+>;
 
 /** How long the words wait for what still runs; after it the background goes on. */
 const PATIENCE_MS = 10_000;
@@ -58,6 +62,10 @@ export const finishErasure = async (world: ErasureWorld, persons: string[], pati
       // Their last events hold words, too: they are in the log before it is forgotten.
       await Promise.race([Promise.allSettled(telling), sleep(LAST_WORDS_MS)]);
       for (const sessionId of sessions) await world.log.forget(sessionId);
+      // Nobody is led to them any more; a file that does not go now goes by the sweep.
+      await removeUnwanted(world).catch((error: unknown) =>
+        world.logger.error({ err: error }, "recordings of an erased person could not be removed yet"),
+      );
       return true;
     }
     if (Date.now() >= until) return false;

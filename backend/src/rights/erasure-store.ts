@@ -129,6 +129,8 @@ const FORGET_SAID = [
   // A host page writes what it likes into its own events.
   `UPDATE "TelemetryEvent" SET properties = '{}' WHERE "sessionId" = ANY($1) AND name LIKE 'widget\\_%'`,
 ];
+/** $1: sessions. Their files go by these rows. */
+const FORGET_SPOKEN = `UPDATE "Recording" SET "unwantedAt" = coalesce("unwantedAt", now()) WHERE "sessionId" = ANY($1)`;
 /** $1: the person, $2: their sessions. Numbers stay, by invitation and session, and belong to nobody. */
 const FORGET_WHOSE = [
   `UPDATE "TelemetryEvent" SET properties = properties - 'source' WHERE "userId" = ANY($1) AND name = 'users_merged'`,
@@ -156,6 +158,8 @@ export const forgetWords = (pool: Pool, persons: string[], pseudonyms: string[])
       if (((await client.query(RUNNING, [persons])).rowCount ?? 0) > 0) return null;
       for (const statement of FORGET_SAID) await client.query(statement, [sessions]);
       for (const statement of FORGET_WHOSE) await client.query(statement, [persons]);
+      // After the sessions: what was being recorded at this moment is seen here, or finds its session nobody's.
+      await client.query(FORGET_SPOKEN, [sessions]);
       const finished = await client.query(
         `UPDATE "Erasure" SET "finishedAt" = now() WHERE pseudonym = ANY($1) AND "finishedAt" IS NULL`,
         [pseudonyms],

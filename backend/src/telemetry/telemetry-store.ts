@@ -38,7 +38,8 @@ export type TelemetryName =
   | "transcript_taken"
   | "person_erased"
   | "signed_in"
-  | "identity_removed";
+  | "identity_removed"
+  | "recording_made";
 export type TelemetryFacts = {
   userId: string | null;
   sessionId?: number | null;

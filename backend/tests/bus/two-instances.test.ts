@@ -336,6 +336,7 @@ describe.skipIf(!redis)("two instances joined by Redis", () => {
       emptyBranchesPerSession: 5,
       streamsPerUser: 5,
       codesPerHour: 5,
+      recordingsPerHour: 5,
     };
     const name = (rest: string) => `limits-test:${rest}`;
     const [one, two] = [0, 1].map(() => createRateLimits(settings, { client, name })) as [

@@ -18,7 +18,13 @@ it("takes the place of those before, as a browser writes them, each once; the re
   const first = await change({ returnUrls: [`${origin}/room?a=1`, origin, `${origin}/`] });
   expect([first.status, first.body]).toEqual([
     200,
-    { id: siteId, key: "test-site", requireKnownPeople: true, returnUrls: [`${origin}/room?a=1`, `${origin}/`] },
+    {
+      id: siteId,
+      key: "test-site",
+      requireKnownPeople: true,
+      voice: false,
+      returnUrls: [`${origin}/room?a=1`, `${origin}/`],
+    },
   ]);
   expect((await change({ returnUrls: [`${origin}/other`] })).body.returnUrls).toEqual([`${origin}/other`]);
   expect((await change({ requireKnownPeople: false })).body).toMatchObject({

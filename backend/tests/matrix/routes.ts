@@ -38,6 +38,10 @@ const asJson = () => ({ accept: "application/json", "idempotency-key": randomUUI
 const nothing = () => "nothing-here";
 const siteId: From<string> = async (_own, world) =>
   (await world.database.prisma.site.findUniqueOrThrow({ where: { key: "test-site" } })).id;
+const takesRecordings: From<object> = async (_own, world) => {
+  await world.database.prisma.site.updateMany({ data: { voice: true } });
+  return {};
+};
 const newUser: From<string> = async (_own, world) =>
   (await world.database.prisma.user.create({ data: { name: "Somebody" } })).id;
 const newKey: From<string> = async (_own, world) =>
@@ -136,6 +140,12 @@ export const ROUTES: Row[] = [
   row("post /v1/sessions/{id}/seen", "one", 204, { id: session, body: { messageIds: [1] } }),
   row("get /v1/sessions/{id}/events", "one", 200, { id: session }),
   row("post /v1/sessions/{id}/exchanges", "write", 202, { id: session, body: { content: "More." }, headers: asJson }),
+  // Past every check of who asks: what is sent is no recording, or waits for nobody; and a link is good by its signature alone.
+  row("post /v1/sessions/{id}/recordings", "write", 415, { id: session, body: takesRecordings }),
+  row("delete /v1/sessions/{id}/recordings/{recording}", "one", 404, {
+    ids: (own) => ({ id: own.sessionId, recording: "nothing-here" }),
+  }),
+  row("get /v1/messages/{id}/audio", "anyone", 404, { id: () => 1 }),
   row("post /v1/sessions/{id}/asides", "write", 202, { id: session, body: { content: "And?" }, headers: asJson }),
   // Past every check of who asks: what is asked for was not interrupted.
   row("post /v1/exchanges/{id}/retry", "write", 409, { id: exchange, headers: asJson }),

@@ -40,7 +40,9 @@ const toConsoleAsAnother = async (browser: Browser, from: string): Promise<Page>
   const atConsole = (url: string) => url.endsWith("/admin");
   const { text } = await browser.go(from, atConsole);
   const action = /<form method="post" action="([^"]+)"/.exec(text)?.[1] ?? "no form";
-  const fields = [...text.matchAll(/name="([^"]+)" value="([^"]*)"/g)].map(([, name = "", value = ""]) => [name, value]);
+  const fields = [...text.matchAll(/name="([^"]+)" value="([^"]*)"/g)].map(
+    ([, name = "", value = ""]): [string, string] => [name, value],
+  );
   const answer = await browser.ask(action, {
     method: "POST",
     headers: { "content-type": "application/x-www-form-urlencoded" },

@@ -25,11 +25,12 @@ export const createSendRequest =
       credentials: "omit",
       cache: "no-store",
       headers: {
-        ...(body === undefined ? {} : { "Content-Type": "application/json" }),
+        // bytes tell their type themselves
+        ...(body === undefined || body instanceof Blob ? {} : { "Content-Type": "application/json" }),
         ...(token ? { Authorization: `Bearer ${token}` } : {}),
         ...headers,
       },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: body instanceof Blob ? body : JSON.stringify(body) }),
       signal: signal ?? AbortSignal.timeout(PATIENCE_MS),
     }).catch((problem: unknown) => {
       throw unreachable(problem);
@@ -68,11 +69,17 @@ export const createInviteeApi = (send: SendRequest, login: Login) => {
   };
   // 202 alone: what happens then comes by the session's events, the one source
   const accepted = { Accept: "application/json" };
-  const postWords = <T>(path: string, key: string, content: string, branchId: string | null): Promise<T> =>
+  const postWords = <T>(
+    path: string,
+    key: string,
+    content: string,
+    branchId: string | null,
+    recordingId?: string,
+  ): Promise<T> =>
     readJson<T>(
       call("POST", path, {
         // the main line goes without saying: the same words under the same key are the same bytes to any server
-        body: branchId === null ? { content } : { content, branchId },
+        body: { content, branchId: branchId ?? undefined, recordingId },
         headers: { ...accepted, "Idempotency-Key": key },
       }),
     );
@@ -90,11 +97,11 @@ export const createInviteeApi = (send: SendRequest, login: Login) => {
     changeSession: (id: number, status: ChangeSession["status"]) =>
       readJson<SessionSummary>(call("PATCH", `/v1/sessions/${id}`, { body: { status } })),
     /** `branchId`: the line it goes on in; null: the main one */
-    sendMessage: (id: number, key: string, content: string, branchId: string | null) =>
-      postWords<Accepted>(`/v1/sessions/${id}/exchanges`, key, content, branchId),
+    sendMessage: (id: number, key: string, content: string, branchId: string | null, recordingId?: string) =>
+      postWords<Accepted>(`/v1/sessions/${id}/exchanges`, key, content, branchId, recordingId),
     /** another go from before that exchange, with other words: a line of its own */
-    startBranch: (exchangeId: string, key: string, content: string) =>
-      postWords<Accepted>(`${exchangePath(exchangeId)}/branches`, key, content, null),
+    startBranch: (exchangeId: string, key: string, content: string, recordingId?: string) =>
+      postWords<Accepted>(`${exchangePath(exchangeId)}/branches`, key, content, null, recordingId),
     /** a private question to the coach; `branchId`: the line that one is in */
     askAside: (id: number, key: string, content: string, branchId: string | null) =>
       postWords<AcceptedAside>(`/v1/sessions/${id}/asides`, key, content, branchId),

@@ -178,6 +178,8 @@ export const createConversation = ({
   };
 
   return {
+    api,
+    invitation,
     sessionId,
     state,
     connection,

@@ -67,12 +67,13 @@ export const createDelivery = ({
   };
   const untilDropped = (key: string): Promise<void> => new Promise((resolve) => void ends.set(key, resolve));
 
-  const request = async ({ fromExchangeId, branchId, key, content }: Pending): Promise<string> => {
+  const request = async ({ fromExchangeId, branchId, key, content, recordingId }: Pending): Promise<string> => {
     if (aside) return (await api.askAside(sessionId, key, content, branchId)).asideId;
+    const spoken: [] | [string] = recordingId ? [recordingId] : [];
     const accepted =
       fromExchangeId === null
-        ? api.sendMessage(sessionId, key, content, branchId)
-        : api.startBranch(fromExchangeId, key, content);
+        ? api.sendMessage(sessionId, key, content, branchId, ...spoken)
+        : api.startBranch(fromExchangeId, key, content, ...spoken);
     return (await accepted).exchangeId;
   };
 

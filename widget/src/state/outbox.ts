@@ -13,6 +13,8 @@ export type Pending = {
   readonly branchId: string | null;
   /** the exchange that they try again: they begin a line of their own, from before it */
   readonly fromExchangeId: string | null;
+  /** what was spoken, kept by the server before; left out: it was written */
+  readonly recordingId?: string;
   /** the last exchange of the line (in private: the last aside) known when they were written: they can only become a later one */
   readonly afterNumber: number;
   /** how many branches were known by then */
@@ -54,6 +56,7 @@ const parsePending = (text: string | null): Pending | null => {
       aside: kept["aside"] === true,
       branchId: textOrNull(kept["branchId"]),
       fromExchangeId: textOrNull(kept["fromExchangeId"]),
+      ...(typeof kept["recordingId"] === "string" ? { recordingId: kept["recordingId"] } : {}),
       storedAs: null,
       // nobody knows how far it came before the page went
       state: "sending",

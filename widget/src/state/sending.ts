@@ -31,6 +31,14 @@ export const createSending = ({ api, store, sessionId, outbox, state, isSpeaking
   const tryDraft = signal(tryingId.value === null ? "" : (store.read(tryDraftName(tryingId.value)) ?? ""));
   const draft = computed(() => (trying.value === null ? lineDraft : tryDraft).value);
 
+  /** id of the recording that goes with the next message */
+  const spokenName = `spoken:${sessionId}`;
+  const spoken = signal(store.read(spokenName));
+  const attach = (recordingId: string | null): void => {
+    spoken.value = recordingId;
+    if (recordingId === null) store.forget(spokenName);
+    else store.write(spokenName, recordingId);
+  };
   const writeInLine = (text: string): void => {
     lineDraft.value = text;
     if (text === "") store.forget(`draft:${sessionId}`);
@@ -75,6 +83,7 @@ export const createSending = ({ api, store, sessionId, outbox, state, isSpeaking
       if (line.peek() === branchId) lines.goTo(branchId);
     },
     onReturned: (back) => {
+      if (back.recordingId) attach(back.recordingId);
       if (back.fromExchangeId === null) return writeBefore(back.content);
       store.write(tryDraftName(back.fromExchangeId), back.content);
       if (line.peek() === null) lines.goTo(back.branchId);
@@ -111,6 +120,8 @@ export const createSending = ({ api, store, sessionId, outbox, state, isSpeaking
       delivery.dispose();
     },
     draft,
+    spoken,
+    attach,
     pending,
     unsentHere,
     line,
@@ -139,8 +150,17 @@ export const createSending = ({ api, store, sessionId, outbox, state, isSpeaking
       if (pending.peek()) return "pending";
       const key = createUuid();
       const to = destination();
+      const recordingId = spoken.peek();
       batch(() => {
-        delivery.dispatch({ key, content, aside: false, afterBranches: state.peek()?.branches.length ?? 0, ...to });
+        delivery.dispatch({
+          key,
+          content,
+          aside: false,
+          ...(recordingId === null ? {} : { recordingId }),
+          afterBranches: state.peek()?.branches.length ?? 0,
+          ...to,
+        });
+        attach(null);
         if (to.fromExchangeId === null) return writeInLine("");
         store.forget(tryDraftName(to.fromExchangeId));
         lines.setTrying(null);

@@ -3,6 +3,7 @@ import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { Conversation } from "../state/conversation.ts";
 import { LONGEST_MESSAGE } from "../state/delivery.ts";
 import { en } from "../text/en.ts";
+import { Lazy, voice } from "./lazy.tsx";
 import { StopOrSend } from "./stop-or-send.tsx";
 import { WordsField } from "./words-field.tsx";
 
@@ -60,6 +61,11 @@ export const Composer = ({ conversation, partner, focus }: Props) => {
       }}
       onSend={send}
     >
+      {conversation.invitation.value?.voice && (
+        <Lazy from={voice} waiting={null}>
+          {({ Speak }) => <Speak conversation={conversation} field={field} />}
+        </Lazy>
+      )}
       <StopOrSend
         running={conversation.speaking.value !== null}
         stopping={conversation.stopping.value !== null}

@@ -4,7 +4,7 @@ import type { ExchangeState } from "../state/session-state.ts";
 import { en } from "../text/en.ts";
 import type { ComponentChildren } from "preact";
 import { CoachNote } from "./coach-note.tsx";
-import { apart, beside, Lazy } from "./lazy.tsx";
+import { apart, beside, Lazy, voice } from "./lazy.tsx";
 import { MyMessage, useBubble } from "./my-message.tsx";
 import { Prose } from "./prose.tsx";
 
@@ -52,6 +52,11 @@ export const Exchange = (props: ExchangeProps) => {
         <div class="me">
           <div class="said-by-me">
             <MyMessage text={words} bubble={bubble} />
+            {exchange.user.audioUrl && (
+              <Lazy from={voice} waiting={null}>
+                {({ Listen }) => <Listen conversation={conversation} exchange={exchange} />}
+              </Lazy>
+            )}
             <Lazy from={beside} waiting={null}>
               {({ MineActs }) => (
                 <MineActs conversation={conversation} exchange={exchange} words={words} again={again} />

@@ -10,6 +10,8 @@ export type FrameState = {
   /** there is a margin beside the scene */
   roomy: Signal<boolean>;
   close: () => void;
+  /** base URL of the API */
+  api?: string;
   /** what stands over the conversation */
   over: Signal<Over | null>;
   /** adds a style sheet to the panel's own, once */

@@ -22,6 +22,9 @@ markdown.load = () => {
   );
 };
 
+/** to speak, and to listen: fetched where the site takes recordings */
+export const voice = later(() => import("./voice.tsx"));
+
 type Props<T> = {
   from: Later<T>;
   /** instead of a page that says that it is opening */

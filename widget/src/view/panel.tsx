@@ -97,7 +97,7 @@ export const Panel = ({ host, visit, shown, wide, adopt, onInvitation }: Props) 
   const roomy = useSignal(false);
   useRoomy(box, roomy);
   return (
-    <Frame.Provider value={{ floats, wide, roomy, close: host.close, over: visit.over, adopt }}>
+    <Frame.Provider value={{ floats, wide, roomy, close: host.close, api: host.options.api, over: visit.over, adopt }}>
       <Box
         ref={box}
         class={`sc ${floats ? "float" : ""} ${mode} ${wider ? "wide" : ""}`}

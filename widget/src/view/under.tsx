@@ -7,6 +7,7 @@ import { AskButton } from "./ask-button.tsx";
 import css from "./beside.css?inline";
 import { useSheets } from "./frame.ts";
 import { Icon } from "./icon.tsx";
+import { Lazy, voice } from "./lazy.tsx";
 import { QuotaLine } from "./quota-line.tsx";
 import { YouButton } from "./you-button.tsx";
 
@@ -40,6 +41,11 @@ export const Under = ({ conversation, state, asks, onEnd, ending }: Props) => {
           <span class="long">{enBeside.end}</span>
           <span class="short">{enBeside.endShort}</span>
         </button>
+      )}
+      {!over && conversation.invitation.value?.voice && (
+        <Lazy from={voice} waiting={null}>
+          {({ ReadAloud }) => <ReadAloud conversation={conversation} state={state} />}
+        </Lazy>
       )}
       <YouButton />
       {!over && <QuotaLine conversation={conversation} state={state} />}

@@ -11,6 +11,8 @@ type NoteAnchor = { messageId: number | null };
 export type SessionPage = {
   session: ReadonlySignal<Remote<StaffSessionDetail>>;
   load: () => Promise<void>;
+  /** also of one that is over: the addresses of recordings end */
+  readAgain: () => Promise<void>;
   /** something may still happen in it */
   goesOn: ReadonlySignal<boolean>;
   /** the invitee is told that somebody watches */
@@ -62,6 +64,7 @@ export const createSessionPage = (api: ConsoleApi, id: number): SessionPage => {
   return {
     session: remote.state,
     load: remote.load,
+    readAgain: remote.refresh,
     goesOn,
     watching: watch.watching,
     writingAt,

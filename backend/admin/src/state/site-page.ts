@@ -9,6 +9,7 @@ export type SitePage = {
   site: ReadonlySignal<Remote<StaffSite | null>>;
   load: () => Promise<void>;
   requireKnownPeople: Action<[required: boolean]>;
+  takeRecordings: Action<[taken: boolean]>;
   addReturnUrl: Action<[url: string]>;
   removeReturnUrl: Action<[url: string]>;
   /** an ADMIN's to read */
@@ -31,9 +32,9 @@ export const createSitePage = (api: ConsoleApi, id: string): SitePage => {
   const made = signal<MadeSiteKey | null>(null);
 
   const change = async (body: Parameters<ConsoleApi["changeSite"]>[1]): Promise<void> => {
-    const { requireKnownPeople, returnUrls } = await api.changeSite(id, body);
+    const { requireKnownPeople, voice, returnUrls } = await api.changeSite(id, body);
     const shown = valueOf(remote.state.peek());
-    if (shown !== null) remote.replace({ ...shown, requireKnownPeople, returnUrls });
+    if (shown !== null) remote.replace({ ...shown, requireKnownPeople, voice, returnUrls });
   };
   /** PATCH takes all addresses: those of now are asked for, somebody else may have added one meanwhile. */
   const changeUrls = async (next: (urls: string[]) => string[]): Promise<void> =>
@@ -44,6 +45,7 @@ export const createSitePage = (api: ConsoleApi, id: string): SitePage => {
     site: remote.state,
     load: remote.load,
     requireKnownPeople: createAction((required: boolean) => change({ requireKnownPeople: required })),
+    takeRecordings: createAction((taken: boolean) => change({ voice: taken })),
     addReturnUrl: createAction((url: string) => changeUrls((urls) => [...urls, url.trim()])),
     removeReturnUrl: createAction((url: string) => changeUrls((urls) => urls.filter((one) => one !== url))),
     keys,

@@ -52,13 +52,14 @@ const ACTS: Record<string, { did: string; more?: (detail: Detail) => string }> =
   "site.allow": { did: "Let a page’s origin in", more: ({ origin }) => textOf(origin) },
   "site.change": {
     did: "Changed a site",
-    more: ({ requireKnownPeople, returnUrls }) =>
+    more: ({ requireKnownPeople, voice, returnUrls }) =>
       joined([
         requireKnownPeople === true
           ? "signed people only"
           : requireKnownPeople === false
             ? "lets in anyone with an invitation"
             : null,
+        voice === true ? "takes recordings" : voice === false ? "takes no recordings" : null,
         Array.isArray(returnUrls) ? plural(returnUrls.length, "return address", "return addresses") : null,
       ]),
   },

@@ -28,7 +28,7 @@ export const siteWords = {
     "Put this into the pages that shall show it. Nothing else is needed where there is no Content Security Policy.",
   snippetLabel: "Snippet to embed",
   copySnippet: "Copy snippet",
-  policy: "With a Content Security Policy, these two have to name this server:",
+  policy: "With a Content Security Policy, these have to name this server:",
   origins: "Origins that may embed it",
   noOrigins: "None yet: no page can show it.",
   originsHint: "Exactly scheme, host and port. Another one is let in on the machine that runs Sidecoach:",
@@ -50,6 +50,27 @@ export const siteWords = {
   requiring: "Changing …",
   requireFailed: "It was not changed",
   requireDone: { known: "Only signed people come in now.", anyone: "Anyone with an invitation comes in now." },
+
+  voice: {
+    title: "Voice",
+    taken: "Invitees may speak instead of typing. Their recordings are kept with their messages; staff can hear them.",
+    notTaken: "Invitees type. No recording is taken.",
+    on: {
+      button: "Take recordings",
+      title: "Take recordings?",
+      detail:
+        "From now on invitees find a microphone beside their words. Each is told what is kept before the browser asks. The page needs media-src and microphone in its policies.",
+      done: "Recordings are taken now.",
+    },
+    off: {
+      button: "Take no more recordings",
+      title: "Take no more recordings?",
+      detail: "The microphone goes. What was recorded stays with its messages, and can still be heard.",
+      done: "No recordings are taken any more.",
+    },
+    changing: "Changing …",
+    failed: "It was not changed",
+  },
 
   returns: "Return addresses",
   returnsHint:

@@ -371,6 +371,8 @@ export const text = {
   },
   status: { ACTIVE: "Active", PAUSED: "Paused", COMPLETED: "Completed", ABANDONED: "Idle" },
   session: {
+    recording: "What they said aloud",
+    recordingGone: "This recording cannot be played any more.",
     failed: "This session could not be loaded",
     notFound: "There is no session here",
     notFoundDetail: "The address may be wrong, or the session was deleted.",

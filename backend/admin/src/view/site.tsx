@@ -11,6 +11,7 @@ import { SiteEmbed, SiteOrigins } from "./site-embed.tsx";
 import { SiteKeys } from "./site-keys.tsx";
 import { SitePeople } from "./site-people.tsx";
 import { SiteReturns } from "./site-returns.tsx";
+import { SiteVoice } from "./site-voice.tsx";
 
 const words = text.sites;
 const crumb = { href: hrefOf({ name: "sites" }), label: words.title };
@@ -64,6 +65,7 @@ const Shown = ({ page, site }: { page: SitePage; site: StaffSite }) => {
         <div class="sections">
           <SiteEmbed site={site} />
           <SitePeople {...part} />
+          <SiteVoice {...part} />
           <SiteKeys {...part} />
           <SiteReturns {...part} />
         </div>

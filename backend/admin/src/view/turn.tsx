@@ -6,6 +6,7 @@ import { text } from "../text/en.ts";
 import { formatClock } from "../text/time.ts";
 import { Icon } from "./icon.tsx";
 import { Margin, noteTitle } from "./margin.tsx";
+import { Recording } from "./recording.tsx";
 import { NoteButton } from "./note-button.tsx";
 
 type Props = { turn: TurnShape; page: SessionPage; persona: string };
@@ -27,6 +28,9 @@ const Invitee = (props: Props & { message: Message; quote: string | null }) => {
         )}
       </p>
       <NoteButton page={props.page} messageId={props.message.id} title={noteTitle(props.message, props.turn)} />
+      {props.message.audioUrl !== undefined && (
+        <Recording url={props.message.audioUrl} readAgain={props.page.readAgain} />
+      )}
     </div>
   );
 };

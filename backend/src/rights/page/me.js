@@ -49,6 +49,16 @@ const saidBy = (message, persona, kind = message.role) => {
     make("p", `${kind === "aside" ? `${who}, aside` : who} · ${when(message.timestamp)}`, "who"),
     make("p", message.content, "text"),
   );
+  if (message.audioUrl) {
+    // this page's own server, under whatever name it was reached
+    const { pathname, search } = new URL(message.audioUrl);
+    const audio = make("audio");
+    audio.controls = true;
+    audio.preload = "none";
+    audio.src = pathname + search;
+    audio.setAttribute("aria-label", "What you said aloud");
+    box.append(audio);
+  }
   return box;
 };
 
