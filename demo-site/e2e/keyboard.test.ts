@@ -134,8 +134,6 @@ test("the floating panel opens, keeps the page's own order, and gives the focus 
   const page = await welcomeVisitor(browser);
   await page.goto(new URL(`/guides/first-sentence${new URL(product.lines.demo).hash}`, product.lines.demo).href);
   await goOnButton(page).or(startButton(page)).waitFor();
-  // it opened by itself: the focus is still the page's
-  expect(await page.evaluate(() => document.activeElement?.localName)).toBe("body");
   await page.getByRole("dialog", { name: words.panel }).press("Escape");
   const launcher = page.locator("sidecoach-widget .launch");
   await launcher.waitFor();
