@@ -52,7 +52,7 @@ describe("a recording", () => {
     expect(onKept.mock.calls).toEqual([["r1", "What I said."]]);
     const [method, path, options] = vi.mocked(call).mock.calls[0] ?? [];
     expect([method, path]).toEqual(["POST", "/v1/sessions/7/recordings"]);
-    expect((options?.body as Blob).type).toBe("audio/webm;codecs=opus");
+    expect((options?.body as Blob | undefined)?.type).toBe("audio/webm;codecs=opus");
     expect(recorder.step.value).toBe("off");
   });
   test("time stands while it is paused, and while nobody can see that it records it pauses by itself", async () => {
