@@ -146,8 +146,8 @@ test("where no window opens, in place of the page: back where one was, with the 
   await page.addInitScript(() => {
     window.open = () => null;
   });
-  campus.accounts.set("carol", { email: "carol@campus.example", email_verified: true, name: "Carol Cole" });
-  beAt(campus, "carol");
+  campus.accounts.set("cora", { email: "cora@campus.example", email_verified: true, name: "Carol Cole" });
+  beAt(campus, "cora");
   const { link } = await makeInvitation(staff, { label: "Carol" });
   await enterConversation(page, link);
   await say(page, FIRST);
