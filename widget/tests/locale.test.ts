@@ -1,9 +1,11 @@
 import { afterEach, expect, test } from "vitest";
 import { locale, setLocale } from "../src/state/locale.ts";
+import { clock } from "../src/text/clock.ts";
 import { enApart } from "../src/text/en-apart.ts";
 import { enBeside } from "../src/text/en-beside.ts";
 import { enPages } from "../src/text/en-pages.ts";
 import { enSignIn } from "../src/text/en-sign-in.ts";
+import { enVoice } from "../src/text/en-voice.ts";
 import { enYou } from "../src/text/en-you.ts";
 import { en } from "../src/text/en.ts";
 import { plural } from "../src/text/format.ts";
@@ -12,7 +14,15 @@ import { launcherText } from "../src/text/en-launcher.ts";
 import { launcherWordsIn } from "../src/text/launcher-words.ts";
 import { directionOf, LANGUAGES, pickLocale } from "../src/text/pick-language.ts";
 
-const english = { panel: en, pages: enPages, apart: enApart, beside: enBeside, signIn: enSignIn, you: enYou };
+const english = {
+  panel: en,
+  pages: enPages,
+  apart: enApart,
+  beside: enBeside,
+  signIn: enSignIn,
+  you: enYou,
+  voice: enVoice,
+};
 const NAMES = Object.keys(languages);
 
 /** Every path to a string or a function, such as `panel.bar.nobody`. */
@@ -26,8 +36,8 @@ const at = (table: object, path: string): unknown =>
   path.split(".").reduce<unknown>((inside, key) => Reflect.get(inside as object, key), table);
 
 const tablesOf = async (name: string): Promise<object> => {
-  const [talk, self] = await Promise.all([languages[name]?.talk(), languages[name]?.self()]);
-  return { ...talk?.tables, ...self?.tables };
+  const files = await Promise.all(Object.values(languages[name] ?? {}).map((fetchFile) => fetchFile()));
+  return Object.assign({}, ...files.map(({ tables }) => tables)) as object;
 };
 
 afterEach(() => setLocale("en-GB"));
@@ -71,6 +81,7 @@ test("words are read in the language that is spoken, also through a part of a ta
   expect(ask.send).toBe("Vragen");
   expect(enSignIn.cancel).toBe("Annuleren");
   expect(enYou.erase.going).toHaveLength(3);
+  expect(enVoice.listen.play).toBe("Beluisteren");
   await setLocale("en");
   expect(ask.send).toBe("Ask");
 });
@@ -100,6 +111,12 @@ test.each([
 
 test("Arabic runs from the right", () => {
   expect([directionOf("ar-EG"), directionOf("de")]).toEqual(["rtl", "ltr"]);
+});
+
+test("a time in the digits of its language", async () => {
+  expect([clock(5.9), clock(65), clock(600)]).toEqual(["0:05", "1:05", "10:00"]);
+  await setLocale("ar-EG");
+  expect(enVoice.recording(clock(5), clock(60))).toBe("٠:٠٥ من ١:٠٠");
 });
 
 test("a number of its own kind", async () => {

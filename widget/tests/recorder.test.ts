@@ -22,7 +22,7 @@ const kept = (body: object): Call => vi.fn<Call>(async () => new Response(JSON.s
 
 const set = (call: Call = kept({ recordingId: "r1", seconds: 2, text: "What I said." }), terms = TERMS) => {
   const onKept = vi.fn();
-  const recorder = createRecorder({ api: { call } as InviteeApi, sessionId: 7, terms, lang: "en-GB", onKept });
+  const recorder = createRecorder({ api: { call } as InviteeApi, sessionId: 7, terms, lang: () => "en-GB", onKept });
   return { recorder, onKept, call };
 };
 const seen = () => false;
@@ -264,7 +264,7 @@ describe("reading aloud", () => {
   ];
   const speech = { speak: vi.fn(), cancel: vi.fn(), getVoices: () => voices };
   const make = (store = createBrowserStore("lab", memoryStorage())) =>
-    createReadingAloud(store, speech as unknown as SpeechSynthesis, "en-GB");
+    createReadingAloud(store, speech as unknown as SpeechSynthesis, () => "en-GB");
 
   test("reads only what it is asked to, with a voice of the device, and remembers the choice", () => {
     vi.stubGlobal("SpeechSynthesisUtterance", Utterance);

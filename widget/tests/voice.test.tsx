@@ -4,10 +4,11 @@ import { act, cleanup, fireEvent, render, screen, waitFor, within } from "@testi
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import type { InviteeApi } from "../src/api/api-client.ts";
 import type { InvitationView, StreamEvent } from "../src/api/protocol.ts";
+import { setLocale } from "../src/state/locale.ts";
 import { enVoice } from "../src/text/en-voice.ts";
 import { ConversationView } from "../src/view/conversation-view.tsx";
 import { apart, beside, voice } from "../src/view/lazy.tsx";
-import { plugIn } from "./fake-microphone.ts";
+import { FakeRecognition, plugIn } from "./fake-microphone.ts";
 import { ACCEPTED, open, refuse, UUID } from "./open-conversation.ts";
 import { memoryStorage, message, quota, session, snapshot, wholeExchange } from "./samples.ts";
 
@@ -230,7 +231,7 @@ test("the partner is read aloud by choice: the last answer at once, then each ne
   );
   const { hear } = draw({}, { events: wholeExchange("e1", 1) });
   expect(said).toEqual([]);
-  const toggle = button(enVoice.aloud.on("Mr. Halloran"));
+  const toggle = button(enVoice.aloud("Mr. Halloran"));
   await act(() => void fireEvent.click(toggle));
   expect(toggle.getAttribute("aria-pressed")).toBe("true");
   expect(said).toHaveLength(1);
@@ -240,4 +241,32 @@ test("the partner is read aloud by choice: the last answer at once, then each ne
   await act(() => void fireEvent.click(toggle));
   await act(() => hear(...wholeExchange("e3", 3)));
   expect(said).toHaveLength(2);
+});
+
+test("in another language its words are shown, and recognition and reading aloud use it", async () => {
+  plugIn({ recognises: true });
+  const languages: string[] = [];
+  vi.stubGlobal("speechSynthesis", {
+    speak: ({ lang }: { lang: string }) => languages.push(lang),
+    cancel: () => {},
+    getVoices: () => [],
+  });
+  vi.stubGlobal(
+    "SpeechSynthesisUtterance",
+    class {
+      lang = "";
+    },
+  );
+  const view = invitation({ voice: { ...TERMS, writtenDown: false } });
+  draw({}, { view, events: wholeExchange("e1", 1) });
+  await act(() => setLocale("fr-CA"));
+  await press("Parler au lieu d’écrire");
+  await press("Commencer à enregistrer");
+  await screen.findByRole("timer");
+  expect(screen.getByRole("timer").textContent).toMatch(/^0:0\d sur 1:00$/);
+  expect(FakeRecognition.made[0]?.lang).toBe("fr-CA");
+  await press("Lire Mr. Halloran à voix haute");
+  expect(languages).toEqual(["fr-CA"]);
+  await act(() => setLocale("en-GB"));
+  expect(button("Discard")).toBeTruthy();
 });

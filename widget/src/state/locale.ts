@@ -10,15 +10,16 @@ let wanted = "en-GB";
 let fetched: Tables = {};
 let fetching: Promise<void> = Promise.resolve();
 
-const SELF = new Set(["signIn", "you"]);
+/** In which file the words of a part are, where it is not that of the conversation. */
+const FILES: Readonly<Record<string, "self" | "voice">> = { signIn: "self", you: "self", voice: "voice" };
 
 /** Fetches what the parts on this page need, and speaks it from then on; whatever was asked later wins. */
 const speak = async (tag: string): Promise<void> => {
   const files = languages[languageOf(tag)];
   const before = languageOf(spoken.peek().tag) === languageOf(tag) ? fetched : {};
   try {
-    const needed = new Set<"talk" | "self">();
-    for (const part of parts.known) if (!(part in before)) needed.add(SELF.has(part) ? "self" : "talk");
+    const needed = new Set<"talk" | "self" | "voice">();
+    for (const part of parts.known) if (!(part in before)) needed.add(FILES[part] ?? "talk");
     const loaded = files ? await Promise.all([...needed].map((name) => files[name]())) : [];
     if (tag !== wanted) return;
     fetched = Object.assign({}, before, ...loaded.map(({ tables }) => tables)) as Tables;

@@ -12,12 +12,12 @@ const NAME = "read-aloud";
 
 /**
  * Reads what it is given with the browser's own voice, as long as it is wanted. A voice of the device comes before one that
- * would send the words away.
+ * would send the words away. `lang`: the language that is spoken now (BCP 47).
  */
-export const createReadingAloud = (store: BrowserStore, speech: SpeechSynthesis, lang: string) => {
+export const createReadingAloud = (store: BrowserStore, speech: SpeechSynthesis, lang: () => string) => {
   const on = signal(store.read(NAME) === "1");
-  const voiceFor = (): SpeechSynthesisVoice | undefined => {
-    const near = speech.getVoices().filter((voice) => voice.lang.slice(0, 2) === lang.slice(0, 2));
+  const voiceFor = (tag: string): SpeechSynthesisVoice | undefined => {
+    const near = speech.getVoices().filter((voice) => voice.lang.slice(0, 2) === tag.slice(0, 2));
     return near.find(({ localService }) => localService) ?? near[0];
   };
   return {
@@ -26,8 +26,8 @@ export const createReadingAloud = (store: BrowserStore, speech: SpeechSynthesis,
       if (!on.peek()) return;
       speech.cancel();
       const words = new SpeechSynthesisUtterance(spokenText(text));
-      words.lang = lang;
-      const voice = voiceFor();
+      words.lang = lang();
+      const voice = voiceFor(words.lang);
       if (voice) words.voice = voice;
       speech.speak(words);
     },

@@ -18,8 +18,8 @@ type Surroundings = {
   api: InviteeApi;
   sessionId: number;
   terms: VoiceTerms;
-  /** of the person, for the browser's recognition */
-  lang: string;
+  /** the language that is spoken when a recording begins (BCP 47), for the browser's recognition */
+  lang: () => string;
   /** kept: its id, and the words, which may be none */
   onKept: (recordingId: string, words: string) => void;
 };
@@ -161,7 +161,7 @@ export const createRecorder = ({ api, sessionId, terms, lang, onKept }: Surround
       });
     };
     loudness = createLoudness(stream);
-    if (!terms.writtenDown) listeningIn = createListeningIn(lang);
+    if (!terms.writtenDown) listeningIn = createListeningIn(lang());
     made.start(1_000);
     listeningIn?.start();
     timer = setInterval(tick, TICK_MS);

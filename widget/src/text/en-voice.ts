@@ -1,11 +1,7 @@
-/** The strings of speaking and listening. */
-const clock = (seconds: number): string => {
-  const whole = Math.floor(seconds);
-  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
-};
+import { translated } from "./words.ts";
 
-export const enVoice = {
-  clock,
+/** The strings of speaking and listening. Times come as they are written (clock.ts). */
+export const enVoice = translated("voice", {
   speak: "Speak instead of typing",
   title: "Speak",
   close: "Close",
@@ -18,7 +14,7 @@ export const enVoice = {
     start: "Start recording",
   },
   asking: "Your browser asks whether you allow the microphone.",
-  recording: (now: number, most: number) => `${clock(now)} of ${clock(most)}`,
+  recording: (now: string, most: string) => `${now} of ${most}`,
   state: {
     recording: "Recording",
     paused: "Paused",
@@ -27,7 +23,6 @@ export const enVoice = {
     writing: "Writing down what you said",
     kept: "Your recording goes with your next message.",
   },
-  level: "How loud you are",
   pause: "Pause",
   goOn: "Go on",
   done: "Done",
@@ -46,17 +41,12 @@ export const enVoice = {
     upload: "It could not be kept just now. Your recording is still here; try again.",
     tooMany: "That were many recordings. Wait a little, then try again.",
     refusedByServer: "This recording was not taken. Record it anew, or type.",
-    gone: "The recording waited too long and is gone. Your words are kept; send them, or record anew.",
   },
   listen: {
     play: "Listen",
     stop: "Stop listening",
-    playing: (now: number) => clock(now),
     blocked: "It cannot be played here.",
     open: "Open the recording",
   },
-  aloud: {
-    on: (name: string) => `Read ${name} aloud`,
-    short: "Read aloud",
-  },
-};
+  aloud: (name: string) => `Read ${name} aloud`,
+});

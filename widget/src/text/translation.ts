@@ -2,6 +2,7 @@ import type { enApart } from "./en-apart.ts";
 import type { enBeside } from "./en-beside.ts";
 import type { enPages } from "./en-pages.ts";
 import type { enSignIn } from "./en-sign-in.ts";
+import type { enVoice } from "./en-voice.ts";
 import type { enYou } from "./en-you.ts";
 import type { en } from "./en.ts";
 
@@ -24,3 +25,5 @@ export type TalkTables = Readonly<{
 }>;
 /** What it brings for signing in, and for the page about oneself: in a file of its own, which few people open. */
 export type SelfTables = Readonly<{ signIn: Words<typeof enSignIn>; you: Words<typeof enYou> }>;
+/** What it brings for speaking and listening, where a site takes recordings. */
+export type VoiceTables = Readonly<{ voice: Words<typeof enVoice> }>;

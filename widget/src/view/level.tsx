@@ -1,4 +1,5 @@
 import type { Recorder } from "../state/recorder.ts";
+import { clock } from "../text/clock.ts";
 import { enVoice } from "../text/en-voice.ts";
 
 const BARS = [0.08, 0.2, 0.34, 0.48, 0.62, 0.76, 0.9];
@@ -15,7 +16,7 @@ export const Level = ({ recorder }: { recorder: Recorder }) => {
         ))}
       </span>
       <span class="small tabular" role="timer" aria-live="off">
-        {enVoice.recording(recorder.seconds.value, recorder.terms.maxSeconds)}
+        {enVoice.recording(clock(recorder.seconds.value), clock(recorder.terms.maxSeconds))}
       </span>
     </>
   );

@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
+import { clock } from "../text/clock.ts";
 import { enVoice } from "../text/en-voice.ts";
 import { VoiceIcon } from "./voice-icon.tsx";
 
@@ -64,7 +65,7 @@ export const Player = ({ url, renew }: Props) => {
         onClick={() => (playing.value ? audio.current?.pause() : play())}
       >
         <VoiceIcon name={playing.value ? "pause" : "play"} />
-        <span class={playing.value ? "tabular" : ""}>{playing.value ? listen.playing(now.value) : listen.play}</span>
+        <span class={playing.value ? "tabular" : ""}>{playing.value ? clock(now.value) : listen.play}</span>
       </button>
       {blocked.value && (
         <span class="small soft" role="status">

@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { Conversation } from "../state/conversation.ts";
+import { locale } from "../state/locale.ts";
 import { createReadingAloud } from "../state/reading-aloud.ts";
 import type { SessionState } from "../state/session-state.ts";
 import { enVoice } from "../text/en-voice.ts";
@@ -22,7 +23,7 @@ export const ReadAloud = (props: Props) => {
   useSheets(css);
   const { conversation, state } = props;
   const speech = globalThis.speechSynthesis as SpeechSynthesis | undefined;
-  const aloud = useMemo(() => speech && createReadingAloud(conversation.store, speech, navigator.language), []);
+  const aloud = useMemo(() => speech && createReadingAloud(conversation.store, speech, () => locale.peek()), []);
   const last = lastWords(props);
   const readOf = useRef(last?.id);
   useEffect(() => {
@@ -34,7 +35,7 @@ export const ReadAloud = (props: Props) => {
   useEffect(() => () => aloud?.stop(), []);
   if (!aloud) return null;
   const isOn = aloud.on.value;
-  const name = enVoice.aloud.on(state.session.scenario.partnerPersona);
+  const name = enVoice.aloud(state.session.scenario.partnerPersona);
   return (
     <button
       type="button"
