@@ -16,6 +16,10 @@ import { startServer } from "./start-server.ts";
 const say = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
+/** For whoever reads along. Scripts read stdout, whose lines stay as they are. */
+const note = (line: string): void => {
+  process.stderr.write(`${line}\n`);
+};
 
 /** What was opened, closed in reverse; a part that does not close does not keep the others open. */
 const createClosing = () => {
@@ -33,7 +37,7 @@ const serve = async (closing: ReturnType<typeof createClosing>, fail: (error: Er
   const { config, secrets } = readConfig(process.env);
   const opened = await openDatabase(config, secrets, { shared: false, print: say, onExit: fail });
   closing.add(opened.close);
-  if (opened.madeIn !== null) say(madeLine(opened.madeIn));
+  if (opened.madeIn !== null) note(madeLine(opened.madeIn));
   const alone = config.redisUrl === null;
   const lock = await takeInstanceLock(opened.url, {
     shared: !alone,
@@ -88,7 +92,7 @@ const serve = async (closing: ReturnType<typeof createClosing>, fail: (error: Er
     say(`invitation: ${demo.token}`);
   }
   say(`model: ${simulated ? "simulator" : `${[...new Set(wanted)].join(", ")} at ${baseUrl}`}`);
-  for (const line of waitingLines(config, server.url)) say(line);
+  for (const line of waitingLines(config, server.url)) note(line);
   say("ready");
 };
 
