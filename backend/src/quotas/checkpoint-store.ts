@@ -47,7 +47,7 @@ export const createCheckpointBook = (pool: Pool) => {
       timer ??= setTimeout(() => {
         const batch = noted;
         [noted, timer] = [new Map(), undefined];
-        checkpointHolds(pool, batch).catch(failed);
+        if (batch.size > 0) checkpointHolds(pool, batch).catch(failed);
       }, GATHER_MS).unref();
     },
     /** Its call is over: what it used is about to be settled. */

@@ -94,6 +94,7 @@ describe("keys", () => {
       signingKeyEncryption: hkdf("signing-key"),
       device: hkdf("device"),
       csrf: hkdf("csrf"),
+      recording: hkdf("recording"),
       userSecret: hkdf("user-secret"),
       siteKey: hkdf("site-key"),
       signIn: hkdf("sign-in"),

@@ -1,4 +1,5 @@
 // What has arrived so far on the holds of one server, written together: for the reaper alone.
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Pool } from "pg";
 import { expect, it } from "vitest";
 import { checkpointHolds, createCheckpointBook } from "../../src/quotas/checkpoint-store.ts";
@@ -42,6 +43,17 @@ it("the newest of each is written, once for all that came in a while; what is dr
   book.note(one.partner, at(12), never);
   await expect.poll(() => outputOf(one.partner)).toBe(12);
   expect(asked).toHaveLength(2);
+});
+
+it("nothing is asked where all that was noted is over before it is written", async () => {
+  const one = await begin();
+  const asked: unknown[] = [];
+  const counted = { query: (config: never) => (asked.push(config), pool.query(config)) } as unknown as Pool;
+  const book = createCheckpointBook(counted);
+  book.note(one.partner, at(1), never);
+  book.drop(one.partner);
+  await sleep(300);
+  expect(asked).toEqual([]);
 });
 
 it("a hold that somebody settles at this moment is passed over, and nobody waits", async () => {
