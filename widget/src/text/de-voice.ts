@@ -24,7 +24,7 @@ export const tables: VoiceTables = {
       kept: "Ihre Aufnahme geht mit Ihrer nächsten Nachricht mit.",
     },
     pause: "Pausieren",
-    goOn: "Weiter aufnehmen",
+    goOn: "Weiter",
     done: "Fertig",
     discard: "Verwerfen",
     use: "Verwenden",

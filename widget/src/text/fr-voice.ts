@@ -24,7 +24,7 @@ export const tables: VoiceTables = {
       writing: "Ce que vous avez dit est mis par écrit",
       kept: "Votre enregistrement partira avec votre prochain message.",
     },
-    pause: "Mettre en pause",
+    pause: "Pause",
     goOn: "Continuer",
     done: "Terminer",
     discard: "Supprimer",

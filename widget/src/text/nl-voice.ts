@@ -24,7 +24,7 @@ export const tables: VoiceTables = {
       kept: "Je opname gaat mee met je volgende bericht.",
     },
     pause: "Pauzeren",
-    goOn: "Verder opnemen",
+    goOn: "Verder",
     done: "Klaar",
     discard: "Weggooien",
     use: "Gebruiken",

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { Conversation } from "../state/conversation.ts";
-import { locale } from "../state/locale.ts";
+import { spoken } from "../text/words.ts";
 import { createReadingAloud } from "../state/reading-aloud.ts";
 import type { SessionState } from "../state/session-state.ts";
 import { enVoice } from "../text/en-voice.ts";
@@ -23,7 +23,7 @@ export const ReadAloud = (props: Props) => {
   useSheets(css);
   const { conversation, state } = props;
   const speech = globalThis.speechSynthesis as SpeechSynthesis | undefined;
-  const aloud = useMemo(() => speech && createReadingAloud(conversation.store, speech, () => locale.peek()), []);
+  const aloud = useMemo(() => speech && createReadingAloud(conversation.store, speech, () => spoken.peek().tag), []);
   const last = lastWords(props);
   const readOf = useRef(last?.id);
   useEffect(() => {
