@@ -17,7 +17,7 @@ export type Options = {
 };
 export type PersonSource = Exclude<SidecoachPerson, null | undefined>;
 /** What may come after the script tag. */
-export type Later = "invitation" | "person" | "locale";
+type Later = "invitation" | "person" | "locale";
 
 /** a token is made of characters that need no encoding */
 const INVITATION = /[#&]invitation=([^&\s]+)/;

@@ -32,7 +32,6 @@ export const checkpointHolds = async (pool: Pool, noted: ReadonlyMap<string, Che
 
 const GATHER_MS = 200;
 
-export type CheckpointBook = ReturnType<typeof createCheckpointBook>;
 /**
  * Checkpoints of all the lanes that run here, written together, at most five times a second: however many stream, it is one statement.
  * One that cannot be written costs an estimate, never the answer.
