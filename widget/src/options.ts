@@ -16,8 +16,6 @@ export type Options = {
   person?: PersonSource;
 };
 export type PersonSource = Exclude<SidecoachPerson, null | undefined>;
-/** What may come after the script tag. */
-type Later = "invitation" | "person" | "locale";
 
 /** a token is made of characters that need no encoding */
 const INVITATION = /[#&]invitation=([^&\s]+)/;
