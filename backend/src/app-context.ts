@@ -1,6 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { Logger } from "pino";
 import { type AuditStore, createAuditStore } from "./administration/audit-store.ts";
+import { type BulkInvitationStore, createBulkInvitationStore } from "./administration/bulk-invitation-store.ts";
+import { createInvitationActStore, type InvitationActStore } from "./administration/invitation-act-store.ts";
+import { createInvitationMailStore, type InvitationMailStore } from "./administration/invitation-mail-store.ts";
 import { createPresetStore, type PresetStore } from "./administration/preset-store.ts";
 import { createQuotaLineStore, type QuotaLineStore } from "./administration/quota-line-store.ts";
 import { createScenarioStore, type ScenarioStore } from "./administration/scenario-store.ts";
@@ -73,6 +76,9 @@ export type AppContext = {
   quotaStore: QuotaStore;
   telemetryStore: TelemetryStore;
   staffInvitationStore: StaffInvitationStore;
+  bulkInvitationStore: BulkInvitationStore;
+  invitationActStore: InvitationActStore;
+  invitationMailStore: InvitationMailStore;
   staffSessionStore: StaffSessionStore;
   scenarioStore: ScenarioStore;
   presetStore: PresetStore;
@@ -168,6 +174,7 @@ export const createContext = async (parts: Parts, overrides: Partial<AppContext>
     state: () => link?.state() ?? "in-process",
     close: async () => link?.close(),
   };
+  const invitationActStore = createInvitationActStore(database);
   return {
     config,
     logger,
@@ -184,6 +191,9 @@ export const createContext = async (parts: Parts, overrides: Partial<AppContext>
     quotaStore: createQuotaStore(database),
     telemetryStore,
     staffInvitationStore: createStaffInvitationStore(database),
+    bulkInvitationStore: createBulkInvitationStore(database),
+    invitationActStore,
+    invitationMailStore: createInvitationMailStore(database, invitationActStore),
     staffSessionStore: createStaffSessionStore(database),
     scenarioStore: createScenarioStore(database),
     presetStore: createPresetStore(database),

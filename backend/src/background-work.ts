@@ -15,6 +15,7 @@ import {
 import { reapOrphans } from "./quotas/reap-store.ts";
 import { tellReaped } from "./conversations/tell-reaped.ts";
 import { forgetOldCodes } from "./contact-methods/contact-store.ts";
+import { forgetOldAddresses } from "./administration/invitation-mail-store.ts";
 import { forgetOldMessages } from "./mail/outbox-store.ts";
 import { sendOutbox } from "./mail/send-outbox.ts";
 import { goOnErasing, reapplyErasures } from "./rights/reapply-erasures.ts";
@@ -103,6 +104,7 @@ export const startBackgroundWork = async (world: AppContext, alone: boolean): Pr
   const stopErasing = repeat(world, "the erasures", ERASURE_MS, () => goOnErasing(world));
   const stopTidying = repeat(world, "the tidying", TIDY_MS, async () => {
     await forgetOldCodes(pool);
+    await forgetOldAddresses(pool);
     await forgetOldMessages(pool);
     await forgetUsedTickets(pool);
     await sweepRecordings(world);

@@ -43,6 +43,7 @@ const Env = z.object({
   EMPTY_BRANCHES_PER_SESSION: integer(1, 10_000).default(50),
   STREAMS_PER_USER: integer(1, 10_000).default(100),
   CODES_PER_HOUR: integer(1, 1_000_000).default(10),
+  MAILS_PER_HOUR: integer(1, 1_000_000).default(2_000),
   RECORDINGS_PER_HOUR: integer(1, 1_000_000).default(60),
   RECORDING_SECONDS: integer(1, 3_600).default(180),
   RECORDING_BYTES: integer(1_000, 100_000_000).default(5_000_000),
@@ -99,6 +100,7 @@ export type Config = {
     emptyBranchesPerSession: number;
     streamsPerUser: number;
     codesPerHour: number;
+    mailsPerHour: number;
     recordingsPerHour: number;
   };
   /** print a fresh demo invitation and a sign-in link, serve the demo site */
@@ -189,6 +191,7 @@ export const readConfig = (env: Record<string, string | undefined>): { config: C
       emptyBranchesPerSession: it.EMPTY_BRANCHES_PER_SESSION,
       streamsPerUser: it.STREAMS_PER_USER,
       codesPerHour: it.CODES_PER_HOUR,
+      mailsPerHour: it.MAILS_PER_HOUR,
       recordingsPerHour: it.RECORDINGS_PER_HOUR,
     },
     demo: it.DEMO ?? !production,

@@ -5,7 +5,7 @@ import type { Place } from "./keyset.ts";
 
 /** Written in the transaction of the act itself: no act without its entry. `actorId` null: the command line. */
 export const audit = async (
-  client: PoolClient,
+  client: Pick<PoolClient, "query">,
   entry: { actorId: string | null; action: string; subject: string; detail?: object },
 ): Promise<void> => {
   await client.query(`INSERT INTO "AuditEntry" (id, "actorId", action, subject, detail) VALUES ($1, $2, $3, $4, $5)`, [
@@ -15,6 +15,18 @@ export const audit = async (
     entry.subject,
     JSON.stringify(entry.detail ?? {}),
   ]);
+};
+
+/** The same act done to many things at once: an entry for each, by one statement. */
+export const auditMany = async (
+  client: PoolClient,
+  entries: { actorId: string | null; action: string; subjects: readonly string[]; detail?: object },
+): Promise<void> => {
+  if (entries.subjects.length === 0) return;
+  await client.query(
+    `INSERT INTO "AuditEntry" (id, "actorId", action, subject, detail) SELECT gen_random_uuid()::text, $1, $2, subject, $4 FROM unnest($3::text[]) AS subject`,
+    [entries.actorId, entries.action, entries.subjects, JSON.stringify(entries.detail ?? {})],
+  );
 };
 
 export type AuditRow = {
@@ -29,6 +41,8 @@ export type AuditRow = {
 
 export type AuditStore = ReturnType<typeof createAuditStore>;
 export const createAuditStore = ({ pool }: Pick<Database, "pool">) => ({
+  /** Of an act that writes nothing else, such as taking many links at once. */
+  note: (entry: Parameters<typeof audit>[1]): Promise<void> => audit(pool, entry),
   /** Newest first. `action`: the whole of it (`user.role`), or what stands before its dot. */
   entries: async (filter: {
     actor: string | null;

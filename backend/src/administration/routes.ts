@@ -1,6 +1,7 @@
 import { Router } from "express";
 import { z } from "zod";
 import type { AppContext } from "../app-context.ts";
+import { normaliseContact } from "../contact-methods/normalise-contact.ts";
 import { addressOf } from "../http/address-of.ts";
 import { integerId, parse, textId } from "../http/parse-request.ts";
 import { answer, forStaff, readCookie, STAFF_COOKIE } from "../http/route.ts";
@@ -104,6 +105,10 @@ export const administrationRoutes = (world: AppContext): Router => {
       const rows = await invitations.invitations({
         state: query.state ?? null,
         q: query.q ?? null,
+        cohort: query.cohort ?? null,
+        preset: query.preset ?? null,
+        scenario: query.scenario ?? null,
+        site: query.site ?? null,
         after: readPlace(query.cursor),
         limit: limit + 1,
       });
@@ -130,12 +135,19 @@ export const administrationRoutes = (world: AppContext): Router => {
     forStaff(world, "STAFF", async (staff, request) => {
       const row = await invitationAt(request.params["id"]);
       const change = parse(ChangeInvitation, request.body);
+      if (change.email && row.claimMode === "SHARED")
+        throw new Problem("invalid", "A group's link is not one person's: it has no address.", {
+          errors: [{ pointer: "/email", detail: "only a SINGLE invitation has one" }],
+        });
       if (
         !(await invitations.changeInvitation(
           row.id,
           {
             ...(change.expiresAt ? { expiresAt: change.expiresAt } : {}),
             ...(change.quotaTokens ? { quotaTokens: change.quotaTokens } : {}),
+            ...(change.label === undefined ? {} : { label: change.label }),
+            ...(change.cohort === undefined ? {} : { cohort: change.cohort }),
+            ...(change.email === undefined ? {} : { email: change.email && normaliseContact("email", change.email) }),
           },
           staff.userId,
         ))

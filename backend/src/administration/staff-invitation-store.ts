@@ -1,15 +1,24 @@
+import type { PoolClient } from "pg";
 import type { Database } from "../database/create-database.ts";
 import { inTransaction } from "../database/in-transaction.ts";
 import { INVITATION_STATE, INVITATION_STATE_JOINS } from "../invitations/invitation-store.ts";
+import { forgetMailsOfNobody } from "../mail/outbox-store.ts";
 import type { InvitationState } from "../protocol/identity.ts";
 import { recordEvent } from "../telemetry/telemetry-store.ts";
 import { audit } from "./audit-store.ts";
-import type { Place } from "./keyset.ts";
+import type { Terms } from "./choose-terms.ts";
+import { type InvitationFilter, pageOfInvitations } from "./invitation-filter.ts";
 
 export type StaffInvitationRow = {
   id: string;
   label: string | null;
   externalRef: string | null;
+  cohort: string | null;
+  presetName: string | null;
+  email: string | null;
+  mailedAt: Date | null;
+  remindedAt: Date | null;
+  reminderCount: number;
   tokenVersion: number;
   siteId: string | null;
   siteKey: string | null;
@@ -27,6 +36,7 @@ export type StaffInvitationRow = {
   quota: { tokens: number; label: string };
   usage: unknown;
   state: InvitationState;
+  stateSince: Date;
   exchangesUsed: number;
   createdAt: Date;
   openedAt: Date | null;
@@ -37,34 +47,55 @@ export type StaffInvitationRow = {
   exhaustedAt: Date | null;
   lastProblemCode: string | null;
 };
+/** Since when the state holds that INVITATION_STATE says. */
+const STATE_SINCE = `CASE
+  WHEN i."revokedAt" IS NOT NULL THEN i."revokedAt"
+  WHEN i."expiresAt" <= now() THEN i."expiresAt"
+  WHEN i."exhaustedAt" IS NOT NULL THEN i."exhaustedAt"
+  WHEN latest.status = 'COMPLETED' THEN coalesce(latest."endedAt", latest."lastActivityAt")
+  WHEN last_exchange.status = 'FAILED' THEN coalesce(last_exchange."endedAt", last_exchange."startedAt")
+  ELSE coalesce(latest."startedAt", i."claimedAt", i."openedAt", i."createdAt") END`;
 const SELECT_INVITATIONS = `
-  SELECT i.id, i.label, i."externalRef", i."tokenVersion", i."siteId", w.key AS "siteKey", w.name AS "siteName", w."pageUrl", i."scenarioId",
+  SELECT i.id, i.label, i."externalRef", i.cohort, i."presetName", i.email, i."mailedAt", i."remindedAt", i."reminderCount", i."tokenVersion", i."siteId", w.key AS "siteKey", w.name AS "siteName", w."pageUrl", i."scenarioId",
     c.slug AS "scenarioSlug", c.name AS "scenarioName",
     CASE WHEN i."scenarioId" IS NULL THEN (SELECT json_build_object('slug', chosen.slug, 'name', v.name)
       FROM "ConversationSession" s JOIN "ScenarioVersion" v ON v.id = s."scenarioVersionId" JOIN "Scenario" chosen ON chosen.id = s."scenarioId"
       WHERE s.id = latest.id) END AS "chosenScenario",
     i."claimMode", i."maxClaims", i."claimCount", i."linkedUserId", i.quota, i.usage,
-    ${INVITATION_STATE} AS state, i."createdAt", i."openedAt", i."claimedAt", latest."lastActivityAt", i."expiresAt", i."revokedAt", i."exhaustedAt",
+    ${INVITATION_STATE} AS state, ${STATE_SINCE} AS "stateSince", i."createdAt", i."openedAt", i."claimedAt", latest."lastActivityAt", i."expiresAt", i."revokedAt", i."exhaustedAt",
     CASE WHEN last_exchange.status = 'FAILED' THEN last_exchange."problemCode" END AS "lastProblemCode",
     (SELECT count(*)::int FROM "Exchange" e WHERE e."invitationId" = i.id AND e.status = 'COMPLETED') AS "exchangesUsed"
   FROM "Invitation" i LEFT JOIN "Site" w ON w.id = i."siteId" LEFT JOIN "Scenario" c ON c.id = i."scenarioId" ${INVITATION_STATE_JOINS}`;
 
-export type NewInvitation = {
+export type NewInvitation = Terms & {
   id: string;
   tokenHash: string;
-  label: string | null;
-  scenarioId: number | null;
-  quota: { tokens: number; label: string };
-  presetName: string | null;
-  expiresInDays: number;
-  claimMode: "SINGLE" | "SHARED";
-  maxClaims: number | null;
-  siteId: string | null;
-  externalRef: string | null;
   createdById: string;
   /** null: the command line */
   actorId: string | null;
 };
+
+/** Another address begins anew; what was sent to the one before is forgotten with it. */
+const changeAddress = async (client: PoolClient, id: string, email: string | null): Promise<void> => {
+  const { rows } = await client.query<{ email: string | null }>(
+    `SELECT email FROM "Invitation" WHERE id = $1 FOR NO KEY UPDATE`,
+    [id],
+  );
+  const before = rows[0]?.email ?? null;
+  if (before === email) return;
+  await client.query(
+    `UPDATE "Invitation" SET email = $2, "mailedAt" = NULL, "remindedAt" = NULL, "reminderCount" = 0 WHERE id = $1`,
+    [id, email],
+  );
+  if (before !== null) await forgetMailsOfNobody(client, [before]);
+};
+/** The audit keeps for good what it says: that a label or an address was changed, never to what. */
+const auditedChange = ({ label, cohort, email, ...rest }: Record<string, unknown>): object => ({
+  ...rest,
+  ...(label === undefined ? {} : { label: "changed" }),
+  ...(cohort === undefined ? {} : { cohort }),
+  ...(email === undefined ? {} : { email: email === null ? "forgotten" : "changed" }),
+});
 
 export type StaffInvitationStore = ReturnType<typeof createStaffInvitationStore>;
 export const createStaffInvitationStore = ({ pool }: Database) => ({
@@ -72,32 +103,37 @@ export const createStaffInvitationStore = ({ pool }: Database) => ({
     const { rows } = await pool.query<StaffInvitationRow>(`${SELECT_INVITATIONS} WHERE i.id = $1`, [id]);
     return rows[0] ?? null;
   },
-  invitations: async (filter: {
-    state: InvitationState | null;
-    q: string | null;
-    after: Place | null;
-    limit: number;
-  }): Promise<StaffInvitationRow[]> => {
+  /** A page of the list, newest first: which ones they are answers from an index, and only of those the rest is read. */
+  invitations: async (filter: InvitationFilter): Promise<StaffInvitationRow[]> => {
+    const page = pageOfInvitations(filter);
     const { rows } = await pool.query<StaffInvitationRow>(
-      `SELECT * FROM (${SELECT_INVITATIONS} WHERE i."parentId" IS NULL
-         AND ($1::text IS NULL OR i.label ILIKE $1 ESCAPE '\\' OR i."externalRef" ILIKE $1 ESCAPE '\\')
-         AND ($2::timestamp IS NULL OR (i."createdAt", i.id) < ($2::timestamp, $3))) listed
-       WHERE $4::text IS NULL OR state = $4 ORDER BY "createdAt" DESC, id DESC LIMIT $5`,
-      [
-        filter.q === null ? null : `%${filter.q.replace(/[\\%_]/g, "\\$&")}%`,
-        filter.after?.at ?? null,
-        filter.after?.id ?? null,
-        filter.state,
-        filter.limit,
-      ],
+      `WITH page AS MATERIALIZED (${page.text})
+       ${SELECT_INVITATIONS} WHERE i.id IN (SELECT id FROM page) ORDER BY i."createdAt" DESC, i.id DESC`,
+      page.values,
+    );
+    return rows;
+  },
+  /** What the links of some are made of. */
+  linkedOf: async (ids: readonly string[]): Promise<{ id: string; tokenVersion: number; pageUrl: string | null }[]> => {
+    const { rows } = await pool.query<{ id: string; tokenVersion: number; pageUrl: string | null }>(
+      `SELECT i.id, i."tokenVersion", w."pageUrl" FROM "Invitation" i LEFT JOIN "Site" w ON w.id = i."siteId" WHERE i.id = ANY($1)`,
+      [ids],
+    );
+    return rows;
+  },
+  /** In the order of the ids; unknown ones are left out. */
+  invitationsOf: async (ids: readonly string[]): Promise<StaffInvitationRow[]> => {
+    const { rows } = await pool.query<StaffInvitationRow>(
+      `${SELECT_INVITATIONS} WHERE i.id = ANY($1) ORDER BY array_position($1, i.id)`,
+      [ids],
     );
     return rows;
   },
   createInvitation: (made: NewInvitation): Promise<void> =>
     inTransaction(pool, async (client) => {
       await client.query(
-        `INSERT INTO "Invitation" (id, token, label, "scenarioId", quota, "presetName", "expiresAt", "claimMode", "maxClaims", "siteId", "externalRef", "createdById")
-         VALUES ($1, $2, $3, $4, $5, $6, now() + make_interval(secs => $7), $8::"ClaimMode", $9, $10, $11, $12)`,
+        `INSERT INTO "Invitation" (id, token, label, "scenarioId", quota, "presetName", "expiresAt", "claimMode", "maxClaims", "siteId", "externalRef", "createdById", cohort, email)
+         VALUES ($1, $2, $3, $4, $5, $6, now() + make_interval(secs => $7), $8::"ClaimMode", $9, $10, $11, $12, $13, $14)`,
         [
           made.id,
           made.tokenHash,
@@ -111,6 +147,8 @@ export const createStaffInvitationStore = ({ pool }: Database) => ({
           made.siteId,
           made.externalRef,
           made.createdById,
+          made.cohort,
+          made.email,
         ],
       );
       await audit(client, { actorId: made.actorId, action: "invitation.create", subject: made.id });
@@ -118,7 +156,13 @@ export const createStaffInvitationStore = ({ pool }: Database) => ({
   /** @returns false where the quota would fall below what is used and reserved; nothing is changed then */
   changeInvitation: (
     id: string,
-    change: { expiresAt?: string; quotaTokens?: number },
+    change: {
+      expiresAt?: string;
+      quotaTokens?: number;
+      label?: string | null;
+      cohort?: string | null;
+      email?: string | null;
+    },
     actorId: string,
   ): Promise<boolean> =>
     inTransaction(pool, async (client) => {
@@ -137,12 +181,19 @@ export const createStaffInvitationStore = ({ pool }: Database) => ({
           `UPDATE "Invitation" SET "expiresAt" = $2::timestamptz AT TIME ZONE 'UTC', "expiryToldAt" = NULL WHERE "parentId" = $1`,
           [id, change.expiresAt],
         );
+      if (change.label !== undefined || change.cohort !== undefined)
+        await client.query(
+          `UPDATE "Invitation" SET label = CASE WHEN $2 THEN $3 ELSE label END, cohort = CASE WHEN $4 THEN $5 ELSE cohort END
+           WHERE id = $1 OR ("parentId" = $1 AND "linkedUserId" IS NOT NULL)`,
+          [id, change.label !== undefined, change.label ?? null, change.cohort !== undefined, change.cohort ?? null],
+        );
+      if (change.email !== undefined) await changeAddress(client, id, change.email);
       if (change.quotaTokens !== undefined)
         await recordEvent(client, "quota_topped_up", {
           userId: rows[0]?.linkedUserId ?? null,
           properties: { invitation: id, tokens: change.quotaTokens },
         });
-      await audit(client, { actorId, action: "invitation.change", subject: id, detail: change });
+      await audit(client, { actorId, action: "invitation.change", subject: id, detail: auditedChange(change) });
       return true;
     }),
   revokeInvitation: (id: string, actorId: string): Promise<void> =>

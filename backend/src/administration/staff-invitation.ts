@@ -3,7 +3,7 @@ import { quotaOf } from "../conversations/forecast.ts";
 import { EMPTY_SESSION } from "../conversations/transcript.ts";
 import type { StaffInvitation, StaffInvitationWithLink } from "../protocol/administration.ts";
 import type { QuotaState } from "../protocol/quota.ts";
-import { deriveInvitationToken } from "../invitations/invitation-token.ts";
+import { linksOf } from "../invitations/invitation-link.ts";
 import { quotaState, readLedger } from "../quotas/quota-state.ts";
 import type { StaffInvitationRow } from "./staff-invitation-store.ts";
 
@@ -45,6 +45,12 @@ const view = (row: StaffInvitationRow, quota: QuotaState): StaffInvitation => ({
   id: row.id,
   label: row.label,
   externalRef: row.externalRef,
+  cohort: row.cohort,
+  presetName: row.presetName,
+  email: row.email,
+  mailedAt: row.mailedAt?.toISOString() ?? null,
+  remindedAt: row.remindedAt?.toISOString() ?? null,
+  reminderCount: row.reminderCount,
   scenario: row.scenarioSlug === null ? null : { slug: row.scenarioSlug, name: row.scenarioName ?? row.scenarioSlug },
   chosenScenario: row.chosenScenario,
   site: row.siteKey === null ? null : { key: row.siteKey, name: row.siteName ?? row.siteKey },
@@ -52,6 +58,7 @@ const view = (row: StaffInvitationRow, quota: QuotaState): StaffInvitation => ({
   maxClaims: row.maxClaims,
   claimCount: row.claimCount,
   state: row.state,
+  stateSince: row.stateSince.toISOString(),
   lastProblemCode: row.lastProblemCode,
   quotaLabel: row.quota.label,
   quota,
@@ -76,13 +83,10 @@ export const staffInvitations = async (
   return Promise.all(rows.map(async (row) => view(row, await quotaFor(world, row, lines.get(row.id)))));
 };
 
-/** Token and link, derived anew each time; the database has only the hash. The token stands in the fragment: no server log sees it. */
+/** With its link, which can be shown again. */
 export const withLink = async (world: AppContext, row: StaffInvitationRow): Promise<StaffInvitationWithLink> => {
-  const token = deriveInvitationToken(world.keys.invitation, row.id, row.tokenVersion);
-  // An invitation without a site may be opened on any active one.
-  const page =
-    row.pageUrl ?? (await world.siteStore.sites()).find((site) => site.isActive)?.pageUrl ?? world.publicUrl();
+  const [linked] = await linksOf(world, [row]);
   const lines = await readLines(world, [row.id]);
   const quota = await quotaFor(world, row, lines.get(row.id));
-  return { ...view(row, quota), token, link: `${page}#invitation=${token}` };
+  return { ...view(row, quota), token: linked?.token ?? "", link: linked?.link ?? "" };
 };

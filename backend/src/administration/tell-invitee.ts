@@ -1,24 +1,29 @@
 import type { AppContext } from "../app-context.ts";
 import { tellQuota } from "../conversations/tell-quota.ts";
 
-/** The sessions of an invitation (and of its children) that may still be open on somebody's screen. */
-const openSessions = async (world: AppContext, invitationId: string) =>
-  (await world.conversationStore.sessionsOfInvitation(invitationId)).filter(
-    (session) => session.status !== "COMPLETED",
-  );
-
-/** What staff changed is seen at once, not at the next message: the quota anew. */
-export const tellInviteeQuota = async (world: AppContext, invitationId: string): Promise<void> => {
-  for (const session of await openSessions(world, invitationId)) await tellQuota(world, session);
+/** Sessions that are told at once beside each other: telling works the quota out anew, which asks the database. */
+const AT_ONCE = 8;
+/** The sessions of invitations (and of their children) that may still be open on somebody's screen. */
+const forOpenSessions = async (
+  world: AppContext,
+  invitationIds: readonly string[],
+  tell: (session: Awaited<ReturnType<AppContext["conversationStore"]["openSessionsOf"]>>[number]) => Promise<unknown>,
+): Promise<void> => {
+  const open = await world.conversationStore.openSessionsOf(invitationIds);
+  for (let at = 0; at < open.length; at += AT_ONCE) await Promise.all(open.slice(at, at + AT_ONCE).map(tell));
 };
 
+/** What staff changed is seen at once, not at the next message: the quota anew. */
+export const tellInviteeQuota = (world: AppContext, ...invitationIds: string[]): Promise<void> =>
+  forOpenSessions(world, invitationIds, (session) => tellQuota(world, session));
+
 /** Revoked: no new exchange; one that runs finishes. Open readers are told what happened. */
-export const tellInviteeRevoked = async (world: AppContext, invitationId: string): Promise<void> => {
-  for (const session of await openSessions(world, invitationId))
-    await world.log.append(session.id, {
+export const tellInviteeRevoked = (world: AppContext, ...invitationIds: string[]): Promise<void> =>
+  forOpenSessions(world, invitationIds, (session) =>
+    world.log.append(session.id, {
       type: "problem",
       code: "revoked",
       detail: "This invitation was revoked. What was said can still be read.",
       retryable: false,
-    });
-};
+    }),
+  );

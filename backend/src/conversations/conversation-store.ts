@@ -114,6 +114,16 @@ export const createConversationStore = (
     );
     return rows;
   },
+  /** Of many invitations, and of their children: the sessions that may still be open on somebody's screen. */
+  openSessionsOf: async (invitationIds: readonly string[]): Promise<SessionRow[]> => {
+    const { rows } = await pool.query<SessionRow>(
+      `SELECT ${SESSION_COLUMNS} FROM "ConversationSession" s JOIN "Invitation" i ON i.id = s."invitationId"
+       WHERE i.id IN (SELECT unnest($1::text[]) UNION SELECT c.id FROM "Invitation" c WHERE c."parentId" = ANY($1))
+         AND s.status <> 'COMPLETED' ORDER BY s.id`,
+      [invitationIds],
+    );
+    return rows;
+  },
   version,
   /** A session's version, with prompts that say which language to write in. */
   versionOf: async (session: { scenarioVersionId: string; locale: string | null }): Promise<VersionRow> =>

@@ -3,6 +3,7 @@ import express, { type Express } from "express";
 import helmet from "helmet";
 import { pinoHttp } from "pino-http";
 import { auditRoutes } from "../administration/audit-routes.ts";
+import { manyInvitationRoutes } from "../administration/many-invitation-routes.ts";
 import { observeRoutes } from "../administration/observe-routes.ts";
 import { administrationRoutes } from "../administration/routes.ts";
 import type { AppContext } from "../app-context.ts";
@@ -112,6 +113,7 @@ export const createApp = (world: AppContext): Express => {
     signInRoutes(world),
     signInPageRoutes(world),
     administrationRoutes(world),
+    manyInvitationRoutes(world),
     observeRoutes(world),
     auditRoutes(world),
     staffRoutes(world),

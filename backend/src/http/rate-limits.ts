@@ -48,6 +48,7 @@ export const createRateLimits = (
     event: perMinute(limits.eventsPerHour, "event", 60),
     code: perMinute(limits.codesPerHour, "code", 60),
     codeTo: perMinute(SENDS_PER_VALUE, "code-to", 60),
+    mail: perMinute(limits.mailsPerHour, "mail", 60),
     recording: perMinute(limits.recordingsPerHour, "recording", 60),
   };
 };

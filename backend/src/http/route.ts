@@ -97,6 +97,11 @@ export const forStaff = (
   world: AppContext,
   least: "STAFF" | "ADMIN",
   handle: (staff: Staff, request: Request, response: Response) => Promise<Answer>,
+  {
+    body = "JSON",
+  }: {
+    /** `its own`: the handler reads it, since it may be larger, or of another type */ body?: "JSON" | "its own";
+  } = {},
 ): RequestHandler =>
   send(async (request, response) => {
     const cookie = readCookie(request.headers.cookie, STAFF_COOKIE);
@@ -104,6 +109,6 @@ export const forStaff = (
     const staff = await authenticateStaff(world, credentials, least, request.path);
     assertKnownOrigin(response);
     if (staff.by.kind === "cookie") assertFromConsole(world, request, cookie ?? "");
-    await readBody(request, response);
+    if (body === "JSON") await readBody(request, response);
     return handle(staff, request, response);
   });

@@ -18,9 +18,9 @@ export const INVITATION_STATE = `CASE
   WHEN i."openedAt" IS NOT NULL THEN 'opened'
   ELSE 'unopened' END`;
 export const INVITATION_STATE_JOINS = `
-  LEFT JOIN LATERAL (SELECT s.id, s.status, s."lastActivityAt" FROM "ConversationSession" s WHERE s."invitationId" = i.id
+  LEFT JOIN LATERAL (SELECT s.id, s.status, s."lastActivityAt", s."startedAt", s."endedAt" FROM "ConversationSession" s WHERE s."invitationId" = i.id
     ORDER BY s."lastActivityAt" DESC LIMIT 1) latest ON true
-  LEFT JOIN LATERAL (SELECT e.status, e."problemCode", e."startedAt" FROM "Exchange" e WHERE e."invitationId" = i.id
+  LEFT JOIN LATERAL (SELECT e.status, e."problemCode", e."startedAt", e."endedAt" FROM "Exchange" e WHERE e."invitationId" = i.id
     ORDER BY e."startedAt" DESC LIMIT 1) last_exchange ON true`;
 
 export type InvitationRow = {

@@ -4,9 +4,17 @@ import { audit } from "../administration/audit-store.ts";
 import { inTransaction } from "../database/in-transaction.ts";
 import type { OutgoingMessage } from "./message-sender.ts";
 
-export type NewMessage = { channel: string; recipient: string; subject: string; body: string };
+export type NewMessage = {
+  channel: string;
+  recipient: string;
+  subject: string;
+  body: string;
+  /** whose {link} stands for itself in the body, until it is sent or read */
+  invitationId?: string;
+};
 export type OutboxRow = OutgoingMessage & {
   channel: string;
+  invitationId: string | null;
   createdAt: Date;
   sentAt: Date | null;
   tries: number;
@@ -25,6 +33,17 @@ export const putMessage = async (client: Pool | PoolClient, message: NewMessage)
     message.subject,
     message.body,
   ]);
+};
+
+/** As many as there are, by one statement; in the transaction of what they tell. */
+export const putMessages = async (client: Pool | PoolClient, messages: readonly NewMessage[]): Promise<void> => {
+  if (messages.length === 0) return;
+  await client.query(
+    `INSERT INTO "OutboxMail" (id, channel, recipient, subject, body, "invitationId")
+     SELECT gen_random_uuid()::text, m.channel, m.recipient, m.subject, m.body, m."invitationId"
+     FROM jsonb_to_recordset($1::jsonb) AS m(channel text, recipient text, subject text, body text, "invitationId" text)`,
+    [JSON.stringify(messages)],
+  );
 };
 
 /**
@@ -80,7 +99,8 @@ export const forgetMailsOfNobody = async (client: Pool | PoolClient, recipients:
   await client.query(
     `DELETE FROM "OutboxMail" o WHERE ($1::text[] IS NULL OR o.recipient = ANY($1))
        AND NOT EXISTS (SELECT FROM "ContactMethod" c WHERE c.type = o.channel AND c.value = o.recipient)
-       AND NOT EXISTS (SELECT FROM "ContactCode" k WHERE k.type = o.channel AND k.value = o.recipient)`,
+       AND NOT EXISTS (SELECT FROM "ContactCode" k WHERE k.type = o.channel AND k.value = o.recipient)
+       AND NOT EXISTS (SELECT FROM "Invitation" i WHERE o.channel = 'email' AND i.email = o.recipient)`,
     [recipients],
   );
 };

@@ -4,6 +4,7 @@ import type { AppContext } from "../app-context.ts";
 import { parse } from "../http/parse-request.ts";
 import { forStaff } from "../http/route.ts";
 import { type OutboxMessage, OutboxQuery } from "../protocol/contact-methods.ts";
+import { fillLinks } from "./fill-links.ts";
 import { type OutboxRow, readOutbox } from "./outbox-store.ts";
 
 const PAGE = 50;
@@ -31,7 +32,10 @@ export const mailRoutes = (world: AppContext): Router => {
       const last = shown.at(-1);
       return {
         status: 200,
-        body: { items: shown.map(view), cursor: rows.length > PAGE && last ? placeAfter(last) : null },
+        body: {
+          items: (await fillLinks(world, shown)).map(view),
+          cursor: rows.length > PAGE && last ? placeAfter(last) : null,
+        },
       };
     }),
   );

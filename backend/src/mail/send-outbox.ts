@@ -1,8 +1,12 @@
 import type { AppContext } from "../app-context.ts";
+import { fillLinks } from "./fill-links.ts";
 import type { MessageSender } from "./message-sender.ts";
 import { markFailed, markSent, takeDue } from "./outbox-store.ts";
 
-type World = Pick<AppContext, "database" | "messageSenders" | "logger">;
+type World = Pick<
+  AppContext,
+  "database" | "messageSenders" | "logger" | "keys" | "siteStore" | "publicUrl" | "staffInvitationStore"
+>;
 
 /** Sends what is due, one by one; any number of servers may do it at once. @returns how many were sent */
 export const sendOutbox = async (world: World): Promise<number> => {
@@ -16,7 +20,8 @@ export const sendOutbox = async (world: World): Promise<number> => {
     const sender = message && senders[message.channel];
     if (!message || !sender) return sent;
     try {
-      await sender.send(message);
+      const [filled] = await fillLinks(world, [message]);
+      await sender.send(filled ?? message);
       await markSent(pool, message.id);
       sent += 1;
     } catch (error) {

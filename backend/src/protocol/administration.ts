@@ -16,6 +16,14 @@ export const CreateInvitation = z
     /** the site's key; where absent, the only active site, else none */
     site: safeText.max(100).optional(),
     externalRef: safeText.max(200).optional(),
+    /** who belongs together: a course, a wave of a study */
+    cohort: safeText.max(100).optional(),
+    /** where staff may have the link sent; nothing is sent by making it. SINGLE ones alone */
+    email: z.email({ error: "must be an e-mail address such as ada@example.org" }).max(254).optional(),
+  })
+  .refine((body) => body.email === undefined || body.claimMode !== "SHARED", {
+    error: "a SHARED invitation is a group's: it has no address of its own",
+    path: ["email"],
   })
   .refine((body) => !(body.preset !== undefined && body.quota !== undefined), {
     error: "give a preset or a quota, not both",
@@ -33,14 +41,26 @@ export const ChangeInvitation = z
   .strictObject({
     expiresAt: FutureOrPast.optional(),
     quotaTokens: z.int().positive().max(1_000_000_000_000).optional(),
+    label: safeText.max(200).nullable().optional(),
+    cohort: safeText.max(100).nullable().optional(),
+    /** another address begins anew: nothing was sent there yet. null: it is forgotten, and so is what was sent to it */
+    email: z.email({ error: "must be an e-mail address such as ada@example.org" }).max(254).nullable().optional(),
   })
-  .refine((body) => body.expiresAt !== undefined || body.quotaTokens !== undefined, { error: "nothing to change" });
+  .refine((body) => Object.values(body).some((value) => value !== undefined), { error: "nothing to change" });
 export type ChangeInvitation = z.infer<typeof ChangeInvitation>;
 
 export const StaffInvitation = z.object({
   id: z.string(),
   label: z.string().nullable(),
   externalRef: z.string().nullable(),
+  cohort: z.string().nullable(),
+  /** what it was made from; null where a quota was given */
+  presetName: z.string().nullable(),
+  /** where its link is sent, and when it was */
+  email: z.string().nullable(),
+  mailedAt: Timestamp.nullable(),
+  remindedAt: Timestamp.nullable(),
+  reminderCount: z.int().nonnegative(),
   scenario: z.object({ slug: z.string(), name: z.string() }).nullable(),
   /** what the invitee chose (of several, the last active one), where `scenario` leaves the choice to them */
   chosenScenario: z.object({ slug: z.string(), name: z.string() }).nullable(),
@@ -49,6 +69,8 @@ export const StaffInvitation = z.object({
   maxClaims: z.int().nullable(),
   claimCount: z.int(),
   state: InvitationState,
+  /** since when it is in this state */
+  stateSince: Timestamp,
   /** why the last exchange failed, where it did */
   lastProblemCode: z.string().nullable(),
   quotaLabel: z.string(),
@@ -70,6 +92,11 @@ export type StaffInvitationWithLink = z.infer<typeof StaffInvitationWithLink>;
 export const InvitationQuery = z.object({
   state: InvitationState.optional(),
   q: safeText.max(200).optional(),
+  cohort: safeText.max(100).optional(),
+  /** a preset's name, a scenario's slug, a site's key */
+  preset: safeText.max(100).optional(),
+  scenario: safeText.max(200).optional(),
+  site: safeText.max(100).optional(),
   cursor: safeText.max(200).optional(),
   limit: z.coerce.number().int().min(1).max(200).optional(),
 });

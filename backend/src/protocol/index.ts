@@ -1,4 +1,5 @@
 export * from "./administration.ts";
+export * from "./bulk-invitations.ts";
 export * from "./contact-methods.ts";
 export * from "./conversation.ts";
 export * from "./identity.ts";

@@ -39,6 +39,14 @@ const FORGET_WHO = [
   `UPDATE "ApiKey" SET "revokedAt" = coalesce("revokedAt", now()) WHERE "userId" = ANY($1)`,
   `DELETE FROM "SignIn" WHERE "userId" = ANY($1)`,
   `DELETE FROM "ExternalIdentity" WHERE "userId" = ANY($1)`,
+  // Where their invitations, and ones that wait for them, were sent; then nothing more is.
+  `DELETE FROM "OutboxMail" o USING "Invitation" i WHERE i."linkedUserId" = ANY($1) AND o."invitationId" = i.id`,
+  `DELETE FROM "OutboxMail" o USING "Invitation" i WHERE i."linkedUserId" = ANY($1) AND o.channel = 'email' AND o.recipient = i.email
+     AND NOT EXISTS (SELECT FROM "ContactMethod" c WHERE c.type = 'email' AND c.value = i.email AND c.verified AND NOT c."userId" = ANY($1))
+     AND NOT EXISTS (SELECT FROM "Invitation" other WHERE other.email = i.email AND NOT other."linkedUserId" = ANY($1))`,
+  `UPDATE "Invitation" SET email = NULL WHERE ("linkedUserId" IS NULL OR "linkedUserId" = ANY($1)) AND email IN (
+     SELECT value FROM "ContactMethod" WHERE "userId" = ANY($1) AND type = 'email' AND verified
+     UNION SELECT email FROM "Invitation" WHERE "linkedUserId" = ANY($1))`,
   // What was sent to their addresses; not what another person, whose address it is, was sent there.
   `DELETE FROM "OutboxMail" o USING (
      SELECT type, value FROM "ContactMethod" WHERE "userId" = ANY($1) UNION SELECT type, value FROM "ContactCode" WHERE "userId" = ANY($1)) mine
@@ -52,7 +60,7 @@ const FORGET_WHO = [
   `UPDATE "Consent" SET "withdrawnAt" = coalesce("withdrawnAt", now()) WHERE "userId" = ANY($1)`,
   `UPDATE "ObservationNote" SET content = '' WHERE "invitationId" IN (SELECT id FROM "Invitation" WHERE "linkedUserId" = ANY($1))`,
   // Revoked and nobody's: no statement that reserves goes through any more. Who follows the link is told that it was revoked.
-  `UPDATE "Invitation" SET "revokedAt" = coalesce("revokedAt", now()), "linkedUserId" = NULL, "deviceHash" = NULL, label = NULL, "externalRef" = NULL
+  `UPDATE "Invitation" SET "revokedAt" = coalesce("revokedAt", now()), "linkedUserId" = NULL, "deviceHash" = NULL, label = NULL, "externalRef" = NULL, "uploadKey" = NULL
    WHERE "linkedUserId" = ANY($1)`,
   `UPDATE "User" SET name = NULL, "avatarUrl" = NULL, role = 'GUEST', "lastLoginAt" = NULL, "tokenVersion" = "tokenVersion" + 1,
      "erasedAt" = coalesce("erasedAt", now()), "updatedAt" = now() WHERE id = ANY($1)`,

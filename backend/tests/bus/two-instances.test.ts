@@ -335,6 +335,7 @@ describe.skipIf(!redis)("two instances joined by Redis", () => {
       eventsPerHour: 5,
       emptyBranchesPerSession: 5,
       streamsPerUser: 5,
+      mailsPerHour: 5,
       codesPerHour: 5,
       recordingsPerHour: 5,
     };

@@ -162,6 +162,17 @@ export const ROUTES: Row[] = [
   row("get /v1/admin/invitations", "staff", 200),
   row("get /v1/admin/invitations/{id}", "staff", 200, { id: invitation }),
   row("patch /v1/admin/invitations/{id}", "staff", 200, { id: invitation, body: { quotaTokens: 2_000_000 } }),
+  row("post /v1/admin/invitations/bulk", "staff", 201, { body: () => ({ rows: [{ externalRef: randomUUID() }] }) }),
+  row("post /v1/admin/invitations/acts", "staff", 200, {
+    body: (own) => ({ act: "extend", ids: [own.invitationId], days: 1 }),
+  }),
+  row("post /v1/admin/invitations/links", "staff", 200, { body: (own) => ({ ids: [own.invitationId] }) }),
+  row("get /v1/admin/cohorts", "staff", 200),
+  row("get /v1/admin/sites/{id}/mail", "staff", 200, { id: siteId }),
+  row("patch /v1/admin/sites/{id}/mail/{kind}", "staff", 200, {
+    ids: async (own, world) => ({ id: await siteId(own, world), kind: "reminder" }),
+    body: { template: null },
+  }),
   row("post /v1/admin/invitations/{id}/revoke", "staff", 200, { id: invitation, fresh: true }),
   row("post /v1/admin/invitations/{id}/reissue", "staff", 200, { id: invitation, fresh: true }),
   row("get /v1/admin/sessions", "staff", 200),

@@ -44,6 +44,34 @@ const WRITES: Record<string, Write> = {
       return { ask: (by) => by.post(`/v1/admin/invitations/${id}/reissue`) };
     },
   },
+  "post /v1/admin/invitations/bulk": {
+    action: "invitation.create",
+    act: async () => ({
+      ask: (by) =>
+        by.post("/v1/admin/invitations/bulk", { rows: [{ externalRef: randomUUID(), email: "ada@example.org" }] }),
+    }),
+  },
+  "post /v1/admin/invitations/acts": {
+    action: "invitation.send",
+    act: async () => {
+      const { id } = await world.invite({ email: `${randomUUID()}@example.org` });
+      return { ask: (by) => by.post("/v1/admin/invitations/acts", { act: "send", ids: [id] }) };
+    },
+  },
+  "post /v1/admin/invitations/links": {
+    action: "invitation.links",
+    act: async () => {
+      const id = await invitationId();
+      return { ask: (by) => by.post("/v1/admin/invitations/links", { ids: [id] }) };
+    },
+  },
+  "patch /v1/admin/sites/{id}/mail/{kind}": {
+    action: "site.mail",
+    act: async () => ({
+      ask: (by) =>
+        by.patch(`/v1/admin/sites/${siteId}/mail/reminder`, { template: { subject: "Seen.", body: "{link} a@b" } }),
+    }),
+  },
   "post /v1/admin/sessions/{id}/notes": {
     action: "note.create",
     act: async () => {

@@ -1,0 +1,46 @@
+import type { AppContext } from "../app-context.ts";
+import type { ActAnswer, InvitationAct, MailKind } from "../protocol/bulk-invitations.ts";
+import { PRODUCT_NAME } from "../product-name.ts";
+import { fillMail, MAIL_WORDS } from "./invitation-mail-words.ts";
+import { tellInviteeQuota, tellInviteeRevoked } from "./tell-invitee.ts";
+
+/** Mails by the hour are counted before any is written. @throws Problem too-many */
+const mail = async (world: AppContext, staffId: string, kind: MailKind, ids: readonly string[]): Promise<ActAnswer> => {
+  await world.limits.mail(staffId, ids.length);
+  return world.invitationMailStore.mail(kind, ids, staffId, (row, template) =>
+    fillMail(template ?? MAIL_WORDS[kind], {
+      name: row.label,
+      site: row.siteName ?? PRODUCT_NAME,
+      expiresAt: row.expiresAt,
+    }),
+  );
+};
+
+/** One act for all that were chosen. What is open on somebody's screen is told at once. */
+export const actOnInvitations = async (
+  world: AppContext,
+  staffId: string,
+  asked: InvitationAct,
+): Promise<ActAnswer> => {
+  const { invitationActStore: store } = world;
+  switch (asked.act) {
+    case "extend":
+      return store.extend(asked.ids, asked.days, staffId);
+    case "top-up": {
+      const acted = await store.topUp(asked.ids, asked.tokens, staffId);
+      await tellInviteeQuota(world, ...acted.done);
+      return acted;
+    }
+    case "revoke": {
+      const acted = await store.revoke(asked.ids, staffId);
+      await tellInviteeRevoked(world, ...acted.done);
+      return acted;
+    }
+    case "sign-out":
+      return store.signOut(asked.ids, staffId);
+    case "send":
+      return mail(world, staffId, "invitation", asked.ids);
+    case "remind":
+      return mail(world, staffId, "reminder", asked.ids);
+  }
+};

@@ -1,0 +1,62 @@
+import type { InvitationState } from "../protocol/identity.ts";
+import type { Place } from "./keyset.ts";
+
+export type InvitationFilter = {
+  state: InvitationState | null;
+  q: string | null;
+  cohort: string | null;
+  /** a preset's name, a scenario's slug, a site's key */
+  preset: string | null;
+  scenario: string | null;
+  site: string | null;
+  after: Place | null;
+  limit: number;
+};
+
+const GOES_ON = `i."revokedAt" IS NULL AND i."expiresAt" > now() AND i."exhaustedAt" IS NULL`;
+const CLAIMED = `(i."claimedAt" IS NOT NULL OR i."claimCount" > 0)`;
+const UNCLAIMED = `i."claimedAt" IS NULL AND i."claimCount" = 0`;
+const LATEST_STATUS = `(SELECT s.status FROM "ConversationSession" s WHERE s."invitationId" = i.id ORDER BY s."lastActivityAt" DESC LIMIT 1)`;
+const LAST_EXCHANGE = `(SELECT e.status FROM "Exchange" e WHERE e."invitationId" = i.id ORDER BY e."startedAt" DESC LIMIT 1)`;
+
+/**
+ * INVITATION_STATE as a condition of each state, said so that an index answers it: five of them by the invitation's own columns alone,
+ * "stuck" from the few exchanges that failed. (`tests/administration/invitation-list.test.ts` holds the two against each other.)
+ */
+const IS_IN: Record<InvitationState, string> = {
+  revoked: `i."revokedAt" IS NOT NULL`,
+  expired: `i."revokedAt" IS NULL AND i."expiresAt" <= now()`,
+  exhausted: `i."exhaustedAt" IS NOT NULL AND i."revokedAt" IS NULL AND i."expiresAt" > now()`,
+  completed: `${GOES_ON} AND ${CLAIMED} AND ${LATEST_STATUS} = 'COMPLETED'`,
+  stuck: `${GOES_ON} AND i.id IN (SELECT f."invitationId" FROM "Exchange" f WHERE f.status = 'FAILED')
+    AND ${LATEST_STATUS} IS DISTINCT FROM 'COMPLETED' AND ${LAST_EXCHANGE} = 'FAILED'`,
+  active: `${GOES_ON} AND ${CLAIMED} AND ${LATEST_STATUS} <> 'COMPLETED' AND ${LAST_EXCHANGE} IS DISTINCT FROM 'FAILED'`,
+  claimed: `${GOES_ON} AND ${CLAIMED} AND ${LATEST_STATUS} IS NULL`,
+  opened: `${GOES_ON} AND ${UNCLAIMED} AND i."openedAt" IS NOT NULL`,
+  unopened: `${GOES_ON} AND ${UNCLAIMED} AND i."openedAt" IS NULL`,
+};
+
+/** The ids of a page of the list, newest first: conditions for what was asked alone, so that each finds its index. */
+export const pageOfInvitations = (filter: InvitationFilter): { text: string; values: unknown[] } => {
+  const values: unknown[] = [];
+  const value = (it: unknown): string => `$${values.push(it)}`;
+  const conditions = [`i."parentId" IS NULL`];
+  if (filter.state !== null) conditions.push(IS_IN[filter.state]);
+  if (filter.cohort !== null) conditions.push(`i.cohort = ${value(filter.cohort)}`);
+  if (filter.preset !== null) conditions.push(`i."presetName" = ${value(filter.preset)}`);
+  if (filter.scenario !== null)
+    conditions.push(`i."scenarioId" = (SELECT c.id FROM "Scenario" c WHERE c.slug = ${value(filter.scenario)})`);
+  if (filter.site !== null)
+    conditions.push(`i."siteId" = (SELECT w.id FROM "Site" w WHERE w.key = ${value(filter.site)})`);
+  if (filter.q !== null) {
+    const pattern = value(`%${filter.q.replace(/[\\%_]/g, "\\$&")}%`);
+    conditions.push(`(i.label ILIKE ${pattern} OR i."externalRef" ILIKE ${pattern})`);
+  }
+  if (filter.after !== null)
+    conditions.push(`(i."createdAt", i.id) < (${value(filter.after.at)}::timestamp, ${value(filter.after.id)})`);
+  return {
+    text: `SELECT i.id FROM "Invitation" i WHERE ${conditions.join("\n      AND ")}
+      ORDER BY i."createdAt" DESC, i.id DESC LIMIT ${value(filter.limit)}`,
+    values,
+  };
+};

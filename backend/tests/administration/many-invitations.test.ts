@@ -1,0 +1,269 @@
+import { randomUUID } from "node:crypto";
+import { describe, expect, it } from "vitest";
+import { createApiKey } from "../../src/identity/sign-in-staff.ts";
+import type { BulkRow } from "../../src/protocol/bulk-invitations.ts";
+import { CONSENT, useTestWorld } from "../test-world.ts";
+
+const world = await useTestWorld();
+const { prisma, pool } = world.database;
+const bearer = { authorization: `Bearer ${await createApiKey(world, world.staffId, "tests", "STAFF")}` };
+const staff = (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>
+  world.call(method, `/v1/admin${path}`, body, { ...bearer, ...headers });
+const upload = (csv: string, query = "") =>
+  staff("POST", `/invitations/bulk${query}`, csv, { "content-type": "text/csv" });
+const bulk = (body: unknown) => staff("POST", "/invitations/bulk", body);
+const act = (body: unknown) => staff("POST", "/invitations/acts", body);
+const outcomes = (rows: BulkRow[]) => rows.map(({ outcome }) => outcome);
+const stored = () => prisma.invitation.count();
+
+describe("an upload", () => {
+  it("makes a thousand from CSV, in the file's order; the same file again makes nothing and answers the same", async () => {
+    const csv = `label,reference,cohort,scenario,preset,days\n${Array.from(
+      { length: 1_000 },
+      (_, i) => `Person ${i},thousand-${i},wave 1,the-heating-is-off,short,30`,
+    ).join("\n")}\n`;
+    const first = await upload(csv);
+    expect([first.status, first.body.counts]).toEqual([
+      201,
+      { rows: 1_000, made: 1_000, existing: 0, ready: 0, bad: 0 },
+    ]);
+    const again = await upload(csv);
+    expect([again.status, again.body.counts]).toEqual([
+      200,
+      { rows: 1_000, made: 0, existing: 1_000, ready: 0, bad: 0 },
+    ]);
+    expect(again.body.rows.map((row: BulkRow) => row.invitation)).toEqual(
+      first.body.rows.map((row: BulkRow) => row.invitation),
+    );
+    const listed = (await staff("GET", "/invitations?cohort=wave%201&limit=3")).body;
+    expect(listed.items.map(({ label }: { label: string }) => label)).toEqual(["Person 0", "Person 1", "Person 2"]);
+    expect(listed.items[0]).toMatchObject({
+      cohort: "wave 1",
+      presetName: "short",
+      scenario: { slug: "the-heating-is-off" },
+    });
+    const last = first.body.rows[999].invitation;
+    expect((await world.claimToken(last.token)).invitation.id).toBe(last.id);
+    expect(last.link).toBe(`https://practice.example/room#invitation=${last.token}`);
+  });
+
+  it("says of each bad row which column, and what to do; nothing is stored, unless staff leave the bad ones out", async () => {
+    const before = await stored();
+    const csv = [
+      "label;reference;scenario;preset;days;email;mode",
+      "Good one;bad-1;the-heating-is-off;short;7;;",
+      '"Two',
+      'lines";bad-2;the-heating-is-of;;7;;',
+      "Ada;bad-3;;enormous;soon;ada at home;",
+      "Again;bad-1;;;;;",
+      "Group;bad-5;;;;a@b.example;shared",
+    ].join("\r\n");
+    const refused = await upload(csv);
+    expect([refused.status, refused.body.code]).toEqual([422, "invalid"]);
+    expect(refused.body.errors.map(({ pointer }: { pointer: string }) => pointer)).toEqual([
+      "/rows/3/scenario",
+      "/rows/5/days",
+      "/rows/5/email",
+      "/rows/6/reference",
+      "/rows/7/email",
+    ]);
+    const said = Object.fromEntries(
+      refused.body.errors.map((e: { pointer: string; detail: string }) => [e.pointer, e.detail]),
+    );
+    expect(said["/rows/3/scenario"]).toMatch(/the-heating-is-of\b.*There are: .*the-heating-is-off.*leave it empty/);
+    expect(said["/rows/5/days"]).toMatch(/“soon”.*number of days/);
+    expect(said["/rows/6/reference"]).toMatch(/row 2 already.*reference of its own/);
+    expect(await stored()).toBe(before);
+
+    const dry = await upload(csv, "?dryRun=true&onlyGood=true");
+    expect([dry.status, dry.body.stored, outcomes(dry.body.rows)]).toEqual([
+      200,
+      false,
+      ["ready", "bad", "bad", "bad", "bad"],
+    ]);
+    expect(await stored()).toBe(before);
+
+    const part = await upload(csv, "?onlyGood=true");
+    expect([part.status, outcomes(part.body.rows)]).toEqual([201, ["made", "bad", "bad", "bad", "bad"]]);
+    expect(await stored()).toBe(before + 1);
+    // Mended and sent again: what was made stays, what was bad is made now.
+    const mended = await upload(csv.replace("the-heating-is-of;", "the-heating-is-off;"), "?onlyGood=true");
+    expect(outcomes(mended.body.rows)).toEqual(["existing", "made", "bad", "bad", "bad"]);
+  });
+
+  it("without references, knows its rows by what they say: alike ones are counted, another upload is another", async () => {
+    const rows = [{ label: "Pseudonym" }, { label: "Pseudonym" }, { label: "Other" }];
+    const first = (await bulk({ rows })).body;
+    expect(outcomes(first.rows)).toEqual(["made", "made", "made"]);
+    const again = (await bulk({ rows: [...rows, { label: "Pseudonym" }], uploadKey: first.uploadKey })).body;
+    expect(outcomes(again.rows)).toEqual(["existing", "existing", "existing", "made"]);
+    expect(new Set(again.rows.map((row: BulkRow) => row.invitation?.id)).size).toBe(4);
+    expect(outcomes((await bulk({ rows, uploadKey: "next week" })).body.rows)).toEqual(["made", "made", "made"]);
+  });
+
+  it("finds the reference of an invitation that was made by itself, in its site and cohort alone", async () => {
+    const externalRef = randomUUID();
+    const one = (await staff("POST", "/invitations", { externalRef, cohort: "a" })).body;
+    const rows = (
+      await bulk({
+        rows: [
+          { externalRef, cohort: "a" },
+          { externalRef, cohort: "b" },
+        ],
+      })
+    ).body.rows;
+    expect(outcomes(rows)).toEqual(["existing", "made"]);
+    expect(rows[0].invitation).toEqual({ id: one.id, token: one.token, link: one.link });
+  });
+
+  it("sent ten times at once makes each row once, and all ten are answered the same", async () => {
+    const rows = Array.from({ length: 20 }, (_, i) => (i % 2 ? { externalRef: randomUUID() } : { label: "Race" }));
+    const before = await stored();
+    const answers = await Promise.all(Array.from({ length: 10 }, () => bulk({ rows })));
+    expect(await stored()).toBe(before + 20);
+    expect(answers.reduce((sum, { body }) => sum + body.counts.made, 0)).toBe(20);
+    expect(
+      new Set(answers.map(({ body }) => JSON.stringify(body.rows.map((row: BulkRow) => row.invitation)))).size,
+    ).toBe(1);
+  });
+
+  it.each([
+    ["nothing", "", 1, null],
+    ["a column that is none", "label,colour\nA,red\n", 1, "colour"],
+    ["a column twice", "label,name\nA,B\n", 1, "name"],
+    ["an open quotation mark", 'label\n"A\n', 2, null],
+    ["a cell too many", "label,reference\nA,b,c\n", 2, null],
+    ["letters of another encoding", "label\nZo\uFFFD\n", 2, "label"],
+  ])("of %s is refused with the line", async (_name, csv, row, column) => {
+    const { status, body } = await bulk({ csv });
+    expect(status).toBe(422);
+    expect(body.upload.rows[0]).toMatchObject({
+      row,
+      outcome: "bad",
+      errors: [{ column, detail: expect.stringMatching(/\w/) }],
+    });
+  });
+
+  it("too large, too long, of no rows or of no kind that is known is refused", async () => {
+    expect((await bulk({ rows: [] })).status).toBe(422);
+    expect((await bulk({ rows: ["Ada", 1, null] })).body.upload.counts.bad).toBe(3);
+    expect((await bulk({})).status).toBe(422);
+    expect((await upload(`label\n${"x\n".repeat(5_001)}`)).status).toBe(422);
+    expect((await upload("x".repeat(2_200_000))).status).toBe(413);
+    expect((await staff("POST", "/invitations/bulk", "<rows/>", { "content-type": "application/xml" })).status).toBe(
+      400,
+    );
+    expect((await bulk([{ label: "A bare list" }])).body.counts.made).toBe(1);
+  });
+});
+
+describe("acts for many", () => {
+  const invite = async (count: number, more: object = {}): Promise<string[]> =>
+    Promise.all(Array.from({ length: count }, async () => (await world.invite(more)).id));
+  const audited = (ids: string[], action: string) =>
+    prisma.auditEntry.count({ where: { subject: { in: ids }, action } });
+
+  it("extend from the expiry or from now, top up by what is added, each audited; ten top-ups at once all count", async () => {
+    const ids = await invite(3);
+    await pool.query(`UPDATE "Invitation" SET "expiresAt" = now() - interval '40 days' WHERE id = $1`, [ids[0]]);
+    await pool.query(`UPDATE "Invitation" SET "revokedAt" = now() WHERE id = $1`, [ids[2]]);
+    const extended = (await act({ act: "extend", ids: [...ids, "nobody"], days: 7 })).body;
+    expect(extended.done.toSorted()).toEqual(ids.slice(0, 2).toSorted());
+    expect(extended.skipped).toEqual([
+      { id: ids[2], why: "revoked" },
+      { id: "nobody", why: "unknown" },
+    ]);
+    const past = await prisma.invitation.findUniqueOrThrow({ where: { id: ids[0] ?? "" } });
+    const days = (past.expiresAt.getTime() - Date.now()) / 86_400_000;
+    expect(days).toBeGreaterThan(6.9);
+    expect(days).toBeLessThan(7.1);
+    expect(await audited(ids, "invitation.change")).toBe(2);
+
+    await Promise.all(Array.from({ length: 10 }, () => act({ act: "top-up", ids: ids.slice(0, 2), tokens: 1_000 })));
+    const quotas = await prisma.invitation.findMany({ where: { id: { in: ids.slice(0, 2) } } });
+    expect(quotas.map(({ quota }) => (quota as { tokens: number }).tokens)).toEqual([2_010_000, 2_010_000]);
+    expect((await act({ act: "top-up", ids: [ids[0]], tokens: -1 })).status).toBe(422);
+  });
+
+  it("unstick somebody who is exhausted: the state is another, and the next message goes through", async () => {
+    const invitee = await world.claim({ quota: { tokens: 30_000, label: "Small" } });
+    const session = await invitee.start();
+    await pool.query(`UPDATE "Invitation" SET quota = quota || '{"tokens": 1}' WHERE id = $1`, [invitee.invitation.id]);
+    expect((await invitee.send(session, "Hello?")).status).toBe(402);
+    await pool.query(`UPDATE "Invitation" SET "exhaustedAt" = now() WHERE id = $1`, [invitee.invitation.id]);
+    expect((await act({ act: "top-up", ids: [invitee.invitation.id], tokens: 500_000 })).body.done).toEqual([
+      invitee.invitation.id,
+    ]);
+    expect((await invitee.exchange(session, "Hello?")).at(-1)).toMatchObject({ status: "completed" });
+  });
+
+  it("revoke with a group's children, and sign every device out; the link lets a device in again", async () => {
+    const group = await world.invite({ claimMode: "SHARED" });
+    const one = await world.claimToken(group.token, "device one");
+    const session = await one.start();
+    const single = await world.claim();
+    const asked = { act: "sign-out", ids: [group.id, single.invitation.id] };
+    expect((await act(asked)).body.done.toSorted()).toEqual(asked.ids.toSorted());
+    expect([(await one.get("/v1/me")).status, (await single.get("/v1/me")).status]).toEqual([401, 401]);
+    expect((await act(asked)).body.skipped.map(({ why }: { why: string }) => why)).toEqual([
+      "nobody-signed-in",
+      "nobody-signed-in",
+    ]);
+    const back = await world.claimToken(group.token, "device one");
+    expect(back.user.id).toBe(one.user.id);
+
+    expect((await act({ act: "revoke", ids: [group.id] })).body.done).toEqual([group.id]);
+    expect((await back.send(session, "Hello?")).body.code).toBe("revoked");
+    expect(await audited([group.id], "invitation.revoke")).toBe(1);
+    expect((await act({ act: "revoke", ids: [group.id] })).body.skipped).toEqual([{ id: group.id, why: "revoked" }]);
+  });
+
+  it("hand out the links of the chosen ones, also as a file in which no cell is a formula", async () => {
+    const labels = ["=1+1", "+31 6", "-2", "@SUM(A1)", 'Ada "the first", Zoë'];
+    const made = await Promise.all(labels.map((label) => world.invite({ label, cohort: "=cmd" })));
+    const ids = made.map(({ id }) => id);
+    const { items } = (await staff("POST", "/invitations/links", { ids })).body;
+    expect(items.map(({ link }: { link: string }) => link)).toEqual(made.map(({ link }) => link));
+    const file = await staff("POST", "/invitations/links", { ids }, { accept: "text/csv" });
+    expect(file.headers.get("content-disposition")).toContain("invitations.csv");
+    const lines = String(file.body)
+      .replace(/^\uFEFF/, "")
+      .trim()
+      .split("\r\n");
+    expect(lines[0]).toBe("label,reference,cohort,email,scenario,site,state,expires,link,id");
+    expect(lines.slice(1).map((line) => line.split(",")[0])).toEqual([
+      "'=1+1",
+      "'+31 6",
+      "'-2",
+      "'@SUM(A1)",
+      '"Ada ""the first""',
+    ]);
+    expect(lines.slice(1).every((line) => line.includes("'=cmd"))).toBe(true);
+    expect(await prisma.auditEntry.count({ where: { action: "invitation.links" } })).toBe(2);
+  });
+});
+
+it("label and cohort are changed and taken away; an erased child of a group keeps none", async () => {
+  const group = await world.invite({ claimMode: "SHARED", label: "Class", cohort: "a" });
+  const child = await world.claimToken(group.token, randomUUID());
+  const gone = await world.claimToken(group.token, randomUUID());
+  expect((await gone.post("/v1/me/erasure", { confirm: true })).status).toBeLessThan(300);
+  const changed = (await staff("PATCH", `/invitations/${group.id}`, { label: "Class 2", cohort: null })).body;
+  expect([changed.label, changed.cohort]).toEqual(["Class 2", null]);
+  const labelOf = async (id: string) => (await prisma.invitation.findUniqueOrThrow({ where: { id } })).label;
+  expect([await labelOf(child.invitation.id), await labelOf(gone.invitation.id)]).toEqual(["Class 2", null]);
+  const { status } = await world.call("POST", "/v1/invitations/claim", {
+    token: group.token,
+    deviceId: "new",
+    consent: CONSENT,
+  });
+  expect(status).toBe(200);
+});
+
+it("cohorts are told by name, each once", async () => {
+  await bulk({ rows: ["zebra", "zebra", "yak"].map((cohort) => ({ cohort, externalRef: randomUUID() })) });
+  const { items } = (await staff("GET", "/cohorts")).body;
+  const names = items.map(({ name }: { name: string }) => name);
+  expect(names.filter((name: string) => name === "zebra" || name === "yak")).toEqual(["yak", "zebra"]);
+  expect((await staff("GET", "/cohorts?cursor=yak")).body.items).toEqual([{ name: "zebra" }]);
+});
