@@ -8,6 +8,7 @@ import { gzipSync } from "node:zlib";
 import { build } from "vite";
 import { checkImports } from "./check-imports.mjs";
 import { keepEarlier } from "./keep-earlier.mjs";
+import { panelAlone } from "./panel-alone.mjs";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const dist = join(here, "dist");
@@ -16,10 +17,14 @@ const fresh = join(dist, "fresh");
 /** The browsers that have what the widget stands on: container queries, light-dark(), adopted style sheets. */
 const target = ["chrome123", "edge123", "firefox120", "safari17.5"];
 
+const panel = join(here, "src/view/mount-panel.tsx");
+const alone = panelAlone(panel);
+
 /** What the later parts share comes with the pages, rather than in files of its own that would be asked for one by one. */
 const codeSplitting = {
   includeDependenciesRecursively: false,
   groups: [
+    alone.group,
     {
       name: "pages",
       test: /view\/(?:pages|page-of|page|notice|not-sent|preview-page|scenario-choice|tally|you-button)\.|state\/(?:tally|list-lines)\.|text\/en-(?:pages|apart)\.|src\/options\./,
@@ -27,12 +32,12 @@ const codeSplitting = {
   ],
 };
 
-const pass = (output, define = {}) =>
+const pass = (output, define = {}, plugins = []) =>
   build({
     configFile: false,
     root: here,
     logLevel: "warn",
-    plugins: [checkImports()],
+    plugins: [checkImports(), ...plugins],
     define: { "process.env.NODE_ENV": '"production"', ...define },
     oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
     build: {
@@ -76,14 +81,18 @@ const folderName = async () => {
 const kilobytes = async (path) => (gzipSync(await readFile(path), { level: 9 }).length / 1000).toFixed(2);
 
 await rm(fresh, { recursive: true, force: true });
-await pass({
-  // not `lib`, which leaves white space in an ES module
-  rolldownOptions: {
-    input: join(here, "src/view/mount-panel.tsx"),
-    preserveEntrySignatures: "allow-extension",
-    output: { format: "es", entryFileNames: "panel.js", chunkFileNames: "[name].js", minify: true, codeSplitting },
+await pass(
+  {
+    // not `lib`, which leaves white space in an ES module
+    rolldownOptions: {
+      input: panel,
+      preserveEntrySignatures: "allow-extension",
+      output: { format: "es", entryFileNames: "panel.js", chunkFileNames: "[name].js", minify: true, codeSplitting },
+    },
   },
-});
+  {},
+  [alone.plugin],
+);
 const later = (await files()).filter((name) => name !== "panel.js");
 const sums = Object.fromEntries(await Promise.all(later.map(async (name) => [name, await sumOf(name)])));
 await single("src/embedding.ts", { format: "es", entryFileNames: "embedding.js" }, { FILE_SUMS: JSON.stringify(sums) });

@@ -1,0 +1,6 @@
+import type { Plugin } from "vite";
+
+export function panelAlone(entry: string): {
+  group: { name: string; priority: number; test: (id: string) => boolean };
+  plugin: Plugin;
+};
