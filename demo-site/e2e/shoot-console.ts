@@ -1,3 +1,4 @@
+import { shootMany } from "./shoot-many.ts";
 import { shootSetUp } from "./shoot-set-up.ts";
 import type { Studio } from "./studio.ts";
 import { consoleWords } from "./words.ts";
@@ -48,5 +49,6 @@ export const shootConsole = async (studio: Studio): Promise<void> => {
   await camera.shootWhole(staff, "console-scenarios");
   await at("/admin/no-such-page");
   await camera.shoot(staff, "console-not-found");
+  await shootMany(studio);
   await shootSetUp(studio);
 };

@@ -8,6 +8,7 @@ import "./view/styles/lists.css";
 import "./view/styles/set-up.css";
 import "./view/styles/sheet.css";
 import "./view/styles/scene.css";
+import "./view/styles/many.css";
 
 const root = document.getElementById("app");
 if (root === null) throw new Error("index.html has no #app");

@@ -144,7 +144,12 @@ const idle = { run: async () => true, running: signal(false), problem: signal(nu
 /** what a screen needs to be shown by itself */
 export const consoleOn = (api: ConsoleApi, role: StaffMe["role"] = "STAFF"): Console => ({
   api,
-  router: { route: signal({ name: "unknown" }), moves: signal(0), go: () => undefined, dispose: () => undefined },
+  router: {
+    route: signal({ name: "unknown" }),
+    moves: signal(0),
+    go: () => undefined,
+    dispose: () => undefined,
+  },
   who: signal({
     at: "signed-in",
     me: { id: "s", name: null, role, model: "m", simulated: false, csrfToken: null },

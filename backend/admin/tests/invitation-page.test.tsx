@@ -17,9 +17,9 @@ const open = async (change: Partial<StaffInvitation> = {}) => {
   const fetch = vi.fn<typeof globalThis.fetch>(async (input, init) => {
     const path = pathOf(input).replace("/v1/admin/", "");
     calls.push(`${init?.method ?? "GET"} ${path}`);
-    if (init?.method === "PATCH") {
+    if (path === "invitations/acts") {
       sent.push(bodyOf(init));
-      held.quota = { ...held.quota, tokens: Number(bodyOf(init)["quotaTokens"]) };
+      return Response.json({ done: ["p"], skipped: [] });
     }
     if (path.endsWith("/revoke")) Object.assign(held, { state: "revoked", revokedAt: minutesAgo(0) });
     if (path === "quota-presets")
@@ -64,7 +64,7 @@ describe("topping up", () => {
     expect(sent).toEqual([]);
     fireEvent.submit(add.closest("form")!);
     await after(10);
-    expect(sent).toEqual([{ quotaTokens: 85_000 }]);
+    expect(sent).toEqual([{ act: "top-up", ids: ["p"], tokens: 25_000 }]);
     screen.getByText("Added 25,000 tokens.");
   });
   it("takes an amount that is typed over a preset, and no half tokens", async () => {
@@ -81,7 +81,7 @@ describe("topping up", () => {
     expect(screen.getByRole("button", { name: /^Short/ }).getAttribute("aria-pressed")).toBe("false");
     fireEvent.submit(field.closest("form")!);
     await after(10);
-    expect(sent).toEqual([{ quotaTokens: 60_500 }]);
+    expect(sent).toEqual([{ act: "top-up", ids: ["p"], tokens: 500 }]);
   });
 });
 

@@ -1,12 +1,18 @@
 import { describe, expect, it } from "vitest";
-import { hrefOf, parseRoute, type Route } from "../src/state/route.ts";
+import { hrefOf, LIST, parseRoute, type Route } from "../src/state/route.ts";
 
 describe("routes", () => {
   it.each([
-    ["/admin", { name: "invitations", state: null, q: "", creating: false }],
-    ["/admin/invitations?state=stuck&q=P%2014", { name: "invitations", state: "stuck", q: "P 14", creating: false }],
-    ["/admin/invitations?state=nonsense", { name: "invitations", state: null, q: "", creating: false }],
-    ["/admin/invitations/new?state=stuck", { name: "invitations", state: "stuck", q: "", creating: true }],
+    ["/admin", { ...LIST, state: null, q: "", creating: false }],
+    ["/admin/invitations?state=stuck&q=P%2014", { ...LIST, state: "stuck", q: "P 14", creating: false }],
+    ["/admin/invitations?state=nonsense", { ...LIST, state: null, q: "", creating: false }],
+    ["/admin/invitations/new?state=stuck", { ...LIST, state: "stuck", q: "", creating: true }],
+    [
+      "/admin/invitations?cohort=Wave%201&preset=short&scenario=the-heating&site=demo",
+      { ...LIST, cohort: "Wave 1", preset: "short", scenario: "the-heating", site: "demo" },
+    ],
+    ["/admin/upload", { name: "upload" }],
+    ["/admin/upload/x", { name: "unknown" }],
     ["/admin/invitations/cm1", { name: "invitation", id: "cm1" }],
     ["/admin/sessions/12", { name: "session", id: 12 }],
     ["/admin/sessions/twelve", { name: "unknown" }],
@@ -34,7 +40,10 @@ describe("routes", () => {
   });
 
   it.each([
-    { name: "invitations", state: "expired", q: "a&b", creating: true },
+    { ...LIST, state: "expired", q: "a&b", creating: true },
+    { ...LIST, cohort: "a&b", preset: "a b", scenario: "c", site: "d" },
+    { name: "upload" },
+    { name: "qr-sheet" },
     { name: "invitation", id: "a/b" },
     { name: "session", id: 3 },
     { name: "sessions", invitationId: null },

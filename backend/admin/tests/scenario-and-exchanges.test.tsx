@@ -1,4 +1,5 @@
 // @vitest-environment happy-dom
+import { signal } from "@preact/signals";
 import { cleanup, render, screen } from "@testing-library/preact";
 import { afterEach, describe, expect, it } from "vitest";
 import { text } from "../src/text/en.ts";
@@ -18,8 +19,11 @@ describe("the list of invitations", () => {
     ["the one that the invitee chose", { chosenScenario: chosen }, "Sunday lunch, their choice"],
     ["that they still may choose", {}, "Invitee chooses"],
   ])("says %s", (_, change, words) => {
-    render(<InvitationTable groups={[{ key: "by-last-activity", items: [invitation("one", change)] }]} />);
-    expect(screen.getAllByRole("cell")[0]?.textContent).toBe(words);
+    const none = { ids: signal<ReadonlySet<string>>(new Set()), toggle: () => {}, toggleAll: () => {} };
+    render(
+      <InvitationTable chosen={none} groups={[{ key: "by-last-activity", items: [invitation("one", change)] }]} />,
+    );
+    expect(screen.getAllByRole("cell")[1]?.textContent).toBe(words);
   });
 });
 

@@ -36,6 +36,24 @@ const shown = (value: unknown): string => {
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 };
 
+/** Names that stand for nothing here, each with those that there are. */
+const unknownIn = (
+  offer: Offer,
+  request: CreateInvitation,
+  fields: Record<string, unknown>,
+  nameOf: (field: string) => string,
+): BulkRowError[] => {
+  const chosen = chooseTerms(offer, request);
+  if (!("wrong" in chosen)) return [];
+  return chosen.wrong.map(({ field, detail, known }) => ({
+    column: nameOf(field),
+    detail:
+      field === "email"
+        ? `“${shown(fields[field])}”: this ${MUST["email"]}`
+        : `${detail} ${known.length > 0 ? `There are: ${known.slice(0, 20).join(", ")}. Use one of them, or leave it empty.` : ""}`.trim(),
+  }));
+};
+
 const checkRow = (offer: Offer, { row, fields, errors }: RawRow, nameOf: (field: string) => string): CheckedRow => {
   const bad = (more: BulkRowError[]): CheckedRow => ({
     row,
@@ -62,19 +80,14 @@ const checkRow = (offer: Offer, { row, fields, errors }: RawRow, nameOf: (field:
         },
       ];
     });
-    return bad(wrong);
+    // What else is wrong is said at the same time: the fields that are well formed are looked at without the others.
+    const wrongFields = new Set(parsed.error.issues.flatMap(({ path }) => String(path[0] ?? "")));
+    const rest = Object.fromEntries(Object.entries(fields).filter(([field]) => !wrongFields.has(field)));
+    const others = CreateInvitation.safeParse(rest);
+    return bad([...wrong, ...(others.success ? unknownIn(offer, others.data, fields, nameOf) : [])]);
   }
   const chosen = chooseTerms(offer, parsed.data);
-  if ("wrong" in chosen)
-    return bad(
-      chosen.wrong.map(({ field, detail, known }) => ({
-        column: nameOf(field),
-        detail:
-          field === "email"
-            ? `“${shown(fields[field])}”: this ${MUST["email"]}`
-            : `${detail} ${known.length > 0 ? `There are: ${known.slice(0, 20).join(", ")}. Use one of them, or leave it empty.` : ""}`.trim(),
-      })),
-    );
+  if ("wrong" in chosen) return bad(unknownIn(offer, parsed.data, fields, nameOf));
   return errors.length > 0
     ? bad([])
     : { row, said: { ...saidIn(fields), email: chosen.terms.email }, errors, terms: chosen.terms };

@@ -121,6 +121,7 @@ export const InvitationLinks = z.object({ items: z.array(InvitationLinkRow) });
 
 /** GET /v1/admin/cohorts: by name, with the newest invitation's day */
 export const StaffCohort = z.object({ name: z.string() });
+export type StaffCohort = z.infer<typeof StaffCohort>;
 export const StaffCohortPage = page(StaffCohort);
 
 /** What a mail to an invitee says. Plain text; `{link}`, `{name}` and `{expires}` stand for theirs. */

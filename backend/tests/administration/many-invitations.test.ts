@@ -64,6 +64,7 @@ describe("an upload", () => {
       "/rows/3/scenario",
       "/rows/5/days",
       "/rows/5/email",
+      "/rows/5/preset",
       "/rows/6/reference",
       "/rows/7/email",
     ]);

@@ -1,12 +1,20 @@
 import type {
+  ActAnswer,
   AuditEntry,
+  BulkAnswer,
+  BulkInvite,
   ChangeInvitation,
+  ChangeMailTemplate,
   ChangeSite,
   CreateApiKey,
   CreateInvitation,
   CreateNote,
   ErasureAnswer,
+  InvitationAct,
+  InvitationLinkRow,
   InvitationState,
+  MailKind,
+  MailTemplates,
   MadeSiteKey,
   OutboxMessage,
   Paged,
@@ -18,6 +26,7 @@ import type {
   SiteKeyView,
   StaffApiKey,
   StaffApiKeyWithKey,
+  StaffCohort,
   StaffInvitationPage,
   StaffInvitationWithLink,
   StaffMe,
@@ -36,6 +45,10 @@ import type { Request } from "./request.ts";
 export type InvitationFilter = {
   state?: InvitationState | undefined;
   q?: string | undefined;
+  cohort?: string | undefined;
+  preset?: string | undefined;
+  scenario?: string | undefined;
+  site?: string | undefined;
   cursor?: string | undefined;
   limit?: number | undefined;
 };
@@ -72,6 +85,17 @@ export const createConsoleApi = (request: Request, openStream: OpenStream) => ({
 
   listInvitations: (filter: InvitationFilter) => request<StaffInvitationPage>("GET", at("invitations", filter)),
   createInvitation: (body: CreateInvitation) => request<StaffInvitationWithLink>("POST", at("invitations"), body),
+  /** a preview where `dryRun`; rejects with the problem whose `upload` says what is wrong with which row */
+  uploadInvitations: (body: BulkInvite) => request<BulkAnswer>("POST", at("invitations/bulk"), body),
+  actOnInvitations: (body: InvitationAct) => request<ActAnswer>("POST", at("invitations/acts"), body),
+  /** audited: whoever has a link comes in */
+  readLinks: (ids: string[]) => request<Items<InvitationLinkRow>>("POST", at("invitations/links"), { ids }),
+  /** the same as a file for a spreadsheet */
+  readLinksFile: (ids: string[]) => request<string>("POST", at("invitations/links"), { ids }, "text/csv"),
+  listCohorts: () => request<Paged<StaffCohort>>("GET", at("cohorts")),
+  readMailTemplates: (siteId: string) => request<MailTemplates>("GET", at(`sites/${idIn(siteId)}/mail`)),
+  changeMailTemplate: (siteId: string, kind: MailKind, body: ChangeMailTemplate) =>
+    request<MailTemplates>("PATCH", at(`sites/${idIn(siteId)}/mail/${kind}`), body),
   readInvitation: (id: string) => request<StaffInvitationWithLink>("GET", at(`invitations/${idIn(id)}`)),
   changeInvitation: (id: string, body: ChangeInvitation) =>
     request<unknown>("PATCH", at(`invitations/${idIn(id)}`), body),

@@ -1,8 +1,9 @@
 import { parseProblem, ProblemError, UNREACHABLE } from "./problem.ts";
 
 type Method = "GET" | "POST" | "PATCH" | "DELETE";
-/** Resolves with the parsed body (undefined of a 204); rejects with ProblemError alone. */
-export type Request = <T>(method: Method, path: string, body?: unknown) => Promise<T>;
+type Accepted = "application/json" | "text/csv";
+/** Resolves with the parsed body (undefined of a 204), or with the text of a file; rejects with ProblemError alone. */
+export type Request = <T>(method: Method, path: string, body?: unknown, accept?: Accepted) => Promise<T>;
 
 export type RequestSettings = {
   fetch: typeof fetch;
@@ -14,8 +15,13 @@ const PATIENCE_MS = 20_000;
 
 const ME = "/v1/admin/me";
 
-const headersFor = (method: Method, body: unknown, csrfToken: string | null): Record<string, string> => ({
-  Accept: "application/json",
+const headersFor = (
+  method: Method,
+  body: unknown,
+  csrfToken: string | null,
+  accept: Accepted,
+): Record<string, string> => ({
+  Accept: accept === "text/csv" ? "text/csv, application/problem+json;q=0.5" : accept,
   ...(method === "GET" || csrfToken === null ? {} : { "X-CSRF-Token": csrfToken }),
   ...(body === undefined ? {} : { "Content-Type": "application/json" }),
 });
@@ -43,17 +49,19 @@ export const createRequest = ({ fetch, onSignedOut }: RequestSettings): Request 
     method: Method,
     path: string,
     body: unknown,
+    accept: Accepted,
   ): Promise<{ response: Response; parsed: unknown }> => {
     try {
       const response = await fetch(path, {
         method,
-        headers: headersFor(method, body, csrfToken),
+        headers: headersFor(method, body, csrfToken, accept),
         credentials: "same-origin",
         cache: "no-store",
         signal: AbortSignal.timeout(PATIENCE_MS),
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
-      const parsed = await readJson(response);
+      const isFile = response.headers.get("Content-Type")?.startsWith("text/csv") ?? false;
+      const parsed = isFile ? await response.text() : await readJson(response);
       csrfToken = csrfTokenIn(parsed) ?? csrfToken;
       return { response, parsed };
     } catch {
@@ -61,14 +69,14 @@ export const createRequest = ({ fetch, onSignedOut }: RequestSettings): Request 
     }
   };
   /** A sign-in in another tab has changed the cookie, and with it the token: it is asked for, once. Nothing was written. */
-  const send = async (method: Method, path: string, body: unknown) => {
-    const sent = await sendOnce(method, path, body);
+  const send = async (method: Method, path: string, body: unknown, accept: Accepted) => {
+    const sent = await sendOnce(method, path, body, accept);
     if (sent.response.status !== 403 || !isRecord(sent.parsed) || sent.parsed["code"] !== "csrf-token") return sent;
-    await sendOnce("GET", ME, undefined);
-    return sendOnce(method, path, body);
+    await sendOnce("GET", ME, undefined, "application/json");
+    return sendOnce(method, path, body, accept);
   };
-  return async <T>(method: Method, path: string, body?: unknown): Promise<T> => {
-    const { response, parsed } = await send(method, path, body);
+  return async <T>(method: Method, path: string, body?: unknown, accept: Accepted = "application/json"): Promise<T> => {
+    const { response, parsed } = await send(method, path, body, accept);
     if (response.status === 401) onSignedOut();
     // A 2xx that is not JSON is no answer of ours either.
     if (!response.ok || parsed === null)

@@ -3,6 +3,7 @@ import type { ConsoleApi } from "../api/console-api.ts";
 import { createAction, type Action } from "./action.ts";
 import { refreshWhileVisible } from "./refresh-while-visible.ts";
 import { createRemote, valueOf, type Remote } from "./remote.ts";
+import type { InvitationFilters, Route } from "./route.ts";
 import type { InvitationState, StaffInvitation } from "./types.ts";
 
 type Loaded = { items: StaffInvitation[]; cursor: string | null };
@@ -25,17 +26,26 @@ export const mergeById = (older: StaffInvitation[], newer: StaffInvitation[]): S
 /** The invitations of one filter. Kept fresh while it is looked at; made anew for another filter. */
 export const createInvitationList = (
   api: ConsoleApi,
-  filter: { state: InvitationState | null; q: string },
+  { state, ...asked }: Pick<Extract<Route, { name: "invitations" }>, "state" | "q" | keyof InvitationFilters>,
 ): InvitationList => {
-  const q = filter.q === "" ? undefined : filter.q;
+  const said = (text: string): string | undefined => (text === "" ? undefined : text);
+  const narrowed = {
+    q: said(asked.q),
+    cohort: said(asked.cohort),
+    preset: said(asked.preset),
+    scenario: said(asked.scenario),
+    site: said(asked.site),
+  };
   const further = signal<Loaded | null>(null);
 
   const readFirst = async (): Promise<Loaded> => {
-    const first = await api.listInvitations({ state: filter.state ?? undefined, q, limit: PAGE });
+    const first = await api.listInvitations({ state: state ?? undefined, ...narrowed, limit: PAGE });
     const pinned =
-      first.cursor === null || filter.state !== null
+      first.cursor === null || state !== null
         ? []
-        : await Promise.all(ALWAYS_SHOWN.map((state) => api.listInvitations({ state, q, limit: PAGE })));
+        : await Promise.all(
+            ALWAYS_SHOWN.map((shown) => api.listInvitations({ state: shown, ...narrowed, limit: PAGE })),
+          );
     const items = mergeById(
       first.items,
       pinned.flatMap((page) => page.items),
@@ -49,7 +59,12 @@ export const createInvitationList = (
   const loadMore = createAction(async () => {
     const shown = valueOf(remote.state.peek());
     if (shown === null || shown.cursor === null) return;
-    const next = await api.listInvitations({ state: filter.state ?? undefined, q, limit: PAGE, cursor: shown.cursor });
+    const next = await api.listInvitations({
+      state: state ?? undefined,
+      ...narrowed,
+      limit: PAGE,
+      cursor: shown.cursor,
+    });
     further.value = { items: mergeById(further.peek()?.items ?? [], next.items), cursor: next.cursor };
     remote.replace({ items: mergeById(shown.items, next.items), cursor: next.cursor });
   });

@@ -4,14 +4,18 @@ import { createAction, type Action } from "./action.ts";
 import { refreshWhileVisible } from "./refresh-while-visible.ts";
 import { createRemote, valueOf, type Remote, type RemoteValue } from "./remote.ts";
 import { createSessionList, type SessionList } from "./session-list.ts";
-import type { StaffInvitation, StaffInvitationWithLink, StaffQuotaPreset } from "./types.ts";
+import type { ActAnswer, StaffInvitation, StaffInvitationWithLink, StaffQuotaPreset } from "./types.ts";
 
+type SkipReason = ActAnswer["skipped"][number]["why"];
 /** What was done last, to be said aloud and shown once. */
 export type Done =
   | { what: "extended"; until: string }
   | { what: "topped-up"; tokens: number }
   | { what: "reissued" }
-  | { what: "revoked" };
+  | { what: "revoked" }
+  | { what: "not-done"; why: SkipReason }
+  | { what: "signed-out"; somebody: boolean }
+  | { what: "mailed"; kind: "send" | "remind"; why: SkipReason | null };
 export type InvitationPage = {
   invitation: ReadonlySignal<Remote<StaffInvitationWithLink>>;
   presets: RemoteValue<StaffQuotaPreset[]>;
@@ -21,6 +25,9 @@ export type InvitationPage = {
   topUp: Action<[tokens: number]>;
   reissue: Action<[]>;
   revoke: Action<[]>;
+  signOut: Action<[]>;
+  /** its link by e-mail: the first time, or again */
+  mail: Action<[kind: "send" | "remind"]>;
   done: ReadonlySignal<Done | null>;
   dispose: () => void;
 };
@@ -70,11 +77,20 @@ export const createInvitationPage = (api: ConsoleApi, id: string): InvitationPag
       await api.changeInvitation(id, { expiresAt: until });
       return { what: "extended", until };
     }),
+    // Added where the quota is: somebody else may top it up at the same time.
     topUp: change(async (_, tokens: number) => {
-      // PATCH takes the absolute quota: ask for the newest one, somebody else may have topped it up meanwhile.
-      const fresh = await api.readInvitation(id);
-      await api.changeInvitation(id, { quotaTokens: fresh.quota.tokens + tokens });
-      return { what: "topped-up", tokens };
+      const { skipped } = await api.actOnInvitations({ act: "top-up", ids: [id], tokens });
+      return skipped.length === 0
+        ? { what: "topped-up", tokens }
+        : { what: "not-done", why: skipped[0]?.why ?? "unknown" };
+    }),
+    signOut: change(async () => {
+      const { done: signedOut } = await api.actOnInvitations({ act: "sign-out", ids: [id] });
+      return { what: "signed-out", somebody: signedOut.length > 0 };
+    }),
+    mail: change(async (_, kind: "send" | "remind") => {
+      const { skipped } = await api.actOnInvitations({ act: kind, ids: [id] });
+      return { what: "mailed", kind, why: skipped[0]?.why ?? null };
     }),
     reissue: change(async () => {
       remote.replace(await api.reissueInvitation(id));

@@ -18,6 +18,9 @@ export type InvitationForm = {
   maxClaims: string;
   /** "": the only active site, or none */
   site: string;
+  cohort: string;
+  /** of one person: where the link may be sent */
+  email: string;
 };
 export const EMPTY_FORM: InvitationForm = {
   label: "",
@@ -28,6 +31,8 @@ export const EMPTY_FORM: InvitationForm = {
   who: "one",
   maxClaims: "",
   site: "",
+  cohort: "",
+  email: "",
 };
 export const DAYS = [7, 14, 30];
 
@@ -55,6 +60,8 @@ export const bodyOf = (form: InvitationForm): CreateInvitation => {
     ...said("scenarioSlug", form.scenarioSlug),
     ...said("preset", form.preset),
     ...said("site", form.site),
+    ...said("cohort", form.cohort),
+    ...(form.who === "one" ? said("email", form.email) : {}),
     expiresInDays: form.days,
     claimMode: form.who === "group" ? "SHARED" : "SINGLE",
     ...(claims === null ? {} : { maxClaims: claims }),
@@ -68,6 +75,9 @@ export type NewInvitation = {
   loadChoices: () => Promise<void>;
   sendable: ReadonlySignal<boolean>;
   create: Action<[]>;
+  /** the link of what was made, to its address */
+  send: Action<[]>;
+  sent: ReadonlySignal<boolean>;
   made: ReadonlySignal<StaffInvitationWithLink | null>;
   /** an empty label and the rest as it was: the next of a row of invitations */
   startAnother: () => void;
@@ -83,8 +93,9 @@ const readChoices = async (api: ConsoleApi): Promise<Choices> => {
   };
 };
 
-export const createNewInvitation = (api: ConsoleApi): NewInvitation => {
-  const form = signal(EMPTY_FORM);
+/** @param start what the list is narrowed to is what the new one is proposed to be */
+export const createNewInvitation = (api: ConsoleApi, start: Partial<InvitationForm> = {}): NewInvitation => {
+  const form = signal({ ...EMPTY_FORM, ...start });
   const made = signal<StaffInvitationWithLink | null>(null);
   const choices = createRemote(() => readChoices(api));
   const loadChoices = async (): Promise<void> => {
@@ -94,8 +105,15 @@ export const createNewInvitation = (api: ConsoleApi): NewInvitation => {
     if (sites.length > 1 && form.peek().site === "") form.value = { ...form.peek(), site: sites[0]?.key ?? "" };
   };
   const create = createAction(async () => void (made.value = await api.createInvitation(bodyOf(form.peek()))));
+  const sent = signal(false);
+  const send = createAction(async () => {
+    const id = made.peek()?.id;
+    if (id !== undefined) sent.value = (await api.actOnInvitations({ act: "send", ids: [id] })).done.length === 1;
+  });
   void loadChoices();
   return {
+    send,
+    sent,
     form,
     choices: choices.state,
     loadChoices,
@@ -104,7 +122,8 @@ export const createNewInvitation = (api: ConsoleApi): NewInvitation => {
     made,
     startAnother: () => {
       made.value = null;
-      form.value = { ...form.peek(), label: "", externalRef: "" };
+      sent.value = false;
+      form.value = { ...form.peek(), label: "", externalRef: "", email: "" };
     },
   };
 };

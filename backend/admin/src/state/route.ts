@@ -2,8 +2,12 @@ import type { InvitationState, StaffUser } from "./types.ts";
 
 export type AuditRoute = { name: "audit"; actor: string; action: string; subject: string };
 export type PeopleRoute = { name: "people"; q: string; role: StaffUser["role"] | null };
+/** What the list of invitations is narrowed to, beside state and search: a cohort's name, a preset's name, a scenario's slug, a site's key. */
+export type InvitationFilters = { cohort: string; preset: string; scenario: string; site: string };
 export type Route =
-  | { name: "invitations"; state: InvitationState | null; q: string; creating: boolean }
+  | ({ name: "invitations"; state: InvitationState | null; q: string; creating: boolean } & InvitationFilters)
+  | { name: "upload" }
+  | { name: "qr-sheet" }
   | { name: "invitation"; id: string }
   | { name: "sessions"; invitationId: string | null }
   | { name: "session"; id: number }
@@ -48,8 +52,15 @@ const readArea = (area: string, id: string | undefined, query: URLSearchParams):
         name: "invitations",
         state: oneOf(INVITATION_STATES, query.get("state")),
         q: said("q"),
+        cohort: said("cohort"),
+        preset: said("preset"),
+        scenario: said("scenario"),
+        site: said("site"),
         creating: id === "new",
       };
+    case "upload":
+    case "qr-sheet":
+      return { name: area as "upload" | "qr-sheet" };
     case "invitations/*":
       return { name: "invitation", id: id ?? "" };
     case "sessions":
@@ -107,7 +118,7 @@ const queryOf = (pairs: Record<string, string | null>): string => {
 export const hrefOf = (route: KnownRoute): string => {
   switch (route.name) {
     case "invitations":
-      return `/admin/invitations${route.creating ? "/new" : ""}${queryOf({ state: route.state, q: route.q })}`;
+      return `/admin/invitations${route.creating ? "/new" : ""}${queryOf({ state: route.state, q: route.q, cohort: route.cohort, preset: route.preset, scenario: route.scenario, site: route.site })}`;
     case "invitation":
       return `/admin/invitations/${encodeURIComponent(route.id)}`;
     case "session":
@@ -124,6 +135,8 @@ export const hrefOf = (route: KnownRoute): string => {
       return `/admin/sites/${encodeURIComponent(route.id)}`;
     case "audit":
       return `/admin/audit${queryOf({ actor: route.actor, action: route.action, subject: route.subject })}`;
+    case "upload":
+    case "qr-sheet":
     case "scenarios":
     case "sites":
     case "outbox":
@@ -136,6 +149,10 @@ export const LIST: Extract<Route, { name: "invitations" }> = {
   name: "invitations",
   state: null,
   q: "",
+  cohort: "",
+  preset: "",
+  scenario: "",
+  site: "",
   creating: false,
 };
 export const SESSIONS: Extract<Route, { name: "sessions" }> = { name: "sessions", invitationId: null };

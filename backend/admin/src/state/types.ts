@@ -1,10 +1,18 @@
 // What screens may name of the wire: types, by way of the state that holds them.
 export type { Problem } from "../api/problem.ts";
 export type {
+  ActAnswer,
   AsideView,
   AuditEntry,
   BranchView,
+  BulkAnswer,
+  BulkRow,
+  InvitationAct,
+  InvitationLinkRow,
   InvitationState,
+  MailKind,
+  MailTemplates,
+  MailTemplateView,
   MadeSiteKey,
   Message,
   OutboxMessage,

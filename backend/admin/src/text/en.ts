@@ -1,7 +1,9 @@
 import type { Try } from "../state/tries.ts";
 import { auditWords } from "./en-audit.ts";
 import { keyWords } from "./en-keys.ts";
+import { chosenWords, createMailWords, invitationMailWords, mailWords, sheetWords, uploadWords } from "./en-many.ts";
 import { outboxWords } from "./en-outbox.ts";
+import { paletteWords, shortcutWords } from "./en-palette.ts";
 import { accountWords, peopleWords } from "./en-people.ts";
 import { siteWords } from "./en-sites.ts";
 import { plural } from "./plural.ts";
@@ -57,6 +59,14 @@ export const text = {
   sites: siteWords,
   audit: auditWords,
   outbox: outboxWords,
+  chosen: chosenWords,
+  upload: uploadWords,
+  sheet: sheetWords,
+  mail: mailWords,
+  createMail: createMailWords,
+  invitationMail: invitationMailWords,
+  palette: paletteWords,
+  shortcuts: shortcutWords,
   forbidden: {
     title: "This page is for admins",
     detail: "Your role does not open it. An admin can give you theirs, or look for you.",

@@ -11,15 +11,18 @@ import { Keys } from "./keys.tsx";
 import { MyAccounts } from "./my-accounts.tsx";
 import { Outbox } from "./outbox.tsx";
 import { Page } from "./page.tsx";
+import { Palette } from "./palette.tsx";
 import { People } from "./people.tsx";
 import { Person } from "./person.tsx";
 import { EmptyPanel, FailedPanel } from "./problem-notice.tsx";
+import { QrSheet } from "./qr-sheet.tsx";
 import { Scenarios } from "./scenarios.tsx";
 import { Session } from "./session.tsx";
 import { Sessions } from "./sessions.tsx";
 import { Site } from "./site.tsx";
 import { Sites } from "./sites.tsx";
 import { SignIn } from "./sign-in.tsx";
+import { Upload } from "./upload.tsx";
 import { useShortcut } from "./use-shortcut.ts";
 
 const Nowhere = () => (
@@ -38,6 +41,10 @@ const Screen = ({ route }: { route: Route }) => {
   switch (route.name) {
     case "invitations":
       return <Invitations key="invitations" route={route} />;
+    case "upload":
+      return <Upload key="upload" />;
+    case "qr-sheet":
+      return <QrSheet key="qr-sheet" />;
     case "invitation":
       return <Invitation key={route.id} id={route.id} />;
     case "session":
@@ -95,6 +102,7 @@ const Inside = () => {
     );
   return (
     <Frame me={value.me}>
+      <Palette me={value.me} />
       <Screen route={router.route.value} />
     </Frame>
   );

@@ -8,7 +8,12 @@ export type Area = { label: string; icon: IconName; href: string; routes: Route[
 
 /** Where staff do their day's work. */
 export const WORK: Area[] = [
-  { label: text.nav.invitations, icon: "unopened", href: hrefOf(LIST), routes: ["invitations", "invitation"] },
+  {
+    label: text.nav.invitations,
+    icon: "unopened",
+    href: hrefOf(LIST),
+    routes: ["invitations", "invitation", "upload", "qr-sheet"],
+  },
   { label: text.nav.sessions, icon: "sessions", href: hrefOf(SESSIONS), routes: ["sessions", "session"] },
   { label: text.nav.scenarios, icon: "book", href: hrefOf({ name: "scenarios" }), routes: ["scenarios"] },
 ];

@@ -4,6 +4,7 @@ import type { StaffMe } from "../state/types.ts";
 import { text } from "../text/en.ts";
 import { useConsole } from "./console-context.ts";
 import { Icon, Mark } from "./icon.tsx";
+import { PaletteButton } from "./palette-button.tsx";
 import { Navigation } from "./navigation.tsx";
 
 const SimulatorLine = () => (
@@ -44,6 +45,7 @@ export const Frame = ({ me, children }: { me: StaffMe; children: ComponentChildr
           <Mark />
           <span>{text.product}</span>
         </p>
+        <PaletteButton />
         <Navigation me={me} />
         <Me me={me} />
       </header>

@@ -1,13 +1,17 @@
 import { now } from "../state/clock.ts";
+import type { InvitationPage } from "../state/invitation-page.ts";
+import { hrefOf, LIST } from "../state/route.ts";
 import type { StaffInvitationWithLink } from "../state/types.ts";
 import { whoCameIn } from "../state/who-came-in.ts";
 import { text } from "../text/en.ts";
 import { formatNumber } from "../text/time.ts";
 import { InvitationLink } from "./invitation-link.tsx";
 import { Moment } from "./moment.tsx";
+import { ProblemNotice } from "./problem-notice.tsx";
 import { UsageMeter } from "./usage-meter.tsx";
 
 const { fact, detail, usageRow } = text.invitation;
+const words = text.invitationMail;
 
 const When = ({ at }: { at: string | null }) =>
   at === null ? <span class="soft">{text.invitation.never}</span> : <Moment at={at} how="day-and-clock" />;
@@ -86,13 +90,49 @@ const Details = ({ invitation }: { invitation: StaffInvitationWithLink }) => (
           <dd class="mono">{invitation.externalRef}</dd>
         </>
       )}
+      {invitation.cohort !== null && (
+        <>
+          <dt>{text.invitationMail.cohort}</dt>
+          <dd>
+            <a href={hrefOf({ ...LIST, cohort: invitation.cohort })}>{invitation.cohort}</a>
+          </dd>
+        </>
+      )}
       <dt>{detail.id}</dt>
       <dd class="mono">{invitation.id}</dd>
     </dl>
   </section>
 );
 
-export const InvitationRail = ({ invitation }: { invitation: StaffInvitationWithLink }) => (
+/** Where its link is sent; what was sent when; and the next mail, the link itself or a reminder. */
+const Mail = ({ invitation, page }: { invitation: StaffInvitationWithLink; page: InvitationPage }) => {
+  const { email, mailedAt, reminderCount } = invitation;
+  if (email === null) return null;
+  const kind = mailedAt === null ? "send" : "remind";
+  return (
+    <section>
+      <h2>{words.row}</h2>
+      <p>
+        {email}
+        {mailedAt !== null && <span class="soft"> {words.mailed(mailedAt, now.value)}</span>}
+        {reminderCount > 0 && <span class="soft">, {words.reminded(reminderCount)}</span>}
+      </p>
+      <p>
+        <button
+          type="button"
+          class="button"
+          disabled={page.mail.running.value}
+          onClick={() => void page.mail.run(kind)}
+        >
+          {page.mail.running.value ? words.running : words[kind]}
+        </button>
+      </p>
+      <ProblemNotice title={words.failed} problem={page.mail.problem.value} />
+    </section>
+  );
+};
+
+export const InvitationRail = ({ invitation, page }: { invitation: StaffInvitationWithLink; page: InvitationPage }) => (
   <aside class="rail">
     <section>
       <h2>{text.link.label}</h2>
@@ -102,6 +142,7 @@ export const InvitationRail = ({ invitation }: { invitation: StaffInvitationWith
         <p class="soft">{text.link.revoked[whoCameIn(invitation)]}</p>
       )}
     </section>
+    <Mail invitation={invitation} page={page} />
     <Usage invitation={invitation} />
     <Details invitation={invitation} />
   </aside>

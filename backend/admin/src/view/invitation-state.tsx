@@ -2,6 +2,7 @@ import { now } from "../state/clock.ts";
 import { isLive } from "../state/group-invitations.ts";
 import type { InvitationState as State, StaffInvitation } from "../state/types.ts";
 import { text } from "../text/en.ts";
+import { formatMoment } from "../text/time.ts";
 import { Icon, type IconName } from "./icon.tsx";
 
 const TONE: Record<State, string> = {
@@ -15,6 +16,9 @@ const TONE: Record<State, string> = {
   expired: "soft",
   revoked: "soft",
 };
+
+/** Their words say when, or for how long, themselves. */
+const SAYS_WHEN: State[] = ["revoked", "unopened", "active"];
 
 const whyOf = (invitation: StaffInvitation, at: number): string => {
   switch (invitation.state) {
@@ -50,7 +54,10 @@ export const InvitationState = ({ invitation }: { invitation: StaffInvitation })
       <b class={TONE[invitation.state] === "bad" || TONE[invitation.state] === "warn" ? TONE[invitation.state] : ""}>
         {text.state[invitation.state]}
       </b>
-      <span class="why">{whyOf(invitation, now.value)}</span>
+      <span class="why" title={formatMoment(invitation.stateSince)}>
+        {whyOf(invitation, now.value)}
+        {SAYS_WHEN.includes(invitation.state) ? "" : `, ${text.chosen.since(invitation.stateSince, now.value)}`}
+      </span>
     </span>
   );
 };

@@ -20,7 +20,7 @@ import { needsWords, StateNotice } from "./state-notice.tsx";
 import { SkeletonRows } from "./skeleton.tsx";
 import { useShortcut } from "./use-shortcut.ts";
 
-type Act = "extend" | "top-up" | "reissue" | "revoke";
+type Act = "extend" | "top-up" | "reissue" | "sign-out" | "revoke";
 const crumb = { href: hrefOf(LIST), label: text.list.title };
 
 const doneWords = (done: Done | null): string => {
@@ -31,6 +31,14 @@ const doneWords = (done: Done | null): string => {
       return text.done.extended(done.until, now.value);
     case "topped-up":
       return text.done["topped-up"](done.tokens);
+    case "signed-out":
+      return done.somebody ? text.chosen.done["sign-out"](1) : text.invitationMail.nobodyIn;
+    case "mailed":
+      return done.why === null
+        ? text.invitationMail.done[done.kind]
+        : text.invitationMail.notSent(text.chosen.why[done.why]);
+    case "not-done":
+      return text.invitationMail.notDone(text.chosen.why[done.why]);
     case "reissued":
     case "revoked":
       return text.done[done.what];
@@ -80,7 +88,7 @@ const Shown = ({ page, invitation }: { page: InvitationPage; invitation: StaffIn
     buttons.current.reissue?.focus();
   };
   const toggle = (act: Act): void => {
-    for (const action of [page.extend, page.topUp, page.reissue, page.revoke]) action.clear();
+    for (const action of [page.extend, page.topUp, page.reissue, page.signOut, page.revoke]) action.clear();
     open.value = open.peek() === act ? null : act;
   };
   const offer = (act: Act): void => {
@@ -114,6 +122,7 @@ const Shown = ({ page, invitation }: { page: InvitationPage; invitation: StaffIn
           {!revoked && button("extend", text.invitation.extend, "E")}
           {!revoked && button("top-up", text.invitation.topUp, "T")}
           {button("reissue", text.invitation.reissue, "R")}
+          {button("sign-out", text.chosen.signOut, null)}
           {!revoked && button("revoke", text.invitation.revoke, null)}
         </div>
       }
@@ -137,6 +146,13 @@ const Shown = ({ page, invitation }: { page: InvitationPage; invitation: StaffIn
             <p class="act-words">
               {invitation.claimMode === "SHARED" ? text.reissue.groupDetail : text.reissue.detail}
             </p>
+          </Confirm>
+        </ActPanel>
+      )}
+      {open.value === "sign-out" && (
+        <ActPanel key="sign-out" title={text.chosen.signOutWords.title(1)} onClose={close}>
+          <Confirm words={text.chosen.signOutWords} action={page.signOut} onDone={close} onCancel={close}>
+            <p class="act-words">{text.chosen.signOutWords.detail}</p>
           </Confirm>
         </ActPanel>
       )}
@@ -167,7 +183,7 @@ const Shown = ({ page, invitation }: { page: InvitationPage; invitation: StaffIn
       <InvitationFacts invitation={invitation} />
       <div class="with-rail">
         <Sessions page={page} />
-        <InvitationRail invitation={invitation} />
+        <InvitationRail invitation={invitation} page={page} />
       </div>
     </Page>
   );

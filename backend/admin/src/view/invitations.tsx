@@ -2,10 +2,15 @@ import { useEffect, useRef } from "preact/hooks";
 import { now } from "../state/clock.ts";
 import { groupInvitations } from "../state/group-invitations.ts";
 import { createInvitationList, type InvitationList } from "../state/invitation-list.ts";
-import { hrefOf, INVITATION_STATES, type Route } from "../state/route.ts";
+import { createChosen, type Chosen } from "../state/chosen.ts";
+import { valueOf } from "../state/remote.ts";
+import { saveFile } from "../state/save-file.ts";
+import { hrefOf, INVITATION_STATES, LIST, type Route } from "../state/route.ts";
 import { text } from "../text/en.ts";
+import { ChosenBar } from "./chosen-bar.tsx";
 import { useConsole, useModel } from "./console-context.ts";
 import { Icon } from "./icon.tsx";
+import { InvitationFilters } from "./invitation-filters.tsx";
 import { InvitationTable } from "./invitation-table.tsx";
 import { LoadMore } from "./load-more.tsx";
 import { NewInvitationSheet } from "./new-invitation-sheet.tsx";
@@ -13,6 +18,7 @@ import { Page } from "./page.tsx";
 import { EmptyPanel, FailedPanel } from "./problem-notice.tsx";
 import { SearchBox } from "./search-box.tsx";
 import { SkeletonRows } from "./skeleton.tsx";
+import { useRowKeys } from "./use-row-keys.ts";
 
 type ListRoute = Extract<Route, { name: "invitations" }>;
 
@@ -43,8 +49,8 @@ const Search = ({ route }: { route: ListRoute }) => {
 };
 
 const Nothing = ({ route }: { route: ListRoute }) => {
-  const all = hrefOf({ name: "invitations", state: null, q: "", creating: false });
-  if (route.state === null && route.q === "")
+  const narrowed = route.cohort + route.preset + route.scenario + route.site !== "";
+  if (route.state === null && route.q === "" && !narrowed)
     return (
       <EmptyPanel title={text.list.emptyTitle}>
         <p>{text.list.empty}</p>
@@ -52,21 +58,26 @@ const Nothing = ({ route }: { route: ListRoute }) => {
           <Icon name="plus" />
           {text.list.create}
         </a>
+        <a class="button" href={hrefOf({ name: "upload" })}>
+          {text.upload.open}
+        </a>
       </EmptyPanel>
     );
   return (
     <EmptyPanel title={text.list.noneTitle(route.q)}>
       <p>
-        {route.q === "" && route.state !== null ? text.list.noneOfState(text.state[route.state]) : text.list.noneMatch}
+        {route.q === "" && !narrowed && route.state !== null
+          ? text.list.noneOfState(text.state[route.state])
+          : text.list.noneMatch}
       </p>
-      <a class="button" href={all}>
+      <a class="button" href={hrefOf(LIST)}>
         {text.list.showAll}
       </a>
     </EmptyPanel>
   );
 };
 
-const Listed = ({ route, list }: { route: ListRoute; list: InvitationList }) => {
+const Listed = ({ route, list, chosen }: { route: ListRoute; list: InvitationList; chosen: Chosen }) => {
   const loaded = list.loaded.value;
   if (loaded.at === "loading") return <SkeletonRows rows={8} />;
   if (loaded.at === "failed")
@@ -75,16 +86,22 @@ const Listed = ({ route, list }: { route: ListRoute; list: InvitationList }) => 
   if (items.length === 0) return <Nothing route={route} />;
   return (
     <>
-      <InvitationTable groups={groupInvitations(items, now.value)} />
+      <InvitationTable groups={groupInvitations(items, now.value)} chosen={chosen} />
       <LoadMore cursor={cursor} action={list.loadMore} end={text.allShown(items.length)} />
     </>
   );
 };
 
+/** What the list is narrowed to is what a new one is proposed to be. */
+const startOf = ({ cohort, preset, scenario, site }: ListRoute) => ({ cohort, preset, scenarioSlug: scenario, site });
+
 /** The list: who needs staff, who is here, everybody else. The sheet for a new one opens over it. */
 export const Invitations = ({ route }: { route: ListRoute }) => {
   const { api, router } = useConsole();
-  const list = useModel(() => createInvitationList(api, route), `${route.state} ${route.q}`);
+  const asked = [route.state, route.q, route.cohort, route.preset, route.scenario, route.site].join("\n");
+  const list = useModel(() => createInvitationList(api, route), asked);
+  const chosen = useModel(() => createChosen(api, list.refresh, saveFile), asked);
+  useRowKeys();
   const opener = useRef<HTMLAnchorElement>(null);
   const wasCreating = useRef(false);
   // However the sheet was closed, by its buttons or by Back: the focus is where it was opened.
@@ -98,6 +115,9 @@ export const Invitations = ({ route }: { route: ListRoute }) => {
       title={text.list.title}
       actions={
         <div class="head-actions">
+          <a class="button" href={hrefOf({ name: "upload" })}>
+            {text.upload.open}
+          </a>
           <a ref={opener} class="button primary" href={hrefOf({ ...route, creating: true })} aria-keyshortcuts="n">
             <Icon name="plus" />
             {text.list.create}
@@ -109,9 +129,13 @@ export const Invitations = ({ route }: { route: ListRoute }) => {
       <Tabs route={route} />
       <div class="tools">
         <Search route={route} />
+        <InvitationFilters route={route} />
       </div>
-      <Listed route={route} list={list} />
-      {route.creating && <NewInvitationSheet onMade={() => void list.refresh()} onClose={close} />}
+      <Listed route={route} list={list} chosen={chosen} />
+      {(chosen.count.value > 0 || chosen.done.value !== null) && <ChosenBar chosen={chosen} shown={valueOf(list.loaded.value)?.items.map(({ id }) => id) ?? []} />}
+      {route.creating && (
+        <NewInvitationSheet start={startOf(route)} onMade={() => void list.refresh()} onClose={close} />
+      )}
     </Page>
   );
 };

@@ -82,6 +82,22 @@ export const NewInvitationForm = ({ model, onCancel }: { model: NewInvitation; o
           </div>
         </div>
         {form.who === "group" && <ClaimsField {...part} />}
+        <div class="two">
+          <TextField
+            label={text.createMail.cohort}
+            hint={text.createMail.cohortHint}
+            value={form.cohort}
+            onInput={(cohort) => set({ cohort })}
+          />
+          {form.who === "one" && (
+            <TextField
+              label={text.createMail.email}
+              hint={text.createMail.emailHint}
+              value={form.email}
+              onInput={(email) => set({ email })}
+            />
+          )}
+        </div>
         {choices.at === "ready" && choices.value.sites.length > 1 && (
           <SiteField {...part} sites={choices.value.sites} />
         )}

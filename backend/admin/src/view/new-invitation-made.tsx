@@ -6,6 +6,7 @@ import { now } from "../state/clock.ts";
 import { text } from "../text/en.ts";
 import { formatDay } from "../text/time.ts";
 import { InvitationLink } from "./invitation-link.tsx";
+import { ProblemNotice } from "./problem-notice.tsx";
 
 type Props = { model: NewInvitation; made: StaffInvitationWithLink; onDone: () => void };
 
@@ -28,6 +29,22 @@ export const NewInvitationMade = ({ model, made, onDone }: Props) => {
           <dt>{text.invitation.fact.expires}</dt>
           <dd>{formatDay(made.expiresAt, now.value)}</dd>
         </dl>
+        {made.email !== null && (
+          <div class="row wrap">
+            <button
+              type="button"
+              class="button"
+              disabled={model.send.running.value || model.sent.value}
+              onClick={() => void model.send.run()}
+            >
+              {model.send.running.value ? text.createMail.sending : text.createMail.send(made.email)}
+            </button>
+            <span role="status" class="small soft">
+              {model.sent.value ? text.createMail.sent(made.email) : ""}
+            </span>
+          </div>
+        )}
+        <ProblemNotice title={text.createMail.sendFailed} problem={model.send.problem.value} />
       </div>
       <footer>
         <a class="button quiet" href={hrefOf({ name: "invitation", id: made.id })}>

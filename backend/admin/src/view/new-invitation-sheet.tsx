@@ -1,5 +1,5 @@
 import { useEffect } from "preact/hooks";
-import { createNewInvitation } from "../state/new-invitation.ts";
+import { createNewInvitation, type InvitationForm } from "../state/new-invitation.ts";
 import { text } from "../text/en.ts";
 import { useConsole, useModel } from "./console-context.ts";
 import { NewInvitationForm } from "./new-invitation-form.tsx";
@@ -7,9 +7,17 @@ import { NewInvitationMade } from "./new-invitation-made.tsx";
 import { Sheet } from "./sheet.tsx";
 
 /** Everything has a default: opening the sheet and "Create" make an invitation. */
-export const NewInvitationSheet = ({ onMade, onClose }: { onMade: () => void; onClose: () => void }) => {
+export const NewInvitationSheet = ({
+  start,
+  onMade,
+  onClose,
+}: {
+  start?: Partial<InvitationForm>;
+  onMade: () => void;
+  onClose: () => void;
+}) => {
   const { api } = useConsole();
-  const model = useModel(() => createNewInvitation(api), "new");
+  const model = useModel(() => createNewInvitation(api, start), "new");
   const made = model.made.value;
   useEffect(() => {
     if (made !== null) onMade();

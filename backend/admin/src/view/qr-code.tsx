@@ -26,7 +26,7 @@ const codeOf = (value: string): { size: number; path: string } | null => {
 };
 
 /** Dark on white in both themes: many scanners do not read it the other way round. */
-export const QrCode = ({ value }: { value: string }) => {
+export const QrCode = ({ value, label = text.link.qr }: { value: string; label?: string }) => {
   const code = useMemo(() => codeOf(value), [value]);
   if (code === null) return <p class="small soft">{text.link.tooLong}</p>;
   return (
@@ -34,7 +34,7 @@ export const QrCode = ({ value }: { value: string }) => {
       class="qr"
       viewBox={`0 0 ${code.size} ${code.size}`}
       role="img"
-      aria-label={text.link.qr}
+      aria-label={label}
       shape-rendering="crispEdges"
     >
       <rect width={code.size} height={code.size} fill="#ffffff" />

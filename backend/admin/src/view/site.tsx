@@ -9,6 +9,7 @@ import { Page } from "./page.tsx";
 import { EmptyPanel } from "./problem-notice.tsx";
 import { SiteEmbed, SiteOrigins } from "./site-embed.tsx";
 import { SiteKeys } from "./site-keys.tsx";
+import { SiteMail } from "./site-mail.tsx";
 import { SitePeople } from "./site-people.tsx";
 import { SiteReturns } from "./site-returns.tsx";
 import { SiteVoice } from "./site-voice.tsx";
@@ -66,6 +67,7 @@ const Shown = ({ page, site }: { page: SitePage; site: StaffSite }) => {
           <SiteEmbed site={site} />
           <SitePeople {...part} />
           <SiteVoice {...part} />
+          <SiteMail site={site} />
           <SiteKeys {...part} />
           <SiteReturns {...part} />
         </div>

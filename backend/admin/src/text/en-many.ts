@@ -1,0 +1,210 @@
+import { plural } from "./plural.ts";
+import { formatDay, formatNumber } from "./time.ts";
+
+// Invitations by the many: what is chosen in the list, uploads, the sheet of QR codes, mails.
+const invitations = (count: number): string => plural(count, "invitation", "invitations");
+
+export const chosenWords = {
+  column: "Choose",
+  choose: (label: string) => `Choose ${label}`,
+  chooseAll: "Choose all that are shown",
+  bar: "What is done to the chosen ones",
+  count: (count: number) => `${formatNumber(count)} chosen`,
+  clear: "Choose none",
+  extend: "Extend",
+  topUp: "Top up",
+  signOut: "Sign out devices",
+  send: "Send by e-mail",
+  remind: "Remind",
+  reissue: "Re-issue link",
+  revoke: "Revoke",
+  links: "Links as CSV",
+  linksRunning: "Writing the file …",
+  linksFailed: "The links could not be read",
+  sheet: "QR sheet",
+  extendTitle: (count: number) => `Extend ${invitations(count)} by`,
+  extendHint: "Added to the day they expire, or to today where that is past.",
+  topUpTitle: (count: number) => `Add to the quota of ${invitations(count)}`,
+  topUpHint: "As much again as a preset holds, for each of them.",
+  signOutWords: {
+    title: (count: number) => `Sign out the devices of ${invitations(count)}?`,
+    detail: "Whoever is in is signed out within seconds. Nothing is lost: the link lets them in again.",
+    confirm: "Sign them out",
+    running: "Signing out …",
+    failed: "Nobody was signed out",
+  },
+  sendWords: {
+    title: (count: number) => `Send the link of ${invitations(count)}?`,
+    detail: "To those that have an address and were not sent it yet. The words are those of their site.",
+    confirm: "Send them",
+    running: "Sending …",
+    failed: "Nothing was sent",
+  },
+  remindWords: {
+    title: (count: number) => `Remind ${invitations(count)}?`,
+    detail: "Those that were sent their link and have not begun, once a day and three times at most.",
+    confirm: "Remind them",
+    running: "Sending …",
+    failed: "Nobody was reminded",
+  },
+  revokeWords: {
+    title: (count: number) => (count === 1 ? "Revoke this invitation?" : `Revoke ${invitations(count)}?`),
+    detail:
+      "New exchanges stop at once, for everyone who uses them. What is running finishes. Re-issuing a link lifts it.",
+    confirm: "Revoke",
+    running: "Revoking …",
+    failed: "Nothing was revoked",
+  },
+  none: "Nothing was done.",
+  chooseShown: "Choose all shown",
+  done: {
+    extend: (count: number) => `Extended ${formatNumber(count)}.`,
+    "top-up": (count: number) => `Topped up ${formatNumber(count)}.`,
+    revoke: (count: number) => `Revoked ${formatNumber(count)}.`,
+    "sign-out": (count: number) => `Signed out the devices of ${formatNumber(count)}.`,
+    send: (count: number) => `Sent ${formatNumber(count)}.`,
+    remind: (count: number) => `Reminded ${formatNumber(count)}.`,
+  },
+  reissued: "This is the new link. The old one no longer works.",
+  /** how many were left out, and why */
+  skipped: (count: number, why: string) => `${formatNumber(count)} left out: ${why}.`,
+  why: {
+    unknown: "no longer there",
+    revoked: "revoked",
+    expired: "expired",
+    "nobody-signed-in": "nobody is signed in",
+    "no-address": "no e-mail address",
+    "not-sent-yet": "their link was not sent yet",
+    "sent-already": "sent before",
+    begun: "they have begun",
+    "reminded-today": "written to within a day",
+    "reminded-enough": "reminded three times",
+    "too-much": "the quota would be too large",
+  },
+  filters: {
+    label: "Narrow the list",
+    cohort: "Cohort",
+    preset: "Preset",
+    scenario: "Scenario",
+    site: "Site",
+    any: "Any",
+    clear: "Show all",
+  },
+  since: (iso: string, now: number) => `since ${formatDay(iso, now)}`,
+};
+
+export const uploadWords = {
+  open: "Upload many",
+  title: "Many invitations",
+  hint: "One row an invitation. The first line names the columns; all of them may be left out.",
+  columns:
+    "label, reference, cohort, email, scenario, preset, days, mode (SINGLE or SHARED), people (of a SHARED one), site",
+  template: "Save a file to fill in",
+  templateFile: "label,reference,cohort,email,scenario,preset,days\r\n",
+  file: "Choose a CSV file",
+  taken: (name: string) => `Read from ${name}.`,
+  paste: "Or paste rows here",
+  look: "Look at the rows",
+  looking: "Looking …",
+  lookFailed: "The rows could not be looked at",
+  preview: "What would be made",
+  ready: (count: number) => `${invitations(count)} can be made.`,
+  existing: (count: number) =>
+    count === 1
+      ? "1 is there already, and stays as it is."
+      : `${formatNumber(count)} are there already, and stay as they are.`,
+  bad: (count: number) =>
+    count === 1
+      ? "1 row cannot be made. Nothing is stored yet."
+      : `${formatNumber(count)} rows cannot be made. Nothing is stored yet.`,
+  badTitle: "Rows to mend",
+  row: (row: number) => `Row ${formatNumber(row)}`,
+  wholeRow: "The row",
+  mend: "Mend them in the file or in the rows above, and look again. Or leave them out.",
+  more: (count: number) => `And ${plural(count, "more row", "more rows")}.`,
+  rowColumns: {
+    row: "Row",
+    label: "Label",
+    reference: "Reference",
+    cohort: "Cohort",
+    email: "E-mail",
+    outcome: "What happens",
+  },
+  outcome: { made: "Made", existing: "There already", ready: "Will be made", bad: "Cannot be made" },
+  make: (count: number) => `Make ${invitations(count)}`,
+  makeGood: (count: number) => (count === 1 ? "Make the good one" : `Make the ${formatNumber(count)} good ones`),
+  making: "Making …",
+  makeFailed: "No invitation was made",
+  madeTitle: "They are made",
+  made: (made: number, existing: number) =>
+    `${invitations(made)} made${existing === 0 ? "" : `, ${formatNumber(existing)} there already`}.`,
+  left: (count: number) =>
+    `${plural(count, "row was", "rows were")} left out. Mend them and upload again: nothing is made twice.`,
+  links: "Save the links as CSV",
+  sheet: "QR codes to print",
+  send: (count: number) => `Send ${plural(count, "link", "links")} by e-mail`,
+  sending: "Sending …",
+  sent: (count: number) => `${plural(count, "mail", "mails")} on the way.`,
+  sendFailed: "The mails were not written",
+  another: "Upload more",
+  toList: "To the list",
+};
+
+export const sheetWords = {
+  title: "QR codes to print",
+  hint: (count: number) => `${invitations(count)}. Whoever has a code comes in: hand each to its own person.`,
+  print: "Print",
+  failed: "The links could not be read",
+  emptyTitle: "Nothing is chosen",
+  empty: "Choose invitations in the list, then “QR sheet”.",
+  unlabelled: "Invitation",
+  qr: (label: string) => `QR code of ${label}`,
+  until: (iso: string, now: number) => `Until ${formatDay(iso, now)}`,
+};
+
+export const mailWords = {
+  title: "Mails to invitees",
+  sent: "Sent by this server’s mail account.",
+  outbox: "This server sends no mail (no SMTP_URL): what is sent waits in the outbox, for admins to read.",
+  kind: { invitation: "Invitation", reminder: "Reminder" },
+  about:
+    "An invitation’s link is sent by e-mail where it has an address and staff say so; those who have not begun can be reminded.",
+  own: "These are your words.",
+  first: "These are the words that come with it.",
+  change: (kind: string) => `Change the ${kind.toLowerCase()}`,
+  subject: "Subject",
+  body: "Text",
+  hint: "Plain text. {link} is their link, {name} the label, {site} this site’s name, {expires} the last day.",
+  save: "Save these words",
+  saving: "Saving …",
+  reset: "Back to the first words",
+  saved: "Saved. The next mail says it.",
+  failed: "The words were not saved",
+  loadFailed: "The mails could not be loaded",
+  cancel: "Cancel",
+};
+export const createMailWords = {
+  cohort: "Cohort",
+  cohortHint: "Who belongs together: a course, a wave of a study.",
+  email: "E-mail",
+  emailHint: "Nothing is sent until you say so.",
+  send: (email: string) => `Send it to ${email}`,
+  sending: "Sending …",
+  sent: (email: string) => `On its way to ${email}.`,
+  sendFailed: "The mail was not written",
+};
+export const invitationMailWords = {
+  row: "E-mail",
+  none: "No address",
+  send: "Send the link",
+  remind: "Remind them",
+  running: "Sending …",
+  failed: "The mail was not written",
+  done: { send: "The link is on its way.", remind: "The reminder is on its way." },
+  notSent: (why: string) => `Nothing was sent: ${why}.`,
+  notDone: (why: string) => `It was not done: ${why}.`,
+  nobodyIn: "Nobody is signed in by it.",
+  cohort: "Cohort",
+  mailed: (iso: string, now: number) => `sent ${formatDay(iso, now)}`,
+  reminded: (count: number) => `reminded ${plural(count, "time", "times")}`,
+};
