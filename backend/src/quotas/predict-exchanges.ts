@@ -14,7 +14,8 @@ export const ORDINARY = {
   /** shorter contexts are not cached (Anthropic, prompt caching: by model) */
   cachedFrom: { partner: 1024, coach: 512 },
 };
-const MOST = 999;
+/** Further than this nobody counts; where more than that fit by the worst case, the ledger's own count stands. */
+const MOST = 99;
 
 /** Where a lane stands: tokens of its next context before the new message, and how many of them were sent before. */
 type LaneState = { context: number; sent: number };
@@ -46,11 +47,17 @@ const worstNow = (state: LaneState, lane: LaneForecast, newBytes: number): LaneF
 /**
  * How many ordinary exchanges fit into `remaining` tokens: one after the other, each reserved at its worst case as the
  * ledger would, each charged what ordinary ones are. A clamped last one counts.
+ * @param most it counts no further
  */
-export const predictExchanges = (remaining: number, partner: LaneForecast, coach: LaneForecast | null): number => {
+export const predictExchanges = (
+  remaining: number,
+  partner: LaneForecast,
+  coach: LaneForecast | null,
+  most = MOST,
+): number => {
   const [speaks, comments] = [stateOf(partner), coach && stateOf(coach)];
   let left = remaining;
-  for (let made = 0; made < MOST; made++) {
+  for (let made = 0; made < most; made++) {
     const reserve = nextReservation(
       worstNow(speaks, partner, ORDINARY.messageBytes),
       coach && comments && worstNow(comments, coach, ORDINARY.messageBytes + ORDINARY.framing * ORDINARY.bytesAToken),
@@ -65,7 +72,7 @@ export const predictExchanges = (remaining: number, partner: LaneForecast, coach
         ORDINARY.cachedFrom.coach,
       );
   }
-  return MOST;
+  return most;
 };
 
 /** Longer than ordinary, and nothing of it in the cache: what one exchange may well be charged. */
@@ -79,6 +86,6 @@ export const cautiousCharge = (partner: LaneForecast, coach: LaneForecast | null
 /** The quota for `exchanges` ordinary ones from these first calls on, to the next thousand: what a preset is computed from. */
 export const tokensForExchanges = (exchanges: number, partner: LaneForecast, coach: LaneForecast | null): number => {
   let tokens = 1_000;
-  while (predictExchanges(tokens, partner, coach) < exchanges) tokens += 1_000;
+  while (predictExchanges(tokens, partner, coach, exchanges) < exchanges) tokens += 1_000;
   return tokens;
 };
