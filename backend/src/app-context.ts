@@ -4,6 +4,11 @@ import { type AuditStore, createAuditStore } from "./administration/audit-store.
 import { type BulkInvitationStore, createBulkInvitationStore } from "./administration/bulk-invitation-store.ts";
 import { createInvitationActStore, type InvitationActStore } from "./administration/invitation-act-store.ts";
 import { createInvitationMailStore, type InvitationMailStore } from "./administration/invitation-mail-store.ts";
+import { type AlertStore, createAlertStore } from "./administration/alert-store.ts";
+import { type CodeStore, createCodeStore } from "./administration/code-store.ts";
+import { createJourneyStore, type JourneyStore } from "./administration/journey-store.ts";
+import { createModelCallStore, type ModelCallStore } from "./administration/model-call-store.ts";
+import { createNoteStore, type NoteStore } from "./administration/note-store.ts";
 import { createPresetStore, type PresetStore } from "./administration/preset-store.ts";
 import { createQuotaLineStore, type QuotaLineStore } from "./administration/quota-line-store.ts";
 import { createScenarioStore, type ScenarioStore } from "./administration/scenario-store.ts";
@@ -80,6 +85,11 @@ export type AppContext = {
   invitationActStore: InvitationActStore;
   invitationMailStore: InvitationMailStore;
   staffSessionStore: StaffSessionStore;
+  noteStore: NoteStore;
+  codeStore: CodeStore;
+  journeyStore: JourneyStore;
+  alertStore: AlertStore;
+  modelCallStore: ModelCallStore;
   scenarioStore: ScenarioStore;
   presetStore: PresetStore;
   siteStore: SiteStore;
@@ -195,6 +205,11 @@ export const createContext = async (parts: Parts, overrides: Partial<AppContext>
     invitationActStore,
     invitationMailStore: createInvitationMailStore(database, invitationActStore),
     staffSessionStore: createStaffSessionStore(database),
+    noteStore: createNoteStore(database),
+    codeStore: createCodeStore(database),
+    journeyStore: createJourneyStore(database),
+    alertStore: createAlertStore(database),
+    modelCallStore: createModelCallStore(database),
     scenarioStore: createScenarioStore(database),
     presetStore: createPresetStore(database),
     siteStore,

@@ -107,6 +107,7 @@ export const startBackgroundWork = async (world: AppContext, alone: boolean): Pr
     await forgetOldAddresses(pool);
     await forgetOldMessages(pool);
     await forgetUsedTickets(pool);
+    await world.alertStore.forgetOldMarks();
     await sweepRecordings(world);
   });
   const watchSpend = createSpendWatch(world);

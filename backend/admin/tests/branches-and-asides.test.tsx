@@ -2,11 +2,13 @@
 import { signal } from "@preact/signals";
 import { cleanup, fireEvent, render, screen, within } from "@testing-library/preact";
 import { afterEach, describe, expect, it } from "vitest";
+import { NOTHING_LIVE } from "../src/state/live-lanes.ts";
 import { countBeside, orderTranscript } from "../src/state/order-transcript.ts";
 import type { SessionPage } from "../src/state/session-page.ts";
 import type { Turn } from "../src/state/turn.ts";
+import { ConsoleProvider } from "../src/view/console-context.ts";
 import { Scene } from "../src/view/scene.tsx";
-import { aside, branch, exchange, message, note } from "./fixtures.ts";
+import { aside, apiOn, branch, consoleOn, exchange, message, note } from "./fixtures.ts";
 
 afterEach(cleanup);
 
@@ -79,7 +81,11 @@ describe("orderTranscript", () => {
   });
 });
 
+const idle = { run: async () => true, running: signal(false), problem: signal(null), clear: () => {} };
 const pageOf = (started: (number | null)[]): SessionPage => ({
+  id: 7,
+  persona: signal("Dana"),
+  live: signal(NOTHING_LIVE),
   session: signal({ at: "loading" }),
   load: async () => {},
   readAgain: async () => {},
@@ -87,13 +93,21 @@ const pageOf = (started: (number | null)[]): SessionPage => ({
   watching: signal(false),
   writingAt: signal(null),
   draft: signal(""),
+  draftCodes: signal([]),
+  codes: signal({ at: "loading" }),
+  changeNote: () => {},
   startNote: (id) => void started.push(id),
   closeNote: () => {},
-  saveNote: { run: async () => true, running: signal(false), problem: signal(null), clear: () => {} },
+  saveNote: idle,
+  deleteNote: idle,
   dispose: () => {},
 });
 const show = (from: Parameters<typeof orderTranscript>[0], started: (number | null)[] = []) =>
-  render(<Scene turns={orderTranscript(from).turns} page={pageOf(started)} persona="Dana" label="Main line" />);
+  render(
+    <ConsoleProvider value={consoleOn(apiOn(async () => Response.json({})))}>
+      <Scene turns={orderTranscript(from).turns} page={pageOf(started)} persona="Dana" label="Main line" />
+    </ConsoleProvider>,
+  );
 const markers = () =>
   [...document.querySelectorAll(".branch-marker")].map((marker) => marker.textContent.replace(/\s+/g, " ").trim());
 

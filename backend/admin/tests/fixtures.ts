@@ -132,7 +132,10 @@ export const note = (id: string, messageId: number | null, minutes: number): Sta
   content: id,
   messageId,
   author: "staff-01",
+  authorId: "staff-01",
   timestamp: minutesAgo(minutes),
+  editedAt: null,
+  codes: [],
 });
 
 export const apiOn = (fetch: typeof globalThis.fetch): ConsoleApi => {

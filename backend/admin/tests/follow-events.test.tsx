@@ -20,8 +20,8 @@ const readAll = async (...chunks: string[]): Promise<NamedEvent[]> => {
 const TEXT =
   ': hello\n\nid: 1-0\nevent: session\ndata: {"status":"PAUSED"}\n\nevent: presence\ndata: {"observers":1}\n\n';
 const EVENTS = [
-  { type: "session", id: "1-0" },
-  { type: "presence", id: null },
+  { type: "session", id: "1-0", data: '{"status":"PAUSED"}' },
+  { type: "presence", id: null, data: '{"observers":1}' },
 ];
 
 describe("readEventNames", () => {

@@ -24,7 +24,7 @@ const open = async (change: Partial<StaffInvitation> = {}) => {
     if (path.endsWith("/revoke")) Object.assign(held, { state: "revoked", revokedAt: minutesAgo(0) });
     if (path === "quota-presets")
       return Response.json({ items: [{ ...preset, quota: { tokens: 25_000, label: "" } }] });
-    return Response.json(path.startsWith("sessions") ? { items: [], cursor: null } : held);
+    return Response.json(path.startsWith("sessions") || path.endsWith("/journey") ? { items: [], cursor: null } : held);
   });
   render(
     <ConsoleProvider value={consoleOn(apiOn(fetch))}>

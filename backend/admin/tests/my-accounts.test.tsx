@@ -153,7 +153,18 @@ describe("who is offered what", () => {
     within(await screen.findByRole("navigation", { name: "Console" }))
       .getAllByRole("link")
       .map(({ textContent }) => textContent);
-  const everybody = ["Invitations", "Sessions", "Scenarios", "People", "Sites", "API keys", "Audit trail"];
+  const everybody = [
+    "Invitations",
+    "Sessions",
+    "Notes",
+    "Alerts",
+    "Scenarios",
+    "People",
+    "Sites",
+    "Code book",
+    "API keys",
+    "Audit trail",
+  ];
 
   it("an admin everything, staff not the outbox", async () => {
     open("ADMIN");

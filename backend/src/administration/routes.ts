@@ -11,13 +11,7 @@ import { csrfTokenOf, redeemSignInLink } from "../identity/sign-in-staff.ts";
 import { deriveInvitationToken, hashToken } from "../invitations/invitation-token.ts";
 import { readHelpContacts } from "../invitations/invitation-view.ts";
 import { Problem } from "../problem.ts";
-import {
-  ChangeInvitation,
-  CreateInvitation,
-  CreateNote,
-  InvitationQuery,
-  SignInRequest,
-} from "../protocol/administration.ts";
+import { ChangeInvitation, CreateInvitation, InvitationQuery, SignInRequest } from "../protocol/administration.ts";
 import { safeText } from "../protocol/ids.ts";
 import { Quota } from "../protocol/quota.ts";
 import type { StaffInvitationRow } from "./staff-invitation-store.ts";
@@ -206,39 +200,6 @@ export const administrationRoutes = (world: AppContext): Router => {
       body: await staffSessionDetail(world, await sessionAt(request.params["id"])),
     })),
   );
-  routes.post(
-    "/v1/admin/sessions/:id/notes",
-    forStaff(world, "STAFF", async (staff, request) => {
-      const session = await sessionAt(request.params["id"]);
-      const { content, messageId } = parse(CreateNote, request.body);
-      if (session.invitationId === null) throw new Problem("not-found", "This session belongs to no invitation.");
-      if (messageId !== undefined && !(await sessions.messageBelongs(messageId, session.id)))
-        throw new Problem("invalid", "The note's message is not of this session.", {
-          errors: [{ pointer: "/messageId", detail: "is not a message of this session" }],
-        });
-      const note = await sessions.addNote({
-        invitationId: session.invitationId,
-        sessionId: session.id,
-        researcherId: staff.userId,
-        content,
-        messageId: messageId ?? null,
-      });
-      if (!note)
-        throw new Problem("wrong-step", "Whoever this session was of has been erased: nothing is noted of them.");
-      const { id, timestamp } = note;
-      return {
-        status: 201,
-        body: {
-          id,
-          content,
-          messageId: messageId ?? null,
-          author: staff.name ?? staff.userId,
-          timestamp: timestamp.toISOString(),
-        },
-      };
-    }),
-  );
-
   routes.get(
     "/v1/admin/scenarios",
     forStaff(world, "STAFF", async () => {

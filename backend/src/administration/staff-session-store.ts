@@ -1,8 +1,5 @@
-import { randomUUID } from "node:crypto";
 import type { Database } from "../database/create-database.ts";
-import { inTransaction } from "../database/in-transaction.ts";
 import type { UsageRow } from "../protocol/administration.ts";
-import { audit } from "./audit-store.ts";
 
 export type StaffSessionRow = {
   id: number;
@@ -49,37 +46,6 @@ export const createStaffSessionStore = ({ prisma, pool }: Database) => ({
   },
   exchanges: (sessionId: number) =>
     prisma.exchange.findMany({ where: { sessionId }, orderBy: [{ number: "asc" }, { startedAt: "asc" }] }),
-  notes: (sessionId: number) =>
-    prisma.observationNote.findMany({
-      where: { sessionId },
-      include: { researcher: { select: { id: true, name: true } } },
-      orderBy: { timestamp: "asc" },
-    }),
-  /** @returns null where whoever had the session was erased: nothing more is written about them */
-  addNote: (note: {
-    invitationId: string;
-    sessionId: number;
-    researcherId: string;
-    content: string;
-    messageId: number | null;
-  }): Promise<{ id: string; timestamp: Date } | null> =>
-    inTransaction(pool, async (client) => {
-      // Locked against an erasure, which then finds the note.
-      const person = await client.query(
-        `SELECT FROM "ConversationSession" s JOIN "User" u ON u.id = s."userId"
-         WHERE s.id = $1 AND u."erasedAt" IS NULL FOR SHARE OF u`,
-        [note.sessionId],
-      );
-      if (person.rowCount !== 1) return null;
-      const { rows } = await client.query<{ id: string; timestamp: Date }>(
-        `INSERT INTO "ObservationNote" (id, "invitationId", "sessionId", "researcherId", content, "messageId") VALUES ($1, $2, $3, $4, $5, $6) RETURNING id, timestamp`,
-        [randomUUID(), note.invitationId, note.sessionId, note.researcherId, note.content, note.messageId],
-      );
-      const row = rows[0];
-      if (!row) throw new Error("the note was not stored");
-      await audit(client, { actorId: note.researcherId, action: "note.create", subject: row.id });
-      return row;
-    }),
   messageBelongs: async (messageId: number, sessionId: number): Promise<boolean> =>
     (await prisma.message.count({ where: { id: messageId, sessionId } })) === 1,
   usage: async (sessionId: number): Promise<(Omit<UsageRow, "timestamp"> & { timestamp: Date })[]> => {

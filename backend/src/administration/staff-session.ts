@@ -3,6 +3,7 @@ import { asideView, branchView } from "../conversations/session-parts.ts";
 import { messagesOf, inOrder } from "../conversations/transcript.ts";
 import type { CoachMissing } from "../protocol/conversation.ts";
 import type { StaffSession, StaffSessionDetail } from "../protocol/administration.ts";
+import { staffNote } from "./staff-note.ts";
 import type { StaffSessionRow } from "./staff-session-store.ts";
 
 export const staffSession = (row: StaffSessionRow): StaffSession => ({
@@ -27,7 +28,7 @@ export const staffSessionDetail = async (world: AppContext, row: StaffSessionRow
   const [transcript, exchanges, notes, usage] = await Promise.all([
     world.conversationStore.transcript(row.id),
     store.exchanges(row.id),
-    store.notes(row.id),
+    world.noteStore.notesOf(row.id, row.invitationId),
     store.usage(row.id),
   ]);
   return {
@@ -48,13 +49,7 @@ export const staffSessionDetail = async (world: AppContext, row: StaffSessionRow
     })),
     branches: transcript.branches.map(branchView),
     asides: transcript.asides.map(asideView),
-    notes: notes.map((note) => ({
-      id: note.id,
-      content: note.content,
-      messageId: note.messageId,
-      author: note.researcher.name ?? note.researcher.id,
-      timestamp: note.timestamp.toISOString(),
-    })),
+    notes: notes.map(staffNote),
     usage: usage.map((used) => ({ ...used, timestamp: used.timestamp.toISOString() })),
   };
 };

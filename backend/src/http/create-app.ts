@@ -2,8 +2,13 @@ import { randomUUID } from "node:crypto";
 import express, { type Express } from "express";
 import helmet from "helmet";
 import { pinoHttp } from "pino-http";
+import { alertRoutes } from "../administration/alert-routes.ts";
 import { auditRoutes } from "../administration/audit-routes.ts";
 import { manyInvitationRoutes } from "../administration/many-invitation-routes.ts";
+import { codeRoutes } from "../administration/code-routes.ts";
+import { journeyRoutes } from "../administration/journey-routes.ts";
+import { modelCallRoutes } from "../administration/model-call-routes.ts";
+import { noteRoutes } from "../administration/note-routes.ts";
 import { observeRoutes } from "../administration/observe-routes.ts";
 import { administrationRoutes } from "../administration/routes.ts";
 import type { AppContext } from "../app-context.ts";
@@ -115,6 +120,11 @@ export const createApp = (world: AppContext): Express => {
     administrationRoutes(world),
     manyInvitationRoutes(world),
     observeRoutes(world),
+    noteRoutes(world),
+    codeRoutes(world),
+    journeyRoutes(world),
+    alertRoutes(world),
+    modelCallRoutes(world),
     auditRoutes(world),
     staffRoutes(world),
   );

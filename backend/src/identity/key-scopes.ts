@@ -7,6 +7,9 @@ const FREE = new Set(["me", "sign-in", "sign-out"]);
 const GROUPS: Record<string, Scope> = {
   invitations: "invitations",
   sessions: "sessions",
+  notes: "sessions",
+  codes: "sessions",
+  alerts: "sessions",
   scenarios: "scenarios",
   "quota-presets": "scenarios",
   users: "people",

@@ -36,6 +36,7 @@ export const MERGE_COLUMNS: Record<string, MergeRule> = {
   "LoginSession.userId": "ends",
   "StaffSession.userId": "drops",
   "SignInLink.userId": "drops",
+  "AlertMark.userId": "drops",
   "ApiKey.userId": "ends",
   "User.mergedIntoId": "follows",
   "ExternalIdentity.userId": "refuses",
@@ -49,6 +50,7 @@ export const MERGE_COLUMNS: Record<string, MergeRule> = {
   "Invitation.createdById": "stays",
   "ScenarioVersion.publishedById": "stays",
   "ObservationNote.researcherId": "stays",
+  "Code.createdById": "stays",
   "AuditEntry.actorId": "stays",
   // Ids of all kinds of things, users among them.
   "AuditEntry.subject": "stays",

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { AsideView, BranchView, CoachMissing, Message, SessionStatus } from "./conversation.ts";
 import { InvitationState, HelpContact } from "./identity.ts";
-import { BranchId, MessageId, page, safeText, Timestamp } from "./ids.ts";
+import { BranchId, page, safeText, Timestamp } from "./ids.ts";
+import { StaffNote } from "./notes.ts";
 import { Quota, QuotaState } from "./quota.ts";
 
 export const CreateInvitation = z
@@ -120,14 +121,6 @@ export const StaffSession = z.object({
 export type StaffSession = z.infer<typeof StaffSession>;
 export const StaffSessionPage = page(StaffSession);
 
-export const StaffNote = z.object({
-  id: z.string(),
-  content: z.string(),
-  messageId: z.int().nullable(),
-  author: z.string(),
-  timestamp: Timestamp,
-});
-export type StaffNote = z.infer<typeof StaffNote>;
 export const UsageRow = z.object({
   id: z.string(),
   exchangeId: z.string().nullable(),
@@ -173,8 +166,6 @@ export const StaffSessionDetail = StaffSession.extend({
   usage: z.array(UsageRow),
 });
 export type StaffSessionDetail = z.infer<typeof StaffSessionDetail>;
-export const CreateNote = z.strictObject({ content: safeText.min(1).max(8_000), messageId: MessageId.optional() });
-export type CreateNote = z.infer<typeof CreateNote>;
 
 /** GET /v1/admin/scenarios */
 export const StaffScenario = z.object({

@@ -5,6 +5,8 @@ export * from "./conversation.ts";
 export * from "./identity.ts";
 export * from "./ids.ts";
 export * from "./known-people.ts";
+export * from "./notes.ts";
+export * from "./observation.ts";
 export * from "./problems.ts";
 export * from "./quota.ts";
 export * from "./recordings.ts";

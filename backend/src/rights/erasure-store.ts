@@ -59,6 +59,10 @@ const FORGET_WHO = [
   `UPDATE "MergeOperation" SET snapshot = '' WHERE "targetId" = ANY($1) OR "sourceId" = ANY($1)`,
   `UPDATE "Consent" SET "withdrawnAt" = coalesce("withdrawnAt", now()) WHERE "userId" = ANY($1)`,
   `UPDATE "ObservationNote" SET content = '' WHERE "invitationId" IN (SELECT id FROM "Invitation" WHERE "linkedUserId" = ANY($1))`,
+  // After the words: whoever edits a note at this moment holds its row, and finds none to edit afterwards.
+  `DELETE FROM "NoteCode" USING "ObservationNote" n, "Invitation" i
+   WHERE n.id = "noteId" AND i.id = n."invitationId" AND i."linkedUserId" = ANY($1)`,
+  `DELETE FROM "AlertMark" WHERE "userId" = ANY($1)`,
   // Revoked and nobody's: no statement that reserves goes through any more. Who follows the link is told that it was revoked.
   `UPDATE "Invitation" SET "revokedAt" = coalesce("revokedAt", now()), "linkedUserId" = NULL, "deviceHash" = NULL, label = NULL, "externalRef" = NULL, "uploadKey" = NULL
    WHERE "linkedUserId" = ANY($1)`,
@@ -128,6 +132,7 @@ export const runningOf = async (pool: Pool, persons: string[]): Promise<Running[
 const FORGET_SAID = [
   `UPDATE "Message" SET content = '', "audioUrl" = NULL, metadata = NULL WHERE "sessionId" = ANY($1)`,
   `UPDATE "ObservationNote" SET content = '' WHERE "sessionId" = ANY($1)`,
+  `DELETE FROM "NoteCode" USING "ObservationNote" n WHERE n.id = "noteId" AND n."sessionId" = ANY($1)`,
   `UPDATE "Exchange" SET "bodyHash" = '' WHERE "sessionId" = ANY($1)`,
   `UPDATE "Aside" SET "bodyHash" = '' WHERE "sessionId" = ANY($1)`,
   `UPDATE "RequestKey" SET "bodyHash" = '' WHERE "sessionId" = ANY($1)`,

@@ -44,6 +44,8 @@ const takesRecordings: From<object> = async (_own, world) => {
 };
 const newUser: From<string> = async (_own, world) =>
   (await world.database.prisma.user.create({ data: { name: "Somebody" } })).id;
+const newCode: From<string> = (_own, world) =>
+  world.codeStore.addCode({ name: randomUUID(), meaning: "", actorId: world.staffId });
 const newKey: From<string> = async (_own, world) =>
   (
     await world.apiKeyStore.add({
@@ -179,6 +181,18 @@ export const ROUTES: Row[] = [
   row("get /v1/admin/sessions/{id}", "staff", 200, { id: session }),
   row("get /v1/admin/sessions/{id}/observe", "staff", 200, { id: session }),
   row("post /v1/admin/sessions/{id}/notes", "staff", 201, { id: session, body: { content: "Seen." } }),
+  // Past every check of who asks: it names nothing to look at.
+  row("get /v1/admin/sessions/{id}/calls", "staff", 422, { id: session }),
+  row("get /v1/admin/notes", "staff", 200),
+  // Past every check of who asks: a note is its author's alone.
+  row("patch /v1/admin/notes/{id}", "staff", 404, { id: nothing, body: { content: "Seen." } }),
+  row("delete /v1/admin/notes/{id}", "staff", 404, { id: nothing }),
+  row("get /v1/admin/codes", "staff", 200),
+  row("post /v1/admin/codes", "staff", 201, { body: () => ({ name: randomUUID() }) }),
+  row("patch /v1/admin/codes/{id}", "staff", 200, { id: newCode, body: { retired: true } }),
+  row("get /v1/admin/invitations/{id}/journey", "staff", 200, { id: invitation }),
+  row("get /v1/admin/alerts", "staff", 200),
+  row("post /v1/admin/alerts/marks", "staff", 204, { body: { seen: ["nothing-here"] } }),
   row("get /v1/admin/scenarios", "staff", 200),
   row("get /v1/admin/quota-presets", "staff", 200),
   row("get /v1/admin/sites", "staff", 200),

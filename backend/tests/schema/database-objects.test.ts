@@ -28,6 +28,13 @@ it("has the checks, partial indexes and triggers that Prisma cannot see", async 
       "contact_method_one_primary",
       "quota_preset_one_default",
       "session_active",
+      "code_name_in_use",
+      "exchange_failed",
+      "exchange_comment_failed",
+      "invitation_exhausted",
+      "usage_log_overrun",
+      "model_call_upstream",
+      "telemetry_event_outside",
     ]),
   );
   expect(await names(`SELECT tgname AS name FROM pg_trigger WHERE NOT tgisinternal`)).toEqual(

@@ -5,6 +5,7 @@ const IDENTITY = "identity/identity-store.ts";
 const INVITATIONS = "invitations/invitation-store.ts";
 const STAFF_INVITATIONS = "administration/staff-invitation-store.ts";
 const STAFF_SESSIONS = "administration/staff-session-store.ts";
+const NOTES = "administration/note-store.ts";
 const CONVERSATIONS = "conversations/conversation-store.ts";
 const TRANSCRIPT = "conversations/transcript-store.ts";
 const EXCHANGES = "conversations/exchange-store.ts";
@@ -28,7 +29,7 @@ export const FIELD_USE: Record<string, [write: string, read: string]> = {
   "User.sessions": [CONVERSATIONS, CONVERSATIONS],
   "User.invitationsCreated": [STAFF_INVITATIONS, "@db"],
   "User.invitationsLinked": [INVITATIONS, INVITATIONS],
-  "User.observationNotes": [STAFF_SESSIONS, STAFF_SESSIONS],
+  "User.observationNotes": [NOTES, NOTES],
   "User.telemetryEvents": [TELEMETRY, "@db"],
   "User.externalIdentities": [LINKED, LINKED],
   "ExternalIdentity.id": [LINKED, LINKED],
@@ -62,7 +63,7 @@ export const FIELD_USE: Record<string, [write: string, read: string]> = {
   "Invitation.createdBy": [STAFF_INVITATIONS, INVITATIONS],
   "Invitation.createdAt": ["@db", STAFF_INVITATIONS],
   "Invitation.sessions": [CONVERSATIONS, CONVERSATIONS],
-  "Invitation.observationNotes": [STAFF_SESSIONS, STAFF_SESSIONS],
+  "Invitation.observationNotes": [NOTES, NOTES],
   "QuotaPreset.id": ["@db", "administration/routes.ts"],
   "QuotaPreset.name": ["seed", "administration/choose-terms.ts"],
   "QuotaPreset.label": ["seed", "administration/routes.ts"],
@@ -100,7 +101,7 @@ export const FIELD_USE: Record<string, [write: string, read: string]> = {
   "ConversationSession.durationSeconds": [CONVERSATIONS, CONVERSATIONS],
   "ConversationSession.messages": [RESERVE, CONVERSATIONS],
   "ConversationSession.usageLogs": [SETTLE, EXCHANGES],
-  "ConversationSession.observationNotes": [STAFF_SESSIONS, STAFF_SESSIONS],
+  "ConversationSession.observationNotes": [NOTES, NOTES],
   "Message.id": ["@db", TRANSCRIPT],
   "Message.sessionId": [RESERVE, CONVERSATIONS],
   "Message.session": [RESERVE, CONVERSATIONS],
@@ -117,15 +118,15 @@ export const FIELD_USE: Record<string, [write: string, read: string]> = {
   "UsageLog.inputTokens": [SETTLE, EXCHANGES],
   "UsageLog.outputTokens": [SETTLE, EXCHANGES],
   "UsageLog.timestamp": ["@db", STAFF_SESSIONS],
-  "ObservationNote.id": [STAFF_SESSIONS, "administration/staff-session.ts"],
-  "ObservationNote.invitationId": [STAFF_SESSIONS, "administration/routes.ts"],
-  "ObservationNote.invitation": [STAFF_SESSIONS, "administration/routes.ts"],
-  "ObservationNote.sessionId": [STAFF_SESSIONS, STAFF_SESSIONS],
-  "ObservationNote.session": [STAFF_SESSIONS, STAFF_SESSIONS],
-  "ObservationNote.researcherId": [STAFF_SESSIONS, STAFF_SESSIONS],
-  "ObservationNote.researcher": [STAFF_SESSIONS, STAFF_SESSIONS],
-  "ObservationNote.content": [STAFF_SESSIONS, "administration/staff-session.ts"],
-  "ObservationNote.timestamp": ["@db", "administration/staff-session.ts"],
+  "ObservationNote.id": [NOTES, "administration/staff-note.ts"],
+  "ObservationNote.invitationId": [NOTES, "administration/staff-note.ts"],
+  "ObservationNote.invitation": [NOTES, "administration/staff-note.ts"],
+  "ObservationNote.sessionId": [NOTES, NOTES],
+  "ObservationNote.session": [NOTES, NOTES],
+  "ObservationNote.researcherId": [NOTES, NOTES],
+  "ObservationNote.researcher": [NOTES, NOTES],
+  "ObservationNote.content": [NOTES, "administration/staff-note.ts"],
+  "ObservationNote.timestamp": ["@db", "administration/staff-note.ts"],
   "TelemetryEvent.id": [TELEMETRY, "@db"],
   "TelemetryEvent.name": [TELEMETRY, "@db"],
   "TelemetryEvent.properties": [TELEMETRY, "@db"],

@@ -12,6 +12,8 @@ const siteId = (await prisma.site.findUniqueOrThrow({ where: { key: "test-site" 
 const invitationId = async () => (await world.invite()).id;
 const sessionId = async () => (await world.claim()).start();
 const keyId = async () => (await admin.post("/v1/admin/api-keys", { name: "x", role: "STAFF" })).body.id as string;
+const noteId = async () =>
+  (await admin.post(`/v1/admin/sessions/${await sessionId()}/notes`, { content: "Seen." })).body.id as string;
 /** Every staff write, and the entry it leaves. `by`: who does it, where that is not the one ADMIN of this file. */
 type Write = { action: string; act: () => Promise<{ ask: (by: Caller) => ReturnType<Caller["post"]>; by?: Caller }> };
 const WRITES: Record<string, Write> = {
@@ -78,6 +80,35 @@ const WRITES: Record<string, Write> = {
       const id = await sessionId();
       return { ask: (by) => by.post(`/v1/admin/sessions/${id}/notes`, { content: "Seen." }) };
     },
+  },
+  "patch /v1/admin/notes/{id}": {
+    action: "note.change",
+    act: async () => {
+      const id = await noteId();
+      return { ask: (by) => by.patch(`/v1/admin/notes/${id}`, { content: "Seen. And again." }) };
+    },
+  },
+  "delete /v1/admin/notes/{id}": {
+    action: "note.delete",
+    act: async () => {
+      const id = await noteId();
+      return { ask: (by) => by.delete(`/v1/admin/notes/${id}`) };
+    },
+  },
+  "post /v1/admin/codes": {
+    action: "code.create",
+    act: async () => ({ ask: (by) => by.post("/v1/admin/codes", { name: `Seen. ${randomUUID()}` }) }),
+  },
+  "patch /v1/admin/codes/{id}": {
+    action: "code.change",
+    act: async () => {
+      const { id } = (await admin.post("/v1/admin/codes", { name: randomUUID() })).body;
+      return { ask: (by) => by.patch(`/v1/admin/codes/${id}`, { meaning: "Seen.", retired: true }) };
+    },
+  },
+  "post /v1/admin/alerts/marks": {
+    action: "alert.mark",
+    act: async () => ({ ask: (by) => by.post("/v1/admin/alerts/marks", { seen: ["stuck:x:1"] }) }),
   },
   "patch /v1/admin/users/{id}": {
     action: "user.role",

@@ -5,8 +5,12 @@ import type {
   BulkInvite,
   ChangeInvitation,
   ChangeMailTemplate,
+  AlertKind,
+  ChangeCode,
+  ChangeNote,
   ChangeSite,
   CreateApiKey,
+  CreateCode,
   CreateInvitation,
   CreateNote,
   ErasureAnswer,
@@ -15,7 +19,11 @@ import type {
   InvitationState,
   MailKind,
   MailTemplates,
+  JourneyEntry,
+  ListedNote,
   MadeSiteKey,
+  MarkAlerts,
+  ModelCalls,
   OutboxMessage,
   Paged,
   ProviderId,
@@ -24,9 +32,11 @@ import type {
   SignInProvider,
   SitePeople,
   SiteKeyView,
+  StaffAlert,
   StaffApiKey,
   StaffApiKeyWithKey,
   StaffCohort,
+  StaffCode,
   StaffInvitationPage,
   StaffInvitationWithLink,
   StaffMe,
@@ -60,6 +70,15 @@ export type AuditFilter = {
   subject?: string | undefined;
   cursor?: string | undefined;
 };
+export type NoteFilter = {
+  code?: string | undefined;
+  author?: string | undefined;
+  invitation?: string | undefined;
+  cursor?: string | undefined;
+};
+export type AlertFilter = { kind?: AlertKind | undefined; cursor?: string | undefined; limit?: number | undefined };
+/** What model calls were made for: a lane of an exchange, or an aside. */
+export type CallsOf = { exchange: string; lane: "partner" | "coach" } | { aside: string };
 type Items<T> = { items: T[] };
 
 const at = (path: string, query: Record<string, string | number | undefined> = {}): string => {
@@ -109,6 +128,19 @@ export const createConsoleApi = (request: Request, openStream: OpenStream) => ({
     openStream(at(`sessions/${idIn(id)}/observe`), cursor, signal),
   addNote: (sessionId: number, body: CreateNote) =>
     request<StaffNote>("POST", at(`sessions/${idIn(sessionId)}/notes`), body),
+
+  changeNote: (id: string, body: ChangeNote) => request<StaffNote>("PATCH", at(`notes/${idIn(id)}`), body),
+  deleteNote: (id: string) => request<void>("DELETE", at(`notes/${idIn(id)}`)),
+  listNotes: (filter: NoteFilter) => request<Paged<ListedNote>>("GET", at("notes", filter)),
+  listCodes: () => request<Items<StaffCode>>("GET", at("codes")),
+  createCode: (body: CreateCode) => request<StaffCode>("POST", at("codes"), body),
+  changeCode: (id: string, body: ChangeCode) => request<StaffCode>("PATCH", at(`codes/${idIn(id)}`), body),
+  listJourney: (invitationId: string, cursor?: string) =>
+    request<Paged<JourneyEntry>>("GET", at(`invitations/${idIn(invitationId)}/journey`, { cursor })),
+  listAlerts: (filter: AlertFilter) => request<Paged<StaffAlert>>("GET", at("alerts", filter)),
+  markAlerts: (body: MarkAlerts) => request<void>("POST", at("alerts/marks"), body),
+  readCalls: (sessionId: number, of: CallsOf) =>
+    request<ModelCalls>("GET", at(`sessions/${idIn(sessionId)}/calls`, of)),
 
   listScenarios: () => request<Items<StaffScenario>>("GET", at("scenarios")),
   listQuotaPresets: () => request<Items<StaffQuotaPreset>>("GET", at("quota-presets")),

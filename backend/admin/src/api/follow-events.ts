@@ -4,7 +4,7 @@ import { readEventNames } from "./read-event-names.ts";
 type Follow = {
   open: (cursor: string | null, signal: AbortSignal) => Promise<ReadableStream<Uint8Array>>;
   /** something of this type happened */
-  onEvent: (type: string) => void;
+  onEvent: (type: string, data: string) => void;
   /** whether the stream is there; the server's own closing, once a minute, is not told */
   onOpen: (open: boolean) => void;
   random?: () => number;
@@ -49,7 +49,7 @@ export const followEvents = ({ open, onEvent, onOpen, random = Math.random }: Fo
       failures = 0;
       for (const event of events) {
         cursor = event.id ?? cursor;
-        onEvent(event.type);
+        onEvent(event.type, event.data);
       }
     }
   };

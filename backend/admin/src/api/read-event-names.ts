@@ -1,5 +1,5 @@
-/** What is needed of a server-sent event to know that something happened: its type, and where to read on. */
-export type NamedEvent = { type: string; id: string | null };
+/** A server-sent event as it came: its type, where to read on, and its data, not parsed: most of it nobody asks for. */
+export type NamedEvent = { type: string; id: string | null; data: string };
 
 const fieldOf = (lines: string[], name: string): string | null =>
   lines
@@ -7,12 +7,12 @@ const fieldOf = (lines: string[], name: string): string | null =>
     ?.slice(name.length + 1)
     .trimStart() ?? null;
 
-/** The events of a text that is cut between events: WHATWG HTML 9.2.6, without their data. A mere comment is none. */
+/** The events of a text that is cut between events: WHATWG HTML 9.2.6, of one line of data each. A mere comment is none. */
 const namesIn = (text: string): NamedEvent[] =>
   text.split("\n\n").flatMap((block) => {
     const lines = block.split("\n");
     const type = fieldOf(lines, "event");
-    return type === null ? [] : [{ type, id: fieldOf(lines, "id") }];
+    return type === null ? [] : [{ type, id: fieldOf(lines, "id"), data: fieldOf(lines, "data") ?? "{}" }];
   });
 
 /**

@@ -9,6 +9,11 @@ export const AUDIT_ACTIONS = [
   "invitation.reissue",
   "invitation.claim",
   "note.create",
+  "note.change",
+  "note.delete",
+  "code.create",
+  "code.change",
+  "alert.mark",
   "staff.sign-in",
   "staff.sign-out",
   "identity.link",
@@ -41,7 +46,10 @@ export const subjectRoute = ({ action, subject, detail }: AuditEntry): Shown | n
       return { name: "invitation", id: subject };
     case "staff":
     case "identity":
+    case "alert":
       return { name: "person", id: subject };
+    case "code":
+      return { name: "codes" };
     case "user": {
       // The subject of a grant by address is a pseudonym of the address.
       const id = action === "user.admin-by-email" ? textIn(detail, "user") : subject;

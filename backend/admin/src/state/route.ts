@@ -1,6 +1,9 @@
-import type { InvitationState, StaffUser } from "./types.ts";
+import type { InvitationState, StaffAlert, StaffUser } from "./types.ts";
 
+type AlertKind = StaffAlert["kind"];
 export type AuditRoute = { name: "audit"; actor: string; action: string; subject: string };
+export type NotesRoute = { name: "notes"; code: string; mine: boolean };
+export type AlertsRoute = { name: "alerts"; kind: AlertKind | null };
 export type PeopleRoute = { name: "people"; q: string; role: StaffUser["role"] | null };
 /** What the list of invitations is narrowed to, beside state and search: a cohort's name, a preset's name, a scenario's slug, a site's key. */
 export type InvitationFilters = { cohort: string; preset: string; scenario: string; site: string };
@@ -11,6 +14,9 @@ export type Route =
   | { name: "invitation"; id: string }
   | { name: "sessions"; invitationId: string | null }
   | { name: "session"; id: number }
+  | NotesRoute
+  | { name: "codes" }
+  | AlertsRoute
   | { name: "scenarios" }
   | PeopleRoute
   | { name: "person"; id: string }
@@ -35,6 +41,14 @@ export const INVITATION_STATES = [
   "expired",
   "revoked",
 ] as const satisfies InvitationState[];
+export const ALERT_KINDS = [
+  "stuck",
+  "exhausted",
+  "upstream",
+  "coach-missing",
+  "overrun",
+  "spend",
+] as const satisfies AlertKind[];
 export const ROLES = ["GUEST", "USER", "STAFF", "ADMIN"] as const satisfies StaffUser["role"][];
 
 const oneOf = <T extends string>(known: readonly T[], value: string | null): T | null =>
@@ -69,6 +83,10 @@ const readArea = (area: string, id: string | undefined, query: URLSearchParams):
       const session = numberIn(id ?? "");
       return session === null ? { name: "unknown" } : { name: "session", id: session };
     }
+    case "notes":
+      return { name: "notes", code: said("code"), mine: said("author") === "me" };
+    case "alerts":
+      return { name: "alerts", kind: oneOf(ALERT_KINDS, query.get("kind")) };
     case "people":
       return { name: "people", q: said("q"), role: oneOf(ROLES, query.get("role")) };
     case "people/*":
@@ -81,11 +99,12 @@ const readArea = (area: string, id: string | undefined, query: URLSearchParams):
     case "audit":
       return { name: "audit", actor: said("actor"), action: said("action"), subject: said("subject") };
     case "scenarios":
+    case "codes":
     case "sites":
     case "outbox":
     case "me":
     case "sign-in":
-      return { name: area as "scenarios" | "sites" | "outbox" | "me" | "sign-in" };
+      return { name: area as "scenarios" | "codes" | "sites" | "outbox" | "me" | "sign-in" };
     default:
       return { name: "unknown" };
   }
@@ -125,6 +144,10 @@ export const hrefOf = (route: KnownRoute): string => {
       return `/admin/sessions/${route.id}`;
     case "sessions":
       return `/admin/sessions${queryOf({ invitation: route.invitationId })}`;
+    case "notes":
+      return `/admin/notes${queryOf({ code: route.code, author: route.mine ? "me" : null })}`;
+    case "alerts":
+      return `/admin/alerts${queryOf({ kind: route.kind })}`;
     case "people":
       return `/admin/people${queryOf({ q: route.q, role: route.role })}`;
     case "person":
@@ -138,6 +161,7 @@ export const hrefOf = (route: KnownRoute): string => {
     case "upload":
     case "qr-sheet":
     case "scenarios":
+    case "codes":
     case "sites":
     case "outbox":
     case "me":
@@ -156,5 +180,7 @@ export const LIST: Extract<Route, { name: "invitations" }> = {
   creating: false,
 };
 export const SESSIONS: Extract<Route, { name: "sessions" }> = { name: "sessions", invitationId: null };
+export const NOTES: NotesRoute = { name: "notes", code: "", mine: false };
+export const ALERTS: AlertsRoute = { name: "alerts", kind: null };
 export const PEOPLE: PeopleRoute = { name: "people", q: "", role: null };
 export const AUDIT: AuditRoute = { name: "audit", actor: "", action: "", subject: "" };

@@ -1,15 +1,18 @@
 import { effect, signal, type ReadonlySignal } from "@preact/signals";
 import type { ConsoleApi } from "../api/console-api.ts";
 import { followEvents } from "../api/follow-events.ts";
+import { applyLiveEvent, NOTHING_LIVE, parseLiveEvent, type Live } from "./live-lanes.ts";
 import { createSpaced } from "./spaced.ts";
 
 const RELOAD_MS = 1_000;
-// Words that still run are not in what is read again, and who watches is not shown.
+// Words that still run are not in what is read again; they are shown as they come.
 const TELLS_NOTHING = new Set(["partner-delta", "coach-delta", "aside-delta", "presence"]);
 
 type Watch = {
   /** the server has us among those who watch: the invitee is told */
   watching: ReadonlySignal<boolean>;
+  /** what is being said, and who watches */
+  live: ReadonlySignal<Live>;
   dispose: () => void;
 };
 
@@ -24,6 +27,7 @@ export const watchSession = (
   reload: () => Promise<void>,
 ): Watch => {
   const watching = signal(false);
+  const live = signal<Live>(NOTHING_LIVE);
   const seen = signal(document.visibilityState === "visible");
   const look = (): void => void (seen.value = document.visibilityState === "visible");
   document.addEventListener("visibilitychange", look);
@@ -32,7 +36,9 @@ export const watchSession = (
     if (!seen.value || !wanted.value) return;
     return followEvents({
       open: (cursor, left) => api.observeSession(id, cursor, left),
-      onEvent: (type) => {
+      onEvent: (type, data) => {
+        const event = parseLiveEvent(type, data);
+        if (event !== null) live.value = applyLiveEvent(live.peek(), event);
         if (!TELLS_NOTHING.has(type)) reloads.ask();
       },
       onOpen: (open) => void (watching.value = open),
@@ -40,6 +46,7 @@ export const watchSession = (
   });
   return {
     watching,
+    live,
     dispose: () => {
       stop();
       reloads.stop();

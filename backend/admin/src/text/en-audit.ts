@@ -16,6 +16,7 @@ const retiring = (hours: unknown): string =>
       ? "the others ended"
       : `the others retire in ${plural(hours, "hour", "hours")}`;
 
+const NOTE_FIELDS: Record<string, string> = { content: "its words", codes: "its codes" };
 /** What was done, in the words of whoever reads it; `more`: what the entry says beside it. */
 const ACTS: Record<string, { did: string; more?: (detail: Detail) => string }> = {
   "invitation.create": { did: "Made an invitation" },
@@ -31,6 +32,17 @@ const ACTS: Record<string, { did: string; more?: (detail: Detail) => string }> =
   "invitation.reissue": { did: "Made a new link for an invitation" },
   "invitation.claim": { did: "Accepted an invitation" },
   "note.create": { did: "Wrote a note" },
+  "note.change": {
+    did: "Changed a note",
+    more: ({ fields }) => joined(listOf(fields).map((field) => NOTE_FIELDS[field] ?? field)),
+  },
+  "note.delete": { did: "Deleted a note" },
+  "code.create": { did: "Added a code to the code book" },
+  "code.change": {
+    did: "Changed a code",
+    more: ({ retired }) => (retired === true ? "retired" : retired === false ? "back in use" : ""),
+  },
+  "alert.mark": { did: "Looked at alerts" },
   "staff.sign-in": {
     did: "Signed in to the console",
     more: ({ via }) => (via === "link" ? "by a one-time link" : via === undefined ? "" : providerName(textOf(via))),
@@ -88,6 +100,8 @@ export const auditWords = {
   areas: {
     invitation: "All about invitations",
     note: "All about notes",
+    code: "All about the code book",
+    alert: "All about alerts",
     staff: "All sign-ins and sign-outs",
     identity: "All about accounts",
     user: "All about people",

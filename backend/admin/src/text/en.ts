@@ -2,6 +2,7 @@ import type { Try } from "../state/tries.ts";
 import { auditWords } from "./en-audit.ts";
 import { keyWords } from "./en-keys.ts";
 import { chosenWords, createMailWords, invitationMailWords, mailWords, sheetWords, uploadWords } from "./en-many.ts";
+import { alertWords, codeWords, journeyWords, knowledgeWords, liveWords, noteWords } from "./en-observation.ts";
 import { outboxWords } from "./en-outbox.ts";
 import { paletteWords, shortcutWords } from "./en-palette.ts";
 import { accountWords, peopleWords } from "./en-people.ts";
@@ -36,6 +37,9 @@ export const text = {
     label: "Console",
     invitations: "Invitations",
     sessions: "Sessions",
+    notes: "Notes",
+    alerts: "Alerts",
+    codes: "Code book",
     scenarios: "Scenarios",
     setUp: "Set up",
     more: "More",
@@ -58,6 +62,12 @@ export const text = {
   keys: keyWords,
   sites: siteWords,
   audit: auditWords,
+  live: liveWords,
+  notes: noteWords,
+  codes: codeWords,
+  journey: journeyWords,
+  alerts: alertWords,
+  knowledge: knowledgeWords,
   outbox: outboxWords,
   chosen: chosenWords,
   upload: uploadWords,
@@ -396,7 +406,6 @@ export const text = {
       talked: "Talked for",
       exchanges: "Exchanges",
     },
-    watching: "The invitee sees that you watch.",
     simulated: "This session ran on the simulator: no language model was asked.",
     transcript: "Transcript",
     mainLine: "Main line",

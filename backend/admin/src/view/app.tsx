@@ -2,13 +2,16 @@ import { useEffect } from "preact/hooks";
 import type { Console } from "../state/console.ts";
 import { hrefOf, LIST, type Route } from "../state/route.ts";
 import { text } from "../text/en.ts";
+import { Alerts } from "./alerts.tsx";
 import { Audit } from "./audit.tsx";
+import { Codes } from "./codes.tsx";
 import { ConsoleProvider, useConsole } from "./console-context.ts";
 import { Frame } from "./frame.tsx";
 import { Invitation } from "./invitation.tsx";
 import { Invitations } from "./invitations.tsx";
 import { Keys } from "./keys.tsx";
 import { MyAccounts } from "./my-accounts.tsx";
+import { Notes } from "./notes.tsx";
 import { Outbox } from "./outbox.tsx";
 import { Page } from "./page.tsx";
 import { Palette } from "./palette.tsx";
@@ -53,6 +56,12 @@ const Screen = ({ route }: { route: Route }) => {
       return <Sessions key={`sessions ${route.invitationId}`} route={route} />;
     case "scenarios":
       return <Scenarios key="scenarios" />;
+    case "notes":
+      return <Notes key="notes" route={route} />;
+    case "codes":
+      return <Codes key="codes" />;
+    case "alerts":
+      return <Alerts key="alerts" route={route} />;
     case "people":
       return <People key="people" route={route} />;
     case "person":

@@ -1,4 +1,4 @@
-import { AUDIT, hrefOf, LIST, PEOPLE, SESSIONS, type Route } from "../state/route.ts";
+import { ALERTS, AUDIT, hrefOf, LIST, NOTES, PEOPLE, SESSIONS, type Route } from "../state/route.ts";
 import type { StaffMe } from "../state/types.ts";
 import { text } from "../text/en.ts";
 import type { IconName } from "./icon.tsx";
@@ -15,12 +15,15 @@ export const WORK: Area[] = [
     routes: ["invitations", "invitation", "upload", "qr-sheet"],
   },
   { label: text.nav.sessions, icon: "sessions", href: hrefOf(SESSIONS), routes: ["sessions", "session"] },
+  { label: text.nav.notes, icon: "note", href: hrefOf(NOTES), routes: ["notes"] },
+  { label: text.nav.alerts, icon: "stuck", href: hrefOf(ALERTS), routes: ["alerts"] },
   { label: text.nav.scenarios, icon: "book", href: hrefOf({ name: "scenarios" }), routes: ["scenarios"] },
 ];
 
 const SET_UP: Area[] = [
   { label: text.nav.people, icon: "people", href: hrefOf(PEOPLE), routes: ["people", "person"] },
   { label: text.nav.sites, icon: "site", href: hrefOf({ name: "sites" }), routes: ["sites", "site"] },
+  { label: text.nav.codes, icon: "book", href: hrefOf({ name: "codes" }), routes: ["codes"] },
   { label: text.nav.keys, icon: "key", href: hrefOf({ name: "keys", creating: false }), routes: ["keys"] },
   { label: text.nav.audit, icon: "trail", href: hrefOf(AUDIT), routes: ["audit"] },
 ];

@@ -1,8 +1,10 @@
-import type { SessionPage } from "../state/session-page.ts";
+import { newNoteAt, type SessionPage } from "../state/session-page.ts";
 import type { Asked } from "../state/turn.ts";
 import type { AsideView, Message } from "../state/types.ts";
 import { text } from "../text/en.ts";
 import { formatClock } from "../text/time.ts";
+import { KnowledgeButton } from "./knowledge.tsx";
+import { LiveLane } from "./live-lane.tsx";
 import { NoteButton } from "./note-button.tsx";
 import { MessageNoteComposer, Note } from "./staff-note.tsx";
 
@@ -21,10 +23,11 @@ const Outcome = ({ aside: { status, problemCode } }: { aside: AsideView }) => {
 /** A private question to the coach with its answer, and what staff noted on either. */
 export const AsideNote = ({ asked: { aside, notes }, page }: { asked: Asked; page: SessionPage }) => {
   const { question, answer } = aside;
+  const said = aside.status === "running" ? (page.live.value.asides.get(aside.id)?.text ?? "") : "";
   const onWhat = (id: number | null): string => text.note.onAside[id === question.id ? "question" : "answer"];
   const titleOf = (message: Message): string => text.note.addToAside(onWhat(message.id), aside.number);
   const button = (message: Message) => <NoteButton page={page} messageId={message.id} title={titleOf(message)} />;
-  const at = [question, answer].find((message) => message !== null && message.id === page.writingAt.value?.messageId);
+  const at = [question, answer].find((message) => message !== null && message.id === newNoteAt(page));
   return (
     <>
       <div class="note aside-note">
@@ -46,10 +49,11 @@ export const AsideNote = ({ asked: { aside, notes }, page }: { asked: Asked; pag
             <p class="note-content">{answer.content}</p>
           </>
         )}
-        <Outcome aside={aside} />
+        {said !== "" && answer === null ? <LiveLane text={said} lane="coach" /> : <Outcome aside={aside} />}
+        <KnowledgeButton page={page} of={{ aside: aside.id }} shown={answer !== null} />
       </div>
       {notes.map((note) => (
-        <Note key={note.id} note={note} on={onWhat(note.messageId)} />
+        <Note key={note.id} note={note} on={onWhat(note.messageId)} page={page} />
       ))}
       {at != null && <MessageNoteComposer key={at.id} page={page} title={titleOf(at)} message={at} />}
     </>

@@ -3,6 +3,7 @@ import { useEffect } from "preact/hooks";
 import type { StaffMe } from "../state/types.ts";
 import { text } from "../text/en.ts";
 import { useConsole } from "./console-context.ts";
+import { AlertStrip } from "./alert-strip.tsx";
 import { Icon, Mark } from "./icon.tsx";
 import { PaletteButton } from "./palette-button.tsx";
 import { Navigation } from "./navigation.tsx";
@@ -51,6 +52,7 @@ export const Frame = ({ me, children }: { me: StaffMe; children: ComponentChildr
       </header>
       <main id="page" tabIndex={-1}>
         {me.simulated && <SimulatorLine />}
+        <AlertStrip />
         {children}
       </main>
     </div>

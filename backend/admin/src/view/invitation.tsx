@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { now } from "../state/clock.ts";
+import { isLive } from "../state/group-invitations.ts";
 import { createInvitationPage, type Done, type InvitationPage } from "../state/invitation-page.ts";
 import { hrefOf, LIST } from "../state/route.ts";
 import type { StaffInvitationWithLink } from "../state/types.ts";
@@ -12,6 +13,7 @@ import { Extend, TopUp } from "./invitation-acts.tsx";
 import { InvitationFacts, InvitationRail } from "./invitation-facts.tsx";
 import { InvitationScenario } from "./invitation-scenario.tsx";
 import { InvitationState } from "./invitation-state.tsx";
+import { Journey } from "./journey.tsx";
 import { LoadMore } from "./load-more.tsx";
 import { Page } from "./page.tsx";
 import { EmptyPanel, FailedPanel } from "./problem-notice.tsx";
@@ -182,7 +184,12 @@ const Shown = ({ page, invitation }: { page: InvitationPage; invitation: StaffIn
       )}
       <InvitationFacts invitation={invitation} />
       <div class="with-rail">
-        <Sessions page={page} />
+        <div class="stacked">
+          <Sessions page={page} />
+          {invitation.claimMode === "SINGLE" && (
+            <Journey invitationId={invitation.id} live={isLive(invitation, now.value)} />
+          )}
+        </div>
         <InvitationRail invitation={invitation} page={page} />
       </div>
     </Page>

@@ -1,12 +1,12 @@
 import { useEffect, useRef } from "preact/hooks";
-import type { SessionPage } from "../state/session-page.ts";
+import { newNoteAt, type SessionPage } from "../state/session-page.ts";
 import { text } from "../text/en.ts";
 import { Icon } from "./icon.tsx";
 
 /** Opens the composer of a note on one message. @param title what the note is about, in words */
 export const NoteButton = ({ page, messageId, title }: { page: SessionPage; messageId: number; title: string }) => {
   const button = useRef<HTMLButtonElement>(null);
-  const writing = page.writingAt.value?.messageId === messageId;
+  const writing = newNoteAt(page) === messageId;
   const wasWriting = useRef(false);
   // The composer went: the focus comes back to where it was opened from.
   useEffect(() => {

@@ -1,3 +1,4 @@
+import { withLive } from "../state/live-lanes.ts";
 import { hrefOf, SESSIONS } from "../state/route.ts";
 import { createSessionPage, type SessionPage } from "../state/session-page.ts";
 import { orderTranscript } from "../state/order-transcript.ts";
@@ -57,9 +58,9 @@ const SessionNotes = ({ page, notes }: { page: SessionPage; notes: StaffNote[] }
     <h2>{text.note.onSession}</h2>
     {notes.length === 0 && <p class="soft">{text.note.noneOnSession}</p>}
     {notes.map((note) => (
-      <Note key={note.id} note={note} />
+      <Note key={note.id} note={note} page={page} />
     ))}
-    {page.writingAt.value !== null && page.writingAt.value.messageId === null ? (
+    {page.writingAt.value !== null && page.writingAt.value.note === null && page.writingAt.value.messageId === null ? (
       <NoteComposer page={page} title={text.note.onSession} about={null} />
     ) : (
       <button type="button" class="button" onClick={() => page.startNote(null)}>
@@ -70,9 +71,33 @@ const SessionNotes = ({ page, notes }: { page: SessionPage; notes: StaffNote[] }
   </section>
 );
 
+/** What is watched goes on below: one press away. */
+const Watching = ({ page }: { page: SessionPage }) => {
+  const { observers } = page.live.value;
+  return (
+    <div class="session-watching">
+      <p role="status" class="hint">
+        {page.watching.value ? text.live.watching(observers) : ""}
+      </p>
+      {page.watching.value && (
+        <button
+          type="button"
+          class="button quiet small"
+          onClick={() => {
+            const last = [...document.querySelectorAll<HTMLElement>(".scene > .turn")].at(-1);
+            last?.scrollIntoView({ block: "center" });
+          }}
+        >
+          {text.live.toNow}
+        </button>
+      )}
+    </div>
+  );
+};
+
 const Shown = ({ page, session }: { page: SessionPage; session: StaffSessionDetail }) => {
   const { who } = useConsole();
-  const { turns, sessionNotes } = orderTranscript(session);
+  const { turns, sessionNotes } = orderTranscript(withLive(session, page.live.value));
   // While the console stands on the simulator, the line on top of every page says so already.
   const simulatedNow = who.value.at === "signed-in" && who.value.me.simulated;
   const invitation = session.invitationId;
@@ -91,11 +116,7 @@ const Shown = ({ page, session }: { page: SessionPage; session: StaffSessionDeta
       beside={session.simulated && <span class="tag">{text.sessions.simulated}</span>}
     >
       <Facts session={session} />
-      {page.goesOn.value && (
-        <p role="status" class="hint session-watching">
-          {page.watching.value ? text.session.watching : ""}
-        </p>
-      )}
+      {page.goesOn.value && <Watching page={page} />}
       {session.simulated && !simulatedNow && <p class="hint session-simulated">{text.session.simulated}</p>}
       <div class="with-rail">
         <section aria-label={text.session.transcript}>

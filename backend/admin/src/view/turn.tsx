@@ -5,6 +5,8 @@ import type { Message, StaffExchange } from "../state/types.ts";
 import { text } from "../text/en.ts";
 import { formatClock } from "../text/time.ts";
 import { Icon } from "./icon.tsx";
+import { KnowledgeButton } from "./knowledge.tsx";
+import { LiveLane } from "./live-lane.tsx";
 import { Margin, noteTitle } from "./margin.tsx";
 import { Recording } from "./recording.tsx";
 import { NoteButton } from "./note-button.tsx";
@@ -44,6 +46,11 @@ const Partner = (props: Props & { message: Message }) => {
         <NoteButton page={props.page} messageId={props.message.id} title={noteTitle(props.message, props.turn)} />
       </p>
       <p class="partner">{props.message.content}</p>
+      <KnowledgeButton
+        page={props.page}
+        of={props.turn.exchange === null ? null : { exchange: props.turn.exchange.id, lane: "partner" }}
+        shown
+      />
       {cut !== undefined && <p class="warn small">{cut}</p>}
     </div>
   );
@@ -52,14 +59,17 @@ const Partner = (props: Props & { message: Message }) => {
 const Outcome = ({
   exchange,
   partner,
+  speaks,
   persona,
 }: {
   exchange: StaffExchange;
   partner: Message | null;
+  /** its words are coming */
+  speaks: boolean;
   persona: string;
 }) => {
   if (exchange.status === "running")
-    return partner === null ? <p class="soft small outcome">{text.session.answering(persona)}</p> : null;
+    return partner === null && !speaks ? <p class="soft small outcome">{text.session.answering(persona)}</p> : null;
   if (exchange.status === "stopped") return <p class="soft small outcome">{text.session.stopped}</p>;
   if (exchange.status === "completed") return null;
   const code = exchange.problemCode ?? "internal";
@@ -93,6 +103,8 @@ export const Turn = ({ turn, page, persona }: Props) => {
   const anchored = user !== null && cutAtQuote(user.content, quote) !== null;
   const at = user?.timestamp ?? partner?.timestamp ?? exchange?.startedAt;
   const props = { turn, page, persona };
+  const said = page.live.value.exchanges.get(exchange?.id ?? "")?.partner.text ?? "";
+  const speaks = partner === null && exchange?.status === "running" && said !== "";
   const isOpening = partner !== null;
   const name =
     exchange !== null
@@ -112,7 +124,8 @@ export const Turn = ({ turn, page, persona }: Props) => {
         {exchange === null && (
           <p class="soft small">{isOpening ? text.session.openingHint : text.session.beforeHint}</p>
         )}
-        {exchange !== null && <Outcome exchange={exchange} partner={partner} persona={persona} />}
+        {speaks && <LiveLane text={said} lane="partner" persona={persona} />}
+        {exchange !== null && <Outcome exchange={exchange} partner={partner} speaks={speaks} persona={persona} />}
         {turn.earlier.length > 0 && <Earlier messages={turn.earlier} />}
       </div>
       <Margin turn={turn} page={page} anchored={anchored} />
