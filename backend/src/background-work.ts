@@ -21,6 +21,9 @@ import { sendOutbox } from "./mail/send-outbox.ts";
 import { goOnErasing, reapplyErasures } from "./rights/reapply-erasures.ts";
 import { forgetUsedTickets } from "./rights/transcript-store.ts";
 import { sweepRecordings } from "./recordings/sweep-recordings.ts";
+import { countAll } from "./figures/count-store.ts";
+import { keepRetention } from "./retention/keep-retention.ts";
+import { repeat } from "./jobs/repeat.ts";
 import { createSpendWatch } from "./watch-spend.ts";
 
 const SWEEP_MS = 15_000;
@@ -29,21 +32,8 @@ const SPEND_MS = 5_000;
 const OUTBOX_MS = 2_000;
 const ERASURE_MS = 30_000;
 const TIDY_MS = 600_000;
-
-/** Repeats `work` until stopped; a failure is logged and the next turn tries again. */
-const repeat = (world: AppContext, name: string, everyMs: number, work: () => Promise<void>): (() => void) => {
-  let running = false;
-  const timer = setInterval(() => {
-    if (running) return;
-    running = true;
-    work()
-      .catch((error: unknown) => world.logger.error({ err: error }, `${name} failed`))
-      .finally(() => {
-        running = false;
-      });
-  }, everyMs);
-  return () => clearInterval(timer);
-};
+const COUNT_MS = 10_000;
+const RETENTION_MS = 300_000;
 
 /**
  * What dead servers left is settled, and their readers are told. What one committed in its last moments it may not have
@@ -110,6 +100,8 @@ export const startBackgroundWork = async (world: AppContext, alone: boolean): Pr
     await world.alertStore.forgetOldMarks();
     await sweepRecordings(world);
   });
+  const stopCounting = repeat(world, "the figures", COUNT_MS, async () => void (await countAll(pool)));
+  const stopRetention = repeat(world, "retention", RETENTION_MS, async () => void (await keepRetention(world)));
   const watchSpend = createSpendWatch(world);
   const stopSpendWatch = repeat(world, "the watch over daily ceilings", SPEND_MS, () => watchSpend());
 
@@ -126,6 +118,8 @@ export const startBackgroundWork = async (world: AppContext, alone: boolean): Pr
       stopOutbox();
       stopErasing();
       stopTidying();
+      stopCounting();
+      stopRetention();
       for (const sender of Object.values(world.messageSenders)) sender.close();
       stopStreamEnds();
       stopKeys();

@@ -13,6 +13,7 @@ export const OPTIONS = {
   days: { type: "string", value: "DAYS" },
   shared: { type: "string", value: "PEOPLE" },
   ref: { type: "string", value: "REFERENCE" },
+  from: { type: "string", value: "DAY" },
 } as const;
 export type OptionName = keyof typeof OPTIONS;
 
@@ -60,6 +61,11 @@ const commands = {
     does: "make an invitation; prints its token and link",
   },
   migrate: { takes: [], options: {}, does: "bring the database up to date" },
+  "figures rebuild": {
+    takes: [],
+    options: { from: "optional" },
+    does: "count usage and telemetry again, from the rows that are there, all of it or from a day on (2026-11-23)",
+  },
   "reapply-erasures": {
     takes: [],
     options: {},

@@ -6,6 +6,7 @@ import type { CommandName } from "./command-line-words.ts";
 import { createApiKey, createSignInLink } from "./identity/sign-in-staff.ts";
 import { SCOPES, type Scope } from "./identity/key-scopes.ts";
 import { makeSigningKey } from "./identity/signing-keys.ts";
+import { rebuildFigures } from "./figures/rebuild-figures.ts";
 import { readInvite } from "./read-invite.ts";
 import { reapplyErasures } from "./rights/reapply-erasures.ts";
 
@@ -67,6 +68,12 @@ const RUN: Record<CommandName, Run> = {
   seed: async (world) => {
     await seed(world.database.prisma, world.config.maxTokens);
     return "seeded";
+  },
+  "figures rebuild": async (world, { values }) => {
+    if (values.from !== undefined && !/^\d{4}-\d\d-\d\d$/.test(values.from))
+      throw new UsageError("--from takes a day, such as 2026-11-23");
+    const from = await rebuildFigures(world, values.from === undefined ? null : new Date(`${values.from}T00:00:00Z`));
+    return from === null ? "counted again" : `counted again from ${from.toISOString().slice(0, 10)} on`;
   },
   "reapply-erasures": async (world) => {
     const { erased, withdrawn } = await reapplyErasures(world);

@@ -6,6 +6,7 @@ import { AuditQuery } from "../protocol/staff.ts";
 import { pageOf, readPlace } from "./keyset.ts";
 
 const PAGE = 50;
+const DAY_MS = 86_400_000;
 
 /** Who did what, newest first. */
 export const auditRoutes = (world: AppContext): Router => {
@@ -18,6 +19,8 @@ export const auditRoutes = (world: AppContext): Router => {
         actor: query.actor ?? null,
         action: query.action ?? null,
         subject: query.subject ?? null,
+        from: query.from === undefined ? null : new Date(`${query.from}T00:00:00Z`),
+        until: query.to === undefined ? null : new Date(Date.parse(`${query.to}T00:00:00Z`) + DAY_MS),
         after: readPlace(query.cursor),
         limit: PAGE + 1,
       });

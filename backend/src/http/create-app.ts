@@ -16,6 +16,8 @@ import { describeError } from "../describe-error.ts";
 import { contactMethodRoutes } from "../contact-methods/routes.ts";
 import { conversationRoutes } from "../conversations/routes.ts";
 import { keySetRoutes } from "../identity/key-set-routes.ts";
+import { exportRoutes } from "../exports/routes.ts";
+import { figureRoutes } from "../figures/routes.ts";
 import { identityRoutes } from "../identity/routes.ts";
 import { knownPeopleRoutes } from "../known-people/routes.ts";
 import { invitationRoutes } from "../invitations/routes.ts";
@@ -27,6 +29,7 @@ import { rightsRoutes } from "../rights/routes.ts";
 import { staffRoutes } from "../staff/routes.ts";
 import { signInPageRoutes } from "../sign-in/page-routes.ts";
 import { signInRoutes } from "../sign-in/routes.ts";
+import { systemRoutes } from "../system/routes.ts";
 import { telemetryRoutes } from "../telemetry/routes.ts";
 import { allowCommand, assertKnownOrigin, guardOrigin } from "./origins.ts";
 import { writeProblem } from "./problem-response.ts";
@@ -126,6 +129,9 @@ export const createApp = (world: AppContext): Express => {
     alertRoutes(world),
     modelCallRoutes(world),
     auditRoutes(world),
+    figureRoutes(world),
+    exportRoutes(world),
+    systemRoutes(world),
     staffRoutes(world),
   );
   app.use((request, response) => {

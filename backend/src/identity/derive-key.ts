@@ -13,6 +13,7 @@ export type DerivedKeys = {
   siteKey: Buffer;
   csrf: Buffer;
   recording: Buffer;
+  study: Buffer;
 };
 
 /** One key a purpose from SECRET_KEY, by HKDF-SHA-256 (RFC 5869): a leak of one says nothing of another. */
@@ -25,6 +26,7 @@ export const deriveKeys = (secretKey: string): DerivedKeys => {
     device: derive("device"),
     csrf: derive("csrf"),
     recording: derive("recording"),
+    study: derive("study"),
     userSecret: derive("user-secret"),
     siteKey: derive("site-key"),
     signIn: derive("sign-in"),

@@ -66,6 +66,7 @@ export const NO_USER_IDS = [
   "Hold.owner",
   "OutboxMail.subject",
   "ExternalIdentity.externalId",
+  "CountPending.source",
 ];
 
 export const columnsThat = (rule: MergeRule): { table: string; column: string }[] =>

@@ -99,6 +99,9 @@ export const AuditQuery = z.object({
   actor: safeText.max(64).optional(),
   action: safeText.max(64).optional(),
   subject: safeText.max(200).optional(),
+  /** first and last day (UTC), both included */
+  from: z.iso.date().optional(),
+  to: z.iso.date().optional(),
   cursor,
 });
 export const AuditEntry = z.object({

@@ -3,7 +3,8 @@
 //   row("post /v1/things/{id}/poke", "write", 204, { id: (own) => own.sessionId, body: { hard: true } }),
 //
 // `ok`: what whoever may is answered. `fresh`: it uses the one who asks up, so that each asks as somebody new.
-import { createHash, randomUUID } from "node:crypto";
+import { createHash, randomBytes, randomUUID } from "node:crypto";
+import { encrypt } from "../../src/identity/encrypt.ts";
 import { contactId } from "../../src/contact-methods/contact-view.ts";
 import { CONSENT, type TestWorld } from "../test-world.ts";
 import type { Expected, KindName } from "./kinds.ts";
@@ -58,6 +59,11 @@ const newKey: From<string> = async (_own, world) =>
       actorId: null,
     })
   ).id;
+
+const newStudy: From<string> = async (_own, world) => {
+  const key = encrypt(world.keys.study, randomBytes(32).toString("base64url"));
+  return (await world.database.prisma.study.create({ data: { name: randomUUID(), key } })).id;
+};
 
 /** Whose session is asked for: of another guest, that is the guest. */
 const ownerOf = async ({ sessionId }: Own, world: TestWorld): Promise<string> =>
@@ -238,6 +244,19 @@ export const ROUTES: Row[] = [
   row("post /v1/me/contact-methods/{id}/primary", "one", 200, { id: contact }),
   row("delete /v1/me/contact-methods/{id}", "one", 204, { id: contact }),
   row("get /v1/admin/outbox", "admin", 200),
+
+  row("get /v1/admin/usage", "staff", 200),
+  row("get /v1/admin/usage/facets", "staff", 200),
+  row("get /v1/admin/usage/calls", "staff", 200),
+  row("get /v1/admin/usage/invitations", "staff", 200),
+  row("get /v1/admin/usage/comments", "staff", 200),
+  row("get /v1/admin/telemetry", "staff", 200),
+
+  row("get /v1/admin/system", "staff", 200),
+  row("get /v1/admin/export", "staff", 200),
+  row("post /v1/admin/export", "staff", 201, { body: () => ({ name: `Study ${randomUUID()}` }) }),
+  row("get /v1/admin/export/code-book", "staff", 200),
+  row("get /v1/admin/export/{id}/file", "staff", 200, { id: newStudy }),
 
   row("get /v1/me/consent", "mine", 200),
   row("patch /v1/me/consent", "mine", 200, { body: { research: false } }),

@@ -35,6 +35,9 @@ it("has the checks, partial indexes and triggers that Prisma cannot see", async 
       "usage_log_overrun",
       "model_call_upstream",
       "telemetry_event_outside",
+      "session_words_kept",
+      "message_comment_facet",
+      "model_call_problem",
     ]),
   );
   expect(await names(`SELECT tgname AS name FROM pg_trigger WHERE NOT tgisinternal`)).toEqual(
@@ -44,6 +47,17 @@ it("has the checks, partial indexes and triggers that Prisma cannot see", async 
       "scenario_version_immutable",
       "audit_entry_append_only",
       "audit_entry_no_truncate",
+      "invitation_facet",
+      "invitation_pending",
+      "session_facet",
+      "usage_log_facet",
+      "usage_log_pending",
+      "telemetry_event_facet",
+      "telemetry_event_pending",
+      "message_comment_facet",
+      "message_comment_pending",
+      "message_delivered_pending",
+      "message_seen_pending",
     ]),
   );
 });

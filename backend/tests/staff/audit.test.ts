@@ -124,6 +124,10 @@ const WRITES: Record<string, Write> = {
       return { ask: (by) => by.post(`/v1/admin/users/${id}/erasure`, { confirm: true }) };
     },
   },
+  "post /v1/admin/export": {
+    action: "study.create",
+    act: async () => ({ ask: (by) => by.post("/v1/admin/export", { name: randomUUID() }) }),
+  },
   "post /v1/admin/api-keys": {
     action: "api-key.create",
     act: async () => ({ ask: (by) => by.post("/v1/admin/api-keys", { name: "x", role: "STAFF" }) }),

@@ -1,0 +1,43 @@
+import { createHmac } from "node:crypto";
+import type { ExportRow } from "./export-store.ts";
+import type { ExportTable, Kind } from "./tables.ts";
+
+/** Characters of a pseudonym: 132 bits. */
+const LENGTH = 22;
+/** HMAC-SHA-256 under the study's key: the same thing is the same in every export of a study, and in no other. */
+export const pseudonymIn =
+  (key: Buffer) =>
+  (kind: Kind, id: string | number): string =>
+    createHmac("sha256", key).update(`${kind} ${id}`).digest("base64url").slice(0, LENGTH);
+type Pseudonym = ReturnType<typeof pseudonymIn>;
+
+/** Ids become pseudonyms, everything else stays what it is. Pure. */
+export const disguise = (table: ExportTable, row: ExportRow, pseudonym: Pseudonym): ExportRow =>
+  Object.fromEntries(
+    table.columns.map(({ name, kind }) => {
+      const value = row[name];
+      if (kind === undefined || value === null || value === undefined) return [name, value ?? null];
+      return [name, pseudonym(kind, value as string | number)];
+    }),
+  );
+
+export const jsonLine = (table: ExportTable, row: ExportRow): string =>
+  `${JSON.stringify({ table: table.name, ...row })}\n`;
+
+const cellText = (value: unknown): string => {
+  if (value === null || value === undefined) return "";
+  if (value instanceof Date) return value.toISOString();
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+};
+/** A sheet would run what begins so as a formula: what people wrote gets an apostrophe before it. */
+const isFormula = (value: unknown): boolean => typeof value === "string" && /^[=+\-@\t\r]/.test(value);
+/** RFC 4180; lines end in CR LF. */
+const cell = (value: unknown): string => {
+  const text = `${isFormula(value) ? "'" : ""}${cellText(value)}`;
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+};
+export const csvHead = (table: ExportTable): string => `${table.columns.map(({ name }) => name).join(",")}\r\n`;
+export const csvLine = (table: ExportTable, row: ExportRow): string =>
+  `${table.columns.map(({ name }) => cell(row[name])).join(",")}\r\n`;
+export const csvOf = (rows: readonly (readonly string[])[]): string =>
+  rows.map((row) => `${row.map(cell).join(",")}\r\n`).join("");

@@ -1,0 +1,108 @@
+import { randomBytes } from "node:crypto";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { type Response, Router } from "express";
+import type { AppContext } from "../app-context.ts";
+import { parse, textId } from "../http/parse-request.ts";
+import { forStaff } from "../http/route.ts";
+import { decrypt, encrypt } from "../identity/encrypt.ts";
+import { Problem } from "../problem.ts";
+import { CreateStudy, ExportFileQuery, type ExportView } from "../protocol/exports.ts";
+import { countUnits } from "./export-store.ts";
+import { addStudy, noteTaken, studies, studyKey, type StudyRow } from "./study-store.ts";
+import { TABLES } from "./tables.ts";
+import { WITHHELD_COLUMNS, WITHHELD_TABLES } from "./withheld.ts";
+import { codeBook, csvLines, jsonLines } from "./write-export.ts";
+
+const MOST_COUNTED = 10_000;
+const TYPES = { jsonl: "application/jsonl; charset=utf-8", csv: "text/csv; charset=utf-8" };
+const studyView = ({ id, name, createdAt }: StudyRow) => ({ id, name, createdAt: createdAt.toISOString() });
+
+const contents = (): Pick<ExportView, "tables" | "withheld"> => ({
+  tables: TABLES.map(({ name, holds, columns }) => ({
+    name,
+    holds,
+    columns: columns.map((column) => ({
+      name: column.name,
+      meaning: column.meaning,
+      pseudonym: column.kind !== undefined,
+    })),
+  })),
+  withheld: Object.entries({ ...WITHHELD_TABLES, ...WITHHELD_COLUMNS }).map(([what, why]) => ({ what, why })),
+});
+
+/** A file that is written while it is read: who reads slowly is waited for, who goes away ends it. */
+const sendFile = async (
+  response: Response,
+  name: string,
+  type: string,
+  lines: AsyncIterable<string>,
+): Promise<void> => {
+  response.setHeader("Content-Type", type);
+  response.setHeader("Content-Disposition", `attachment; filename="${name}"`);
+  response.setHeader("Cache-Control", "no-store");
+  // A failure midway breaks the connection: half a file is never taken for a whole one.
+  await pipeline(Readable.from(lines, { objectMode: false, highWaterMark: 65_536 }), response);
+};
+
+export const exportRoutes = (world: AppContext): Router => {
+  const routes = Router();
+  const { pool } = world.database;
+  routes.get(
+    "/v1/admin/export",
+    forStaff(world, "STAFF", async () => {
+      const [known, invitations, sessions] = await Promise.all([
+        studies(pool),
+        countUnits(pool, "invitation", MOST_COUNTED),
+        countUnits(pool, "session", MOST_COUNTED),
+      ]);
+      return { status: 200, body: { studies: known.map(studyView), invitations, sessions, ...contents() } };
+    }),
+  );
+  routes.post(
+    "/v1/admin/export",
+    forStaff(world, "STAFF", async (staff, request) => {
+      const { name } = parse(CreateStudy, request.body);
+      const key = encrypt(world.keys.study, randomBytes(32).toString("base64url"));
+      const made = await addStudy(pool, { name, key }, staff.userId);
+      if (!made)
+        throw new Problem("invalid", "There is a study of that name already.", {
+          errors: [{ pointer: "/name", detail: "is taken" }],
+        });
+      return { status: 201, body: studyView(made) };
+    }),
+  );
+  routes.get(
+    "/v1/admin/export/code-book",
+    forStaff(world, "STAFF", async (_staff, _request, response) => {
+      await sendFile(response, "sidecoach-code-book.csv", TYPES.csv, Readable.from([codeBook()]));
+      return undefined;
+    }),
+  );
+  routes.get(
+    "/v1/admin/export/:id/file",
+    forStaff(world, "STAFF", async (staff, request, response) => {
+      const id = textId(request.params["id"]);
+      const { format = "jsonl", table: asked } = parse(ExportFileQuery, request.query);
+      const study = await studyKey(pool, id);
+      if (!study) throw new Problem("not-found", "There is no such study.");
+      const table = TABLES.find(({ name }) => name === asked);
+      if (!table && (format === "csv" || asked !== undefined))
+        throw new Problem("invalid", "A file of comma-separated values holds one table.", {
+          errors: [{ pointer: "/table", detail: `one of ${TABLES.map(({ name }) => name).join(", ")}` }],
+        });
+      const key = Buffer.from(decrypt(world.keys.study, study.key), "base64url");
+      await noteTaken(pool, id, { format, table: table?.name ?? null }, staff.userId);
+      const day = new Date().toISOString().slice(0, 10);
+      const name = `sidecoach-${study.name.replaceAll(/[^\w-]+/g, "-")}-${table?.name ?? "all"}-${day}.${format}`;
+      const lines = table && format === "csv" ? csvLines(pool, key, table) : jsonLines(pool, key);
+      await sendFile(response, name, TYPES[format], lines).catch((error: unknown) => {
+        if (!response.headersSent) throw error;
+        world.logger.warn({ err: error, study: id }, "an export was not taken to its end");
+        response.destroy();
+      });
+      return undefined;
+    }),
+  );
+  return routes;
+};

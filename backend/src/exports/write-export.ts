@@ -1,0 +1,46 @@
+import type { Database } from "../database/create-database.ts";
+import { batchesOf, rowsOf, type Unit } from "./export-store.ts";
+import { csvHead, csvLine, csvOf, disguise, jsonLine, pseudonymIn } from "./format-row.ts";
+import { TABLES, type ExportTable } from "./tables.ts";
+import { WITHHELD_COLUMNS, WITHHELD_TABLES } from "./withheld.ts";
+
+type Pool = Database["pool"];
+const UNITS: Unit[] = ["invitation", "version", "session"];
+
+/** Every table in one stream, a line a row; the last line says how many there were, so that a broken one is known. */
+export async function* jsonLines(pool: Pool, key: Buffer): AsyncGenerator<string> {
+  const pseudonym = pseudonymIn(key);
+  let rows = 0;
+  for (const unit of UNITS) {
+    const tables = TABLES.filter(({ by }) => by === unit);
+    for await (const ids of batchesOf(pool, unit))
+      for (const table of tables) {
+        const found = await rowsOf(pool, table, ids);
+        rows += found.length;
+        if (found.length > 0) yield found.map((row) => jsonLine(table, disguise(table, row, pseudonym))).join("");
+      }
+  }
+  yield `${JSON.stringify({ table: "end", rows })}\n`;
+}
+
+/** One table, with its head. */
+export async function* csvLines(pool: Pool, key: Buffer, table: ExportTable): AsyncGenerator<string> {
+  const pseudonym = pseudonymIn(key);
+  yield csvHead(table);
+  for await (const ids of batchesOf(pool, table.by)) {
+    const found = await rowsOf(pool, table, ids);
+    if (found.length > 0) yield found.map((row) => csvLine(table, disguise(table, row, pseudonym))).join("");
+  }
+}
+
+/** What each column means, and what is left out. */
+export const codeBook = (): string =>
+  csvOf([
+    ["table", "column", "pseudonym_of", "meaning"],
+    ...TABLES.flatMap(({ name, holds, columns }) => [
+      [name, "", "", holds],
+      ...columns.map((column) => [name, column.name, column.kind ?? "", column.meaning]),
+    ]),
+    ...Object.entries(WITHHELD_TABLES).map(([table, why]) => ["withheld", table, "", why]),
+    ...Object.entries(WITHHELD_COLUMNS).map(([column, why]) => ["withheld", column, "", why]),
+  ]);

@@ -1,0 +1,29 @@
+import { z } from "zod";
+import { safeText, Timestamp } from "./ids.ts";
+
+/** A key under which ids become pseudonyms: the same in every export of the study, and in no other. */
+export const StudyView = z.object({ id: z.string(), name: z.string(), createdAt: Timestamp });
+export type StudyView = z.infer<typeof StudyView>;
+/** POST /v1/admin/export */
+export const CreateStudy = z.strictObject({ name: safeText.trim().min(1).max(100) });
+/** GET /v1/admin/export: what is in it, before anybody takes it */
+export const ExportView = z.object({
+  studies: z.array(StudyView),
+  /** how many agree to research and are in it; 10000: that many or more */
+  invitations: z.int(),
+  sessions: z.int(),
+  tables: z.array(
+    z.object({
+      name: z.string(),
+      holds: z.string(),
+      columns: z.array(z.object({ name: z.string(), meaning: z.string(), pseudonym: z.boolean() })),
+    }),
+  ),
+  withheld: z.array(z.object({ what: z.string(), why: z.string() })),
+});
+export type ExportView = z.infer<typeof ExportView>;
+/** GET /v1/admin/export/:id/file. `table` is needed for csv. */
+export const ExportFileQuery = z.object({
+  format: z.enum(["jsonl", "csv"]).optional(),
+  table: safeText.max(64).optional(),
+});

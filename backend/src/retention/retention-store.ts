@@ -1,0 +1,86 @@
+import type { Pool, PoolClient } from "pg";
+import { audit } from "../administration/audit-store.ts";
+import { inTransaction } from "../database/in-transaction.ts";
+
+/** Of one turn's transaction: locks are short. */
+const BATCH = 100;
+const ENDED = `s.status IN ('COMPLETED', 'ABANDONED') AND s."wordsRemovedAt" IS NULL`;
+const PAST = `s."lastActivityAt" < now() - make_interval(days => t."retentionDays")`;
+/** Whatever its status says: somebody may just be writing in it again. */
+const RUNS = `EXISTS (SELECT FROM "Exchange" e WHERE e."sessionId" = s.id AND e.status = 'RUNNING')
+  OR EXISTS (SELECT FROM "Aside" a WHERE a."sessionId" = s.id AND a.status = 'RUNNING')
+  OR EXISTS (SELECT FROM "Exchange" e JOIN "Hold" h ON h."exchangeId" = e.id AND h.state = 'LIVE' WHERE e."sessionId" = s.id)
+  OR EXISTS (SELECT FROM "Aside" a JOIN "Hold" h ON h."asideId" = a.id AND h.state = 'LIVE' WHERE a."sessionId" = s.id)`;
+const DUE = `
+  SELECT s.id, s."invitationId" FROM "ConversationSession" s JOIN "Invitation" i ON i.id = s."invitationId" JOIN "Site" t ON t.id = i."siteId"
+  WHERE t.id = $1 AND ${ENDED} AND ${PAST} AND NOT (${RUNS})`;
+
+/** $1: sessions. Exchanges, what each call saw and the lines they stood in go with the messages; notes of staff stay. */
+const REMOVE = [
+  `UPDATE "Recording" SET "unwantedAt" = coalesce("unwantedAt", now()) WHERE "sessionId" = ANY($1)`,
+  `DELETE FROM "TelemetryEvent" WHERE "sessionId" = ANY($1)`,
+  `DELETE FROM "Exchange" WHERE "sessionId" = ANY($1)`,
+  `DELETE FROM "Aside" WHERE "sessionId" = ANY($1)`,
+  `DELETE FROM "Message" WHERE "sessionId" = ANY($1)`,
+  `DELETE FROM "Branch" WHERE "sessionId" = ANY($1)`,
+  `DELETE FROM "RequestKey" WHERE "sessionId" = ANY($1)`,
+  `UPDATE "UsageLog" SET "userId" = NULL, "originUserId" = NULL WHERE "sessionId" = ANY($1)`,
+  // Completed is final: nothing is ever written into it again.
+  `UPDATE "ConversationSession" SET status = 'COMPLETED', "endedAt" = coalesce("endedAt", "lastActivityAt"), "userId" = NULL, "originUserId" = NULL,
+     "wordsRemovedAt" = now() WHERE id = ANY($1)`,
+];
+
+export type Keeping = { siteId: string; days: number };
+/** Sites that keep what is said for a time only. */
+export const keepingSites = async (pool: Pool): Promise<Keeping[]> =>
+  (
+    await pool.query<Keeping>(
+      `SELECT id AS "siteId", "retentionDays" AS days FROM "Site" WHERE "retentionDays" IS NOT NULL ORDER BY id`,
+    )
+  ).rows;
+
+const remember = async (client: PoolClient, days: number): Promise<void> => {
+  await client.query(
+    `INSERT INTO "JobRun" (name, "startedAt", detail) VALUES ('retention', now(), jsonb_build_object('goneBefore', $1::text))
+     ON CONFLICT (name) DO UPDATE SET detail = jsonb_build_object('goneBefore', greatest("JobRun".detail->>'goneBefore', $1::text))`,
+    // The start of the day after the last one that may have lost something.
+    [new Date(Math.floor(Date.now() / 86_400_000 - days + 1) * 86_400_000).toISOString()],
+  );
+};
+
+/**
+ * Removes what was said, recorded and told of some ended sessions of a site that are past their time, in one transaction.
+ * Invitations are locked as whoever reserves locks them, so nothing begins meanwhile.
+ * @returns the sessions
+ */
+export const removeSome = (pool: Pool, { siteId, days }: Keeping): Promise<number[]> =>
+  inTransaction(pool, async (client) => {
+    const some = await client.query<{ id: number; invitationId: string }>(
+      `${DUE} ORDER BY s."lastActivityAt", s.id LIMIT ${BATCH}`,
+      [siteId],
+    );
+    if (some.rows.length === 0) return [];
+    const invitations = [...new Set(some.rows.map(({ invitationId }) => invitationId))].sort();
+    await client.query(`SELECT FROM "Invitation" WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE`, [invitations]);
+    // Looked at again: by the lock, nothing of them runs now, or it is left for another turn.
+    const { rows } = await client.query<{ id: number }>(
+      `${DUE} AND s.id = ANY($2) ORDER BY s.id FOR NO KEY UPDATE OF s`,
+      [siteId, some.rows.map(({ id }) => id)],
+    );
+    const sessions = rows.map(({ id }) => id);
+    if (sessions.length === 0) return [];
+    for (const statement of REMOVE) await client.query(statement, [sessions]);
+    await remember(client, days);
+    const detail = { via: "retention", days, sessions: sessions.length };
+    await audit(client, { actorId: null, action: "retention.remove", subject: siteId, detail });
+    return sessions;
+  });
+
+/** The start of the first day (UTC) of which nothing was removed; null: nothing ever was. */
+export const goneBefore = async (pool: Pool): Promise<Date | null> => {
+  const { rows } = await pool.query<{ at: string | null }>(
+    `SELECT detail->>'goneBefore' AS at FROM "JobRun" WHERE name = 'retention'`,
+  );
+  const at = rows[0]?.at;
+  return at === null || at === undefined ? null : new Date(at);
+};

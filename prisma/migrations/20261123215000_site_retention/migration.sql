@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "Site" ADD COLUMN IF NOT EXISTS "retentionDays" INTEGER;
