@@ -10,6 +10,7 @@ import "./view/styles/sheet.css";
 import "./view/styles/scene.css";
 import "./view/styles/many.css";
 import "./view/styles/observation.css";
+import "./view/styles/usage.css";
 
 const root = document.getElementById("app");
 if (root === null) throw new Error("index.html has no #app");

@@ -93,7 +93,9 @@ describe("the audit trail", () => {
 
   it("asks for what the address says; each filter can be taken away by itself", async () => {
     const { reads } = openScreen(
-      <Audit route={{ name: "audit", actor: "s", action: "user.role", subject: "some-long-subject-id" }} />,
+      <Audit
+        route={{ name: "audit", actor: "s", action: "user.role", subject: "some-long-subject-id", from: "", to: "" }}
+      />,
       () => listOf([entry("1", "user.role")], null),
     );
     await screen.findByText("1 entry, that is all.");

@@ -12,10 +12,15 @@ import type {
   CreateApiKey,
   CreateCode,
   CreateInvitation,
+  CallRow,
+  CommentRow,
   CreateNote,
   ErasureAnswer,
   InvitationAct,
   InvitationLinkRow,
+  EventRow,
+  ExportView,
+  Facets,
   InvitationState,
   MailKind,
   MailTemplates,
@@ -48,6 +53,10 @@ import type {
   StaffSite,
   StaffUser,
   StaffUserDetail,
+  StepRow,
+  StudyView,
+  SystemView,
+  UsageFigures,
 } from "./protocol.ts";
 import type { OpenStream } from "./open-stream.ts";
 import type { Request } from "./request.ts";
@@ -68,6 +77,8 @@ export type AuditFilter = {
   actor?: string | undefined;
   action?: string | undefined;
   subject?: string | undefined;
+  from?: string | undefined;
+  to?: string | undefined;
   cursor?: string | undefined;
 };
 export type NoteFilter = {
@@ -79,6 +90,7 @@ export type NoteFilter = {
 export type AlertFilter = { kind?: AlertKind | undefined; cursor?: string | undefined; limit?: number | undefined };
 /** What model calls were made for: a lane of an exchange, or an aside. */
 export type CallsOf = { exchange: string; lane: "partner" | "coach" } | { aside: string };
+export type FigureFilter = Record<string, string>;
 type Items<T> = { items: T[] };
 
 const at = (path: string, query: Record<string, string | number | undefined> = {}): string => {
@@ -151,6 +163,18 @@ export const createConsoleApi = (request: Request, openStream: OpenStream) => ({
   makeSiteKey: (id: string, overlapHours: number | undefined) =>
     request<MadeSiteKey>("POST", at(`sites/${idIn(id)}/keys`), overlapHours === undefined ? {} : { overlapHours }),
   endSiteKey: (id: string, kid: string) => request<void>("DELETE", at(`sites/${idIn(id)}/keys/${idIn(kid)}`)),
+
+  readUsage: (filter: FigureFilter) => request<UsageFigures>("GET", at("usage", filter)),
+  readFacets: () => request<Facets>("GET", at("usage/facets")),
+  listCalls: (filter: FigureFilter) => request<Paged<CallRow>>("GET", at("usage/calls", filter)),
+  listSteps: (filter: FigureFilter) => request<Paged<StepRow>>("GET", at("usage/invitations", filter)),
+  listComments: (filter: FigureFilter) => request<Paged<CommentRow>>("GET", at("usage/comments", filter)),
+  listEvents: (filter: FigureFilter) => request<Paged<EventRow>>("GET", at("telemetry", filter)),
+
+  readExport: () => request<ExportView>("GET", at("export")),
+  /** an export's own address is followed by the browser: it is a file */
+  createStudy: (name: string) => request<StudyView>("POST", at("export"), { name }),
+  readSystem: () => request<SystemView>("GET", at("system")),
 
   listUsers: (filter: UserFilter) => request<Paged<StaffUser>>("GET", at("users", filter)),
   readUser: (id: string) => request<StaffUserDetail>("GET", at(`users/${idIn(id)}`)),

@@ -32,6 +32,9 @@ export const AUDIT_ACTIONS = [
   "site-key.delete",
   "signing-key.rotate",
   "outbox.read",
+  "study.create",
+  "export.take",
+  "retention.remove",
 ] as const;
 
 type Shown = Exclude<Route, { name: "unknown" }>;
@@ -58,7 +61,11 @@ export const subjectRoute = ({ action, subject, detail }: AuditEntry): Shown | n
     case "api-key":
       return { name: "keys", creating: false };
     case "site":
+    case "retention":
       return { name: "site", id: subject };
+    case "study":
+    case "export":
+      return { name: "export" };
     case "site-key": {
       const id = textIn(detail, "site");
       return id === null ? null : { name: "site", id };

@@ -1,9 +1,31 @@
 import type { InvitationState, StaffAlert, StaffUser } from "./types.ts";
 
 type AlertKind = StaffAlert["kind"];
-export type AuditRoute = { name: "audit"; actor: string; action: string; subject: string };
 export type NotesRoute = { name: "notes"; code: string; mine: boolean };
 export type AlertsRoute = { name: "alerts"; kind: AlertKind | null };
+export type AuditRoute = { name: "audit"; actor: string; action: string; subject: string; from: string; to: string };
+/** What figures are narrowed to, as it stands in the address. */
+export const USAGE_FILTERS = [
+  "from",
+  "to",
+  "site",
+  "scenario",
+  "preset",
+  "cohort",
+  "kind",
+  "model",
+  "by",
+  "chart",
+  "lane",
+  "step",
+  "was",
+  "problem",
+  "name",
+  "detail",
+] as const;
+export type UsageFilter = Partial<Record<(typeof USAGE_FILTERS)[number], string>>;
+const USAGE_ROWS = ["calls", "invitations", "comments", "events"] as const;
+export type UsageRoute = { name: "usage"; rows: (typeof USAGE_ROWS)[number] | null; filter: UsageFilter };
 export type PeopleRoute = { name: "people"; q: string; role: StaffUser["role"] | null };
 /** What the list of invitations is narrowed to, beside state and search: a cohort's name, a preset's name, a scenario's slug, a site's key. */
 export type InvitationFilters = { cohort: string; preset: string; scenario: string; site: string };
@@ -18,6 +40,7 @@ export type Route =
   | { name: "codes" }
   | AlertsRoute
   | { name: "scenarios" }
+  | UsageRoute
   | PeopleRoute
   | { name: "person"; id: string }
   | { name: "keys"; creating: boolean }
@@ -25,6 +48,8 @@ export type Route =
   | { name: "site"; id: string }
   | AuditRoute
   | { name: "outbox" }
+  | { name: "export" }
+  | { name: "system" }
   | { name: "me" }
   | { name: "sign-in" }
   | { name: "unknown" };
@@ -55,6 +80,14 @@ const oneOf = <T extends string>(known: readonly T[], value: string | null): T |
   known.find((one) => one === value) ?? null;
 
 const numberIn = (text: string): number | null => (/^[1-9]\d{0,14}$/.test(text) ? Number(text) : null);
+
+const usageFilterIn = (query: URLSearchParams): UsageFilter =>
+  Object.fromEntries(
+    USAGE_FILTERS.flatMap((name) => {
+      const value = query.get(name);
+      return value === null ? [] : [[name, value]];
+    }),
+  );
 
 /** The pages of an area by what comes after its name: nothing, or one part. */
 const readArea = (area: string, id: string | undefined, query: URLSearchParams): Route => {
@@ -87,6 +120,12 @@ const readArea = (area: string, id: string | undefined, query: URLSearchParams):
       return { name: "notes", code: said("code"), mine: said("author") === "me" };
     case "alerts":
       return { name: "alerts", kind: oneOf(ALERT_KINDS, query.get("kind")) };
+    case "usage":
+      return { name: "usage", rows: null, filter: usageFilterIn(query) };
+    case "usage/*": {
+      const rows = oneOf(USAGE_ROWS, id ?? "");
+      return rows === null ? { name: "unknown" } : { name: "usage", rows, filter: usageFilterIn(query) };
+    }
     case "people":
       return { name: "people", q: said("q"), role: oneOf(ROLES, query.get("role")) };
     case "people/*":
@@ -97,14 +136,23 @@ const readArea = (area: string, id: string | undefined, query: URLSearchParams):
     case "sites/*":
       return { name: "site", id: id ?? "" };
     case "audit":
-      return { name: "audit", actor: said("actor"), action: said("action"), subject: said("subject") };
+      return {
+        name: "audit",
+        actor: said("actor"),
+        action: said("action"),
+        subject: said("subject"),
+        from: said("from"),
+        to: said("to"),
+      };
     case "scenarios":
     case "codes":
     case "sites":
     case "outbox":
+    case "export":
+    case "system":
     case "me":
     case "sign-in":
-      return { name: area as "scenarios" | "codes" | "sites" | "outbox" | "me" | "sign-in" };
+      return { name: area as "scenarios" | "codes" | "sites" | "outbox" | "export" | "system" | "me" | "sign-in" };
     default:
       return { name: "unknown" };
   }
@@ -134,6 +182,12 @@ const queryOf = (pairs: Record<string, string | null>): string => {
   return query === "" ? "" : `?${query}`;
 };
 
+/** An empty value says something here: those without a detail. */
+const queryIn = (filter: UsageFilter): string => {
+  const query = new URLSearchParams(Object.entries(filter)).toString();
+  return query === "" ? "" : `?${query}`;
+};
+
 export const hrefOf = (route: KnownRoute): string => {
   switch (route.name) {
     case "invitations":
@@ -148,6 +202,8 @@ export const hrefOf = (route: KnownRoute): string => {
       return `/admin/notes${queryOf({ code: route.code, author: route.mine ? "me" : null })}`;
     case "alerts":
       return `/admin/alerts${queryOf({ kind: route.kind })}`;
+    case "usage":
+      return `/admin/usage${route.rows === null ? "" : `/${route.rows}`}${queryIn(route.filter)}`;
     case "people":
       return `/admin/people${queryOf({ q: route.q, role: route.role })}`;
     case "person":
@@ -157,13 +213,15 @@ export const hrefOf = (route: KnownRoute): string => {
     case "site":
       return `/admin/sites/${encodeURIComponent(route.id)}`;
     case "audit":
-      return `/admin/audit${queryOf({ actor: route.actor, action: route.action, subject: route.subject })}`;
+      return `/admin/audit${queryOf({ actor: route.actor, action: route.action, subject: route.subject, from: route.from, to: route.to })}`;
     case "upload":
     case "qr-sheet":
     case "scenarios":
     case "codes":
     case "sites":
     case "outbox":
+    case "export":
+    case "system":
     case "me":
     case "sign-in":
       return `/admin/${route.name}`;
@@ -182,5 +240,6 @@ export const LIST: Extract<Route, { name: "invitations" }> = {
 export const SESSIONS: Extract<Route, { name: "sessions" }> = { name: "sessions", invitationId: null };
 export const NOTES: NotesRoute = { name: "notes", code: "", mine: false };
 export const ALERTS: AlertsRoute = { name: "alerts", kind: null };
+export const USAGE: UsageRoute = { name: "usage", rows: null, filter: {} };
 export const PEOPLE: PeopleRoute = { name: "people", q: "", role: null };
-export const AUDIT: AuditRoute = { name: "audit", actor: "", action: "", subject: "" };
+export const AUDIT: AuditRoute = { name: "audit", actor: "", action: "", subject: "", from: "", to: "" };

@@ -78,6 +78,19 @@ const ACTS: Record<string, { did: string; more?: (detail: Detail) => string }> =
   "site-key.create": { did: "Made a site’s signing key", more: ({ overlapHours }) => retiring(overlapHours) },
   "site-key.delete": { did: "Ended a site’s signing key" },
   "signing-key.rotate": { did: "Changed the key that signs tokens" },
+  "study.create": { did: "Made a study’s key", more: ({ name }) => textOf(name) },
+  "export.take": {
+    did: "Took an export",
+    more: ({ format, table }) => joined([textOf(format), textOf(table) || null]),
+  },
+  "retention.remove": {
+    did: "Removed what a site keeps no longer",
+    more: ({ sessions, days }) =>
+      joined([
+        typeof sessions === "number" ? plural(sessions, "session", "sessions") : null,
+        typeof days === "number" ? `older than ${plural(days, "day", "days")}` : null,
+      ]),
+  },
   "outbox.read": { did: "Looked into the outbox" },
 };
 
@@ -91,9 +104,11 @@ export const auditWords = {
   nobody: (action: string, { via }: Detail) =>
     action === "person.erase" || action === "research.withdraw"
       ? "The person"
-      : via === "admin-emails"
-        ? "Settings (ADMIN_EMAILS)"
-        : "Command line",
+      : via === "retention"
+        ? "The site’s retention"
+        : via === "admin-emails"
+          ? "Settings (ADMIN_EMAILS)"
+          : "Command line",
   filters: "Filters",
   action: "What",
   anything: "Everything",
@@ -112,7 +127,12 @@ export const auditWords = {
     "site-key": "All about sites’ keys",
     "signing-key": "All about signing keys",
     outbox: "All about the outbox",
+    study: "All about studies",
+    export: "All exports",
+    retention: "All that retention removed",
   } as Record<string, string>,
+  from: "From",
+  to: "To",
   subject: "Whole id",
   subjectLabel: "Only what is about this id",
   by: (who: string) => `By ${who}`,
@@ -129,6 +149,7 @@ export const auditWords = {
     keys: "API keys",
     site: "Site",
     outbox: "Outbox",
+    export: "Export",
   } as Record<string, string>,
   end: (count: number) => `${plural(count, "entry", "entries")}, that is all.`,
   failed: "The audit trail could not be loaded",

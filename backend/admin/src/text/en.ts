@@ -1,5 +1,6 @@
 import type { Try } from "../state/tries.ts";
 import { auditWords } from "./en-audit.ts";
+import { exportWords } from "./en-export.ts";
 import { keyWords } from "./en-keys.ts";
 import { chosenWords, createMailWords, invitationMailWords, mailWords, sheetWords, uploadWords } from "./en-many.ts";
 import { alertWords, codeWords, journeyWords, knowledgeWords, liveWords, noteWords } from "./en-observation.ts";
@@ -7,6 +8,8 @@ import { outboxWords } from "./en-outbox.ts";
 import { paletteWords, shortcutWords } from "./en-palette.ts";
 import { accountWords, peopleWords } from "./en-people.ts";
 import { siteWords } from "./en-sites.ts";
+import { systemWords } from "./en-system.ts";
+import { usageWords } from "./en-usage.ts";
 import { plural } from "./plural.ts";
 import { formatDay, formatNumber, formatRounded, formatSpan, MINUTE } from "./time.ts";
 
@@ -41,6 +44,9 @@ export const text = {
     alerts: "Alerts",
     codes: "Code book",
     scenarios: "Scenarios",
+    usage: "Usage",
+    export: "Export",
+    system: "System",
     setUp: "Set up",
     more: "More",
     people: "People",
@@ -61,6 +67,9 @@ export const text = {
   accounts: accountWords,
   keys: keyWords,
   sites: siteWords,
+  usagePage: usageWords,
+  exportPage: exportWords,
+  system: systemWords,
   audit: auditWords,
   live: liveWords,
   notes: noteWords,

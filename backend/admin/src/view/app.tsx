@@ -6,6 +6,7 @@ import { Alerts } from "./alerts.tsx";
 import { Audit } from "./audit.tsx";
 import { Codes } from "./codes.tsx";
 import { ConsoleProvider, useConsole } from "./console-context.ts";
+import { Export } from "./export.tsx";
 import { Frame } from "./frame.tsx";
 import { Invitation } from "./invitation.tsx";
 import { Invitations } from "./invitations.tsx";
@@ -24,6 +25,9 @@ import { Session } from "./session.tsx";
 import { Sessions } from "./sessions.tsx";
 import { Site } from "./site.tsx";
 import { Sites } from "./sites.tsx";
+import { Usage } from "./usage.tsx";
+import { UsageRows } from "./usage-rows.tsx";
+import { System } from "./system.tsx";
 import { SignIn } from "./sign-in.tsx";
 import { Upload } from "./upload.tsx";
 import { useShortcut } from "./use-shortcut.ts";
@@ -62,6 +66,12 @@ const Screen = ({ route }: { route: Route }) => {
       return <Codes key="codes" />;
     case "alerts":
       return <Alerts key="alerts" route={route} />;
+    case "usage":
+      return route.rows === null ? (
+        <Usage key="usage" route={route} />
+      ) : (
+        <UsageRows key={`usage ${route.rows}`} route={route} rows={route.rows} />
+      );
     case "people":
       return <People key="people" route={route} />;
     case "person":
@@ -76,6 +86,10 @@ const Screen = ({ route }: { route: Route }) => {
       return <Audit key="audit" route={route} />;
     case "outbox":
       return <Outbox key="outbox" />;
+    case "export":
+      return <Export key="export" />;
+    case "system":
+      return <System key="system" />;
     case "me":
       return <MyAccounts key="me" />;
     case "sign-in":

@@ -1,4 +1,4 @@
-import { ALERTS, AUDIT, hrefOf, LIST, NOTES, PEOPLE, SESSIONS, type Route } from "../state/route.ts";
+import { ALERTS, AUDIT, hrefOf, LIST, NOTES, PEOPLE, SESSIONS, USAGE, type Route } from "../state/route.ts";
 import type { StaffMe } from "../state/types.ts";
 import { text } from "../text/en.ts";
 import type { IconName } from "./icon.tsx";
@@ -18,6 +18,8 @@ export const WORK: Area[] = [
   { label: text.nav.notes, icon: "note", href: hrefOf(NOTES), routes: ["notes"] },
   { label: text.nav.alerts, icon: "stuck", href: hrefOf(ALERTS), routes: ["alerts"] },
   { label: text.nav.scenarios, icon: "book", href: hrefOf({ name: "scenarios" }), routes: ["scenarios"] },
+  { label: text.nav.usage, icon: "chart", href: hrefOf(USAGE), routes: ["usage"] },
+  { label: text.nav.export, icon: "take", href: hrefOf({ name: "export" }), routes: ["export"] },
 ];
 
 const SET_UP: Area[] = [
@@ -26,6 +28,7 @@ const SET_UP: Area[] = [
   { label: text.nav.codes, icon: "book", href: hrefOf({ name: "codes" }), routes: ["codes"] },
   { label: text.nav.keys, icon: "key", href: hrefOf({ name: "keys", creating: false }), routes: ["keys"] },
   { label: text.nav.audit, icon: "trail", href: hrefOf(AUDIT), routes: ["audit"] },
+  { label: text.nav.system, icon: "gauge", href: hrefOf({ name: "system" }), routes: ["system"] },
 ];
 const OUTBOX: Area = {
   label: text.nav.outbox,

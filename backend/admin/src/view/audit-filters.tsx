@@ -64,6 +64,17 @@ export const AuditFilters = ({ route, actorName }: Part & { actorName: string })
         label={words.subjectLabel}
         onSearch={(subject) => router.go({ ...route, subject }, "replace")}
       />
+      {(["from", "to"] as const).map((end) => (
+        <label key={end} class="row small soft">
+          {words[end]}
+          <input
+            type="date"
+            class="field-input"
+            value={route[end]}
+            onChange={({ currentTarget: { value } }) => router.go({ ...route, [end]: value }, "replace")}
+          />
+        </label>
+      ))}
       {(route.actor !== "" || route.subject !== "") && (
         <ul class="chips">
           {route.actor !== "" && <Chip label={words.by(actorName)} href={hrefOf({ ...route, actor: "" })} />}

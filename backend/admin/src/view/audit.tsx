@@ -64,7 +64,7 @@ const columnsFor = (route: AuditRoute): Column<AuditEntry>[] => [
 ];
 
 const Nothing = ({ route }: { route: AuditRoute }) =>
-  route.actor === "" && route.action === "" && route.subject === "" ? (
+  hrefOf(route) === hrefOf(AUDIT) ? (
     <EmptyPanel title={words.emptyTitle}>
       <p>{words.empty}</p>
     </EmptyPanel>
@@ -80,10 +80,10 @@ const Nothing = ({ route }: { route: AuditRoute }) =>
 /** Who did what, the newest first. Names and ids narrow it down: the filters stand in the address. */
 export const Audit = ({ route }: { route: AuditRoute }) => {
   const { api } = useConsole();
-  const { actor, action, subject } = route;
+  const { actor, action, subject, from, to } = route;
   const list = useModel(
-    () => createPagedList((cursor) => api.listAudit({ actor, action, subject, cursor })),
-    `${actor} ${action} ${subject}`,
+    () => createPagedList((cursor) => api.listAudit({ actor, action, subject, from, to, cursor })),
+    [actor, action, subject, from, to].join(" "),
   );
   const { value } = list.loaded;
   const items = value.at === "ready" ? value.value.items : [];

@@ -1,0 +1,39 @@
+import { plural } from "./plural.ts";
+
+const upTo = (count: number, one: string, many: string): string =>
+  count >= 10_000 ? `10,000 ${many} or more` : plural(count, one, many);
+
+export const exportWords = {
+  title: "Export",
+  sub: "What people who agree to research have said and done, under pseudonyms.",
+  failed: "What an export holds could not be loaded",
+  inIt: (invitations: number, sessions: number) =>
+    `In it now: ${upTo(invitations, "invitation", "invitations")} and ${upTo(sessions, "session", "sessions")}. Left out: who does not agree, or no more; simulated sessions; trials.`,
+  reference:
+    "Join it to your survey by external_ref. Words are exported as they were said: names that people mention stand in them.",
+  studies: "Studies",
+  studiesHint:
+    "A study has a key of its own: the same person has the same pseudonym in all of its exports, and another one in every other study.",
+  noStudy: "No study yet. Make one to take an export.",
+  name: "Name of the study",
+  make: "Make the study",
+  making: "Making it …",
+  makeFailed: "The study was not made",
+  study: "Study",
+  made: "Made",
+  take: "Take",
+  all: "All tables, JSON lines",
+  allNamed: (study: string) => `All tables of ${study}, as JSON lines`,
+  csvNamed: (table: string, study: string) => `Table ${table} of ${study}, as CSV`,
+  tables: "As CSV, a file a table",
+  codeBook: "Code book (CSV)",
+  audited: "Each export is written down in the audit trail.",
+  contents: "What is in it",
+  columns: (count: number) => plural(count, "column", "columns"),
+  column: "Column",
+  meaning: "What it means",
+  pseudonym: "pseudonym",
+  withheld: "What is left out, and why",
+  what: "Left out",
+  why: "Why",
+};
