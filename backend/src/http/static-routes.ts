@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import express, { type Response, Router } from "express";
 import { projectRoot } from "../project-root.ts";
+import { packedScripts } from "./packed-files.ts";
 
 const YEAR_SECONDS = 31_536_000;
 const LOADER_SECONDS = 300;
@@ -14,9 +15,10 @@ export const widgetRoutes = (): Router => {
     response.setHeader("Access-Control-Allow-Origin", "*");
     response.setHeader("Cache-Control", `public, max-age=${seconds}${immutable ? ", immutable" : ""}`);
   };
-  routes.get("/widget.js", (_request, response) => {
+  routes.get("/widget.js", packedScripts(folder), (request, response) => {
     anyone(response, LOADER_SECONDS, false);
-    response.sendFile("widget.js", { root: folder, cacheControl: false });
+    // as it came, or packed
+    response.sendFile(request.path.slice(1), { root: folder, cacheControl: false });
   });
   // for TypeScript in host pages; for whoever pins a version
   for (const [name, type] of [
@@ -33,6 +35,7 @@ export const widgetRoutes = (): Router => {
     request.url = request.url.replace(/^(\/\w+)~+\//, "$1/");
     next();
   });
+  routes.use("/v", packedScripts(join(folder, "v"), join(folder, "kept")));
   for (const builds of ["v", "kept"])
     routes.use(
       "/v",

@@ -1,0 +1,36 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type { RequestHandler } from "express";
+
+const WAYS = [
+  { coding: "br", ending: ".br" },
+  { coding: "gzip", ending: ".gz" },
+] as const;
+const SCRIPT = /^\/(?:[\w-]+\/)*[\w-]+\.js$/;
+
+/**
+ * Scripts that the build has packed go out packed, to whoever takes that: to be mounted before what serves these folders.
+ * Checksums are over what is unpacked, so they hold either way.
+ */
+export const packedScripts = (...folders: readonly string[]): RequestHandler => {
+  /** what a build has made stays as it is; the few names that exist are looked up once */
+  const found = new Set<string>();
+  const isThere = (file: string): boolean => {
+    if (found.has(file)) return true;
+    const there = folders.some((folder) => existsSync(join(folder, file)));
+    if (there) found.add(file);
+    return there;
+  };
+  return (request, response, next) => {
+    const { path } = request;
+    if (!SCRIPT.test(path)) return next();
+    response.vary("Accept-Encoding");
+    const way = WAYS.find(({ coding, ending }) => request.acceptsEncodings(coding) && isThere(path + ending));
+    if (way) {
+      response.type("text/javascript");
+      response.setHeader("Content-Encoding", way.coding);
+      request.url = request.url.replace(path, path + way.ending);
+    }
+    return next();
+  };
+};
