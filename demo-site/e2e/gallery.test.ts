@@ -269,3 +269,64 @@ test("on a page that is read from right to left it opens in the other corner, in
   await tellWidgets(page, "setTheme", "dark");
   expect(await panel.evaluate((box) => getComputedStyle(box).backgroundColor)).toBe("rgb(31, 30, 28)");
 });
+
+/** What has the focus, through the shadow root. */
+const focused = (page: Page): Promise<string> =>
+  page.evaluate(() => {
+    const active = document.activeElement?.shadowRoot?.activeElement ?? document.activeElement;
+    return `${active?.localName} ${active?.getAttribute("aria-label") ?? ""}`.trim();
+  });
+
+test("who comes back writes at once, while what was said is still on its way, and goes on with it there", async () => {
+  const page = await visit("/gallery/floating");
+  await launcher(page).waitFor();
+  await tellWidgets(page, "start", { invitation: await invite("back") });
+  await startButton(page).click();
+  await composer(page).waitFor();
+  await say(page, FIRST);
+  await waitForExchange(page, 1);
+
+  let letThrough = (): void => {};
+  const held = new Promise<void>((resolve) => (letThrough = resolve));
+  await page.route(/\/v1\//, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.reload();
+  await launcher(page).click();
+  const field = page.getByRole("textbox", { name: words.composer.before, exact: true });
+  await field.waitFor();
+  expect(await focused(page)).toBe(`textarea ${words.composer.before}`);
+  await page.keyboard.type("Half a sen");
+  await page.keyboard.press("Enter");
+  await page.getByRole("status").filter({ hasText: words.opening }).first().waitFor();
+  letThrough();
+  await field.waitFor({ state: "detached" });
+  await page.keyboard.type("tence");
+  expect(await composer(page).inputValue()).toBe("Half a sentence");
+  expect((await readTranscript(page)).map(({ mine }) => mine)).toEqual([FIRST]);
+});
+
+test("the focus goes in with a click that opens, and stays where it is when the page opens by itself", async () => {
+  const page = await visit("/gallery/floating");
+  await launcher(page).waitFor();
+  await page.locator("h1").click();
+  // the page has had its say, a moment after a click on something else
+  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 300)));
+  await tellWidgets(page, "open");
+  await page.getByRole("heading", { name: words.invite.title }).waitFor();
+  expect(await focused(page)).toBe("body");
+  await tellWidgets(page, "close");
+  await page.evaluate(() => {
+    const button = Object.assign(document.createElement("button"), { textContent: "Practise" });
+    button.onclick = () => (globalThis as unknown as { Sidecoach: (verb: string) => void }).Sidecoach("open");
+    document.querySelector("main")?.append(button);
+  });
+  await page.getByRole("button", { name: "Practise", exact: true }).click();
+  await page.getByRole("heading", { name: words.invite.title }).waitFor();
+  expect(await focused(page)).toBe(`div ${words.panel}`);
+  await tellWidgets(page, "close");
+  await launcher(page).click();
+  await page.getByRole("heading", { name: words.invite.title }).waitFor();
+  expect(await focused(page)).toBe(`div ${words.panel}`);
+});

@@ -98,6 +98,11 @@ test("the whole journey by keyboard alone, and each message read out once", asyn
 
   // another go from there
   await tabTo(page, words.lines.again, "Shift+Tab");
+  // one stop in the turn's words; the arrow keys go among what can be done there
+  await page.keyboard.press("ArrowLeft");
+  expect(await focused(page)).toBe(words.beside.copy.mine);
+  await page.keyboard.press("ArrowRight");
+  expect(await focused(page)).toBe(words.lines.again);
   await page.keyboard.press("Enter");
   await eventually(() => focused(page)).toBe(words.composer.label("Mr. Halloran"));
   await page.keyboard.press("Control+A");

@@ -26,8 +26,15 @@ export type Attended = {
   dispose: () => void;
 };
 
-/** The visitor has just clicked or pressed a key, so the focus may move into the panel. */
-const isByClick = (): boolean => navigator.userActivation?.isActive ?? false;
+const ASKS = /^(click|key|pointerup|mouseup|touchend|submit)/;
+/**
+ * A click or a key of the visitor's is being answered right now, so the focus may move into the panel. A while after one it may
+ * not: then they may be at something else. `given`: the click on the launcher, of which the page is not told.
+ */
+const isByClick = (given: unknown): boolean => {
+  const now = given instanceof Event ? given : window.event;
+  return now !== undefined && now.isTrusted && ASKS.test(now.type);
+};
 
 /** Where the visitor's system has its own colours, the launcher is what is to be pressed. Here, since the loader has to be small. */
 const forcedColours = (): CSSStyleSheet => {
@@ -81,8 +88,7 @@ export const attend = (element: SidecoachElement, loader: Loader): Attended => {
     overlay = createOverlay(box, options.layer === "top", close);
     return mounted;
   };
-  const show = async (): Promise<void> => {
-    const byClick = isByClick();
+  const show = async (byClick: boolean): Promise<void> => {
     shown = true;
     say("loading");
     try {
@@ -125,8 +131,9 @@ export const attend = (element: SidecoachElement, loader: Loader): Attended => {
         overlay?.raise();
       })
       .finally(() => (restarting = null)));
-  const open = (): void => {
-    if (!shown) void show();
+  const open = (given?: unknown): void => {
+    // in the page it opens with the page
+    if (!shown) void show(mode !== "inline" && isByClick(given));
   };
   /** Takes up what came later: now where the panel is there, else when it is opened. */
   const tell = (said: ToldLater): void => {

@@ -29,7 +29,7 @@ export class SidecoachElement extends HTMLElement {
       const { mode = "floating", theme = "", layer } = Object.assign({}, this.script.dataset, this.dataset);
       Object.assign(this.dataset, { mode, theme });
       const inline = mode === "inline";
-      this.launcher = createLauncher(() => ask(this, "open"), warm, !inline && layer !== "page", inline);
+      this.launcher = createLauncher((click) => ask(this, "open", click), warm, !inline && layer !== "page", inline);
       root.append(this.launcher.button);
       if (inline) ask(this, "open");
     }

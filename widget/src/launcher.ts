@@ -22,7 +22,12 @@ const drawMark = (): SVGElement => {
  * The quiet pill in the corner: plain DOM, so that nothing heavy loads before it is used. `top`: over everything else. `inline`: in
  * the page, where it only says that the panel is being fetched, or could not be.
  */
-export const createLauncher = (open: () => void, warm: () => void, top: boolean, inline: boolean): Launcher => {
+export const createLauncher = (
+  open: (click: Event) => void,
+  warm: () => void,
+  top: boolean,
+  inline: boolean,
+): Launcher => {
   const button = document.createElement("button");
   button.className = "launch";
   if (inline) button.style.position = "static";

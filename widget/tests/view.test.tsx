@@ -534,6 +534,7 @@ describe("a panel that floats", () => {
   const drawPanel = (current: Screen) => {
     const visit = {
       screen: signal(current),
+      expects: () => null,
       over: signal(null),
       asking: signal(false),
       busy: signal(false),
@@ -581,6 +582,7 @@ describe("a panel in the page, on a phone", () => {
     const current = signal<Screen>({ name: "opening" });
     const visit = {
       screen: current,
+      expects: () => null,
       over: signal(null),
       asking: signal(false),
       busy: signal(false),

@@ -14,6 +14,7 @@ export const forgetPerson = (
   for (const kept of store.names("")) if (theirs.has(kept.split(":")[1] ?? "")) store.forget(kept);
   store.forget(`login:${name}`);
   store.forget(`apart:${name}`);
+  store.forget(`in:${name}`);
   if (store.read("current") === name) store.forget("current");
   // under it others who practise in this browser are known, too
   if (store.names("login:").length === 0) store.forget("device");

@@ -25,8 +25,15 @@ export const createKeptLogins = (
       token === null ? store.read("current") : nameOfInvitation(token),
     has: (name: string | null): name is string => name !== null && of(name).exists(),
     remember: (name: string): void => store.write("current", name),
+    /** the session that this sign-in goes on with, as far as this browser knows: null where none is under way */
+    lastIn: (name: string): number | null => Number(store.read(`in:${name}`)) || null,
+    keepLastIn: (name: string, sessionId: number | null): void =>
+      sessionId === null ? store.forget(`in:${name}`) : store.write(`in:${name}`, String(sessionId)),
     /** This browser is signed out of it. It remains the one used last, so that a way back in is offered. */
-    forget: (name: string): void => store.forget(`login:${name}`),
+    forget: (name: string): void => {
+      store.forget(`login:${name}`);
+      store.forget(`in:${name}`);
+    },
     /** This device, as claims know it; kept once a claim went through. */
     deviceId: (): string => store.read("device") ?? createUuid(),
     keepDevice: (deviceId: string): void => store.write("device", deviceId),

@@ -2,6 +2,7 @@ import { batch, computed, signal, type ReadonlySignal } from "@preact/signals";
 import type { InviteeApi } from "../api/api-client.ts";
 import { createUuid, type BrowserStore } from "./browser-store.ts";
 import { cleanText, createDelivery, LONGEST_MESSAGE } from "./delivery.ts";
+import { draftOf } from "./drafts.ts";
 import { createLineChoice } from "./line-choice.ts";
 import type { LineId } from "./lines.ts";
 import type { Outbox, Pending } from "./outbox.ts";
@@ -26,8 +27,9 @@ export const createSending = ({ api, store, sessionId, outbox, state, isSpeaking
   const pending = signal<Pending | null>(null);
   const lines = createLineChoice({ store, sessionId, state, pending });
   const { line, trying, tryingId, shown } = lines;
-  const lineDraft = signal(store.read(`draft:${sessionId}`) ?? "");
-  const tryDraftName = (exchangeId: string): string => `draft:${sessionId}:${exchangeId}`;
+  const kept = draftOf(store, sessionId);
+  const lineDraft = signal(kept.read());
+  const tryDraftName = (exchangeId: string): string => `${kept.name}:${exchangeId}`;
   const tryDraft = signal(tryingId.value === null ? "" : (store.read(tryDraftName(tryingId.value)) ?? ""));
   const draft = computed(() => (trying.value === null ? lineDraft : tryDraft).value);
 
@@ -41,8 +43,7 @@ export const createSending = ({ api, store, sessionId, outbox, state, isSpeaking
   };
   const writeInLine = (text: string): void => {
     lineDraft.value = text;
-    if (text === "") store.forget(`draft:${sessionId}`);
-    else store.write(`draft:${sessionId}`, text);
+    kept.write(text);
   };
   /** before anything newer */
   const writeBefore = (words: string): void =>
@@ -93,8 +94,8 @@ export const createSending = ({ api, store, sessionId, outbox, state, isSpeaking
   });
 
   // one draft for all tabs: what is written or sent in one is so in the others
-  const stopWatching = store.watch(`draft:${sessionId}`, (name, text) => {
-    if (name === `draft:${sessionId}`) lineDraft.value = text ?? "";
+  const stopWatching = store.watch(kept.name, (name, text) => {
+    if (name === kept.name) lineDraft.value = text ?? "";
     else if (trying.peek() && text !== null && name === tryDraftName(trying.peek()?.id ?? "")) tryDraft.value = text;
   });
 

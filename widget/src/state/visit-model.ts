@@ -47,6 +47,8 @@ export type Visit = {
   heed: () => void;
   /** somebody who was here before, whose way leads straight to the conversation */
   knows: (token: string | null) => boolean;
+  /** the session that will most likely be shown, by its id: one can write before it is there. null: not known, or not to be shown */
+  expects: () => number | null;
   /** Runs a step; what goes wrong becomes a screen that offers the step again. */
   attempt: (step: () => Promise<void>) => Promise<void>;
   again: () => void;

@@ -74,7 +74,11 @@ export const createVisit = ({
       invitation,
       ...(follow ? { follow } : {}),
       onLoginLost: visit.lose,
-      onState,
+      onState: (state) => {
+        const status = state?.session.status;
+        if (status) logins.keepLastIn(inside.name, ["PAUSED", "COMPLETED"].includes(status) ? null : id);
+        onState(state);
+      },
     });
     show({ name: "conversation", conversation });
     emit("start", { sessionId: id });
@@ -179,6 +183,14 @@ export const createVisit = ({
         .then(({ heed }) => heed(visit))
         .catch(() => visit.open(visit.token))
         .finally(() => (asking.value = false));
+    },
+    expects: () => {
+      const name = logins.nameFor(visit.token);
+      // whoever is announced is waited for: nothing that this browser keeps is shown before
+      if (visit.person || visit.source || !logins.has(name)) return null;
+      const id = logins.lastIn(name);
+      // words of another line are not taken for these
+      return id === null || store.names(`draft:${id}:`).length > 0 ? null : id;
     },
     knows: (token) => logins.has(logins.nameFor(token)),
     attempt: async (step) => {

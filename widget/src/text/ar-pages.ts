@@ -30,6 +30,8 @@ export const arPages: PagesWords = {
     whoSeesWhat: "من يرى ماذا",
     partner: "مع من تتحدث",
     staff: (site) => (site ? `فريق ${site}` : "الفريق"),
+    recordings: "التسجيلات",
+    recordingsText: "فقط إذا تحدثت بدلًا من الكتابة. يمكنك أنت والفريق سماعها؛ أما الذكاء الاصطناعي فيقرأ الكلمات.",
     exchanges: (n, until) => `نحو ${rounds(n)}، حتى ${until}`,
     choose: "أي محادثة؟",
     goal: "هدفك",

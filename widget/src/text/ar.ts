@@ -59,6 +59,7 @@ export const tables: TalkTables = {
     lines: { name: line, again: "محاولة ذلك من جديد" },
     composer: {
       label: (name) => `كلماتك إلى ${name}`,
+      before: "كلماتك",
       send: "إرسال",
       stop: "إيقاف",
       stopping: "جارٍ الإيقاف",

@@ -19,6 +19,9 @@ export const dePages: PagesWords = {
     whoSeesWhat: "Wer sieht was",
     partner: "Mit wem Sie sprechen",
     staff: (site) => (site ? `Das Team von ${site}` : "Das Team"),
+    recordings: "Aufnahmen",
+    recordingsText:
+      "Nur wenn Sie sprechen, statt zu schreiben. Sie und das Team können sie hören; die KIs lesen die Worte.",
     exchanges: (n, until) => `${plural(n, { one: "Etwa # Runde", other: "Etwa # Runden" })}, bis zum ${until}`,
     choose: "Welches Gespräch?",
     goal: "Ihr Ziel",

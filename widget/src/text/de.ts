@@ -46,6 +46,7 @@ export const tables: TalkTables = {
     lines: { name: line, again: "Das noch einmal versuchen" },
     composer: {
       label: (name) => `Ihre Worte an ${name}`,
+      before: "Ihre Worte",
       send: "Senden",
       stop: "Anhalten",
       stopping: "Wird angehalten",

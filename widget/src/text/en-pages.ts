@@ -27,6 +27,8 @@ export const enPages = translated("pages", {
     whoSeesWhat: "Who sees what",
     partner: "Who you talk with",
     staff: (site: string | null) => (site ? `${site} staff` : "Staff"),
+    recordings: "Recordings",
+    recordingsText: "Only if you speak instead of typing. You and staff can hear them; the AIs read the words.",
     exchanges: (n: number, until: string) => `About ${count(n, "exchange", "exchanges")}, until ${until}`,
     choose: "Which conversation?",
     goal: "Your aim",

@@ -57,6 +57,8 @@ export const en = translated("panel", {
 
   composer: {
     label: (name: string) => `Your words to ${name}`,
+    /** before it is known who one talks with */
+    before: "Your words",
     send: "Send",
     stop: "Stop",
     stopping: "Stopping",

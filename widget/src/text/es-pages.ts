@@ -19,6 +19,8 @@ export const esPages: PagesWords = {
     whoSeesWhat: "Quién ve qué",
     partner: "Con quién hablas",
     staff: (site) => (site ? `El equipo de ${site}` : "El equipo"),
+    recordings: "Grabaciones",
+    recordingsText: "Solo si hablas en vez de escribir. Tú y el equipo podéis oírlas; las IA leen las palabras.",
     exchanges: (n, until) =>
       `${plural(n, { one: "Cerca de # intercambio", other: "Cerca de # intercambios" })}, hasta el ${until}`,
     choose: "¿Qué conversación?",

@@ -46,6 +46,7 @@ export const tables: TalkTables = {
     lines: { name: line, again: "Probar eso otra vez" },
     composer: {
       label: (name) => `Tus palabras a ${name}`,
+      before: "Tus palabras",
       send: "Enviar",
       stop: "Parar",
       stopping: "Parando",

@@ -19,6 +19,9 @@ export const frPages: PagesWords = {
     whoSeesWhat: "Qui voit quoi",
     partner: "À qui vous parlez",
     staff: (site) => (site ? `L’équipe de ${site}` : "L’équipe"),
+    recordings: "Enregistrements",
+    recordingsText:
+      "Seulement si vous parlez au lieu d’écrire. L’équipe et vous pouvez les écouter ; les IA lisent les mots.",
     exchanges: (n, until) =>
       `${plural(n, { one: "Environ # échange", other: "Environ # échanges" })}, jusqu’au ${until}`,
     choose: "Quelle conversation ?",

@@ -46,6 +46,7 @@ export const tables: TalkTables = {
     lines: { name: line, again: "Essayer autrement" },
     composer: {
       label: (name) => `Vos mots à ${name}`,
+      before: "Vos mots",
       send: "Envoyer",
       stop: "Arrêter",
       stopping: "Arrêt en cours",

@@ -19,6 +19,9 @@ export const nlPages: PagesWords = {
     whoSeesWhat: "Wie wat ziet",
     partner: "Met wie je praat",
     staff: (site) => (site ? `Het team van ${site}` : "Het team"),
+    recordings: "Opnamen",
+    recordingsText:
+      "Alleen als je spreekt in plaats van typt. Jij en het team kunnen ze horen; de AI’s lezen de woorden.",
     exchanges: (n, until) => `${plural(n, { one: "Ongeveer # beurt", other: "Ongeveer # beurten" })}, tot ${until}`,
     choose: "Welk gesprek?",
     goal: "Je doel",

@@ -46,6 +46,7 @@ export const tables: TalkTables = {
     lines: { name: line, again: "Dat nog eens proberen" },
     composer: {
       label: (name) => `Je woorden aan ${name}`,
+      before: "Je woorden",
       send: "Versturen",
       stop: "Stoppen",
       stopping: "Wordt gestopt",

@@ -3,6 +3,7 @@ import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { Conversation } from "../state/conversation.ts";
 import { LONGEST_MESSAGE } from "../state/delivery.ts";
 import { en } from "../text/en.ts";
+import { goToWords } from "./go-to-words.ts";
 import { Lazy, voice } from "./lazy.tsx";
 import { StopOrSend } from "./stop-or-send.tsx";
 import { WordsField } from "./words-field.tsx";
@@ -21,6 +22,7 @@ export const Composer = ({ conversation, partner, focus }: Props) => {
   useEffect(() => {
     if (focus) toWords();
   }, []);
+  useLayoutEffect(() => goToWords(field.current?.closest<HTMLElement>(".sc")), []);
   // where nothing more can be said, there is still the scene to be read
   useLayoutEffect(
     () => () => {

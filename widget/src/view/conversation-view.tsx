@@ -8,16 +8,19 @@ import { apart, beside, Lazy } from "./lazy.tsx";
 import { markdown } from "./markdown.ts";
 import { Transcript } from "./transcript.tsx";
 import { Opening } from "./waiting.tsx";
+import { WordsBefore } from "./words-before.tsx";
 
 type Props = {
   conversation: Conversation;
+  /** it was written in before, and most likely will be: there are words to go on with */
+  before?: boolean;
   invitation: InvitationView | null;
   onPractiseAgain: (scenarioSlug: string) => void;
   busy: boolean;
 };
 
 /** A session: the scene, or what stands in its place while it is paused or over. */
-export const ConversationView = ({ conversation, invitation, onPractiseAgain, busy }: Props) => {
+export const ConversationView = ({ conversation, before, invitation, onPractiseAgain, busy }: Props) => {
   const state = conversation.state.value;
   const reading = useSignal(false);
   /** out by a click of one's own, and back again: what is drawn next takes the focus */
@@ -30,7 +33,14 @@ export const ConversationView = ({ conversation, invitation, onPractiseAgain, bu
     beside.load();
     markdown.load();
   }, []);
-  if (!state) return <Opening trouble={conversation.connection.value === "broken"} />;
+  if (!state) {
+    const trouble = conversation.connection.value === "broken";
+    return before ? (
+      <WordsBefore draft={conversation.draft.value} onWrite={conversation.write} trouble={trouble} />
+    ) : (
+      <Opening trouble={trouble} />
+    );
+  }
   const { status } = state.session;
 
   const stepOut = (): void => {

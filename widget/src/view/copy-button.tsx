@@ -8,8 +8,16 @@ const SAID_MS = 2_000;
 const { copy } = enBeside;
 export const copyOf = copy.of;
 
-/** Copies one message. `whose`: of which it says so to those who cannot see what it stands beside. */
-export const CopyButton = ({ text, whose }: { text: string; whose: string }) => {
+type Props = {
+  text: string;
+  /** of which message, for those who cannot see what it stands beside */
+  whose: string;
+  /** what Tab stops at in this turn; the arrow keys go on from there */
+  stop?: boolean;
+};
+
+/** Copies one message. */
+export const CopyButton = ({ text, whose, stop = false }: Props) => {
   const outcome = useSignal<"copied" | "failed" | null>(null);
   const said = outcome.value;
   useEffect(() => {
@@ -21,6 +29,7 @@ export const CopyButton = ({ text, whose }: { text: string; whose: string }) => 
     <button
       type="button"
       class="btn bare copy"
+      tabIndex={stop ? 0 : -1}
       aria-label={said === null ? whose : copy[said]}
       onClick={async ({ currentTarget }) => {
         outcome.value = (await copyWords(text, currentTarget)) ? "copied" : "failed";

@@ -6,6 +6,7 @@ import { setLocale, speakFirstOf } from "../state/locale.ts";
 import { createVisit, signOutOf } from "../state/visit.ts";
 import { tagsFor } from "../text/pick-language.ts";
 import { checkWith } from "./checked.ts";
+import { goToWords } from "./go-to-words.ts";
 import { apart, beside, pages } from "./lazy.tsx";
 import { markdown } from "./markdown.ts";
 import { Panel } from "./panel.tsx";
@@ -86,7 +87,9 @@ export const mountPanel = (host: PanelHost): PanelHandle => {
       shown.value = true;
       box.hidden = false;
       // who clicked the launcher goes in; a panel that opened by itself takes nobody's focus
-      if (byClick) box.focus({ preventScroll: true });
+      if (!byClick) return;
+      box.focus({ preventScroll: true });
+      goToWords(box);
     },
     hide: () => {
       shown.value = false;

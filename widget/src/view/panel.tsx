@@ -12,6 +12,7 @@ import { FrameButtons } from "./frame-buttons.tsx";
 import { Lazy, pages } from "./lazy.tsx";
 import { useRoomy } from "./use-roomy.ts";
 import { Opening } from "./waiting.tsx";
+import { WordsAhead } from "./words-before.tsx";
 
 type Props = {
   host: PanelHost;
@@ -31,13 +32,16 @@ const Current = ({ visit, onInvitation }: Pick<Props, "visit" | "onInvitation">)
   const invitation = visit.invitation.value;
   if (wordless.value) return <Opening />;
   switch (screen.name) {
-    case "opening":
-      return <Opening />;
+    case "opening": {
+      const expected = visit.expects();
+      return expected === null ? <Opening /> : <WordsAhead store={visit.store} sessionId={expected} />;
+    }
     case "conversation":
       return (
         <ConversationView
           key={screen.conversation.sessionId}
           conversation={screen.conversation}
+          before={visit.expects() === screen.conversation.sessionId}
           invitation={invitation}
           busy={busy}
           onPractiseAgain={(slug) => void visit.attempt(() => visit.startSession(slug, true))}

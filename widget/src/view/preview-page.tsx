@@ -27,7 +27,7 @@ const Closed = ({ state, claimed }: Pick<Preview, "state" | "claimed">) => (
 
 /** What one will enter and who sees what, before anything is claimed or stored. */
 export const PreviewPage = ({ preview, busy, onClaim }: Props) => {
-  const { scenarios, siteName, claimed, state, whoSeesWhat, simulated, exchanges, expiresAt, currentScenario } =
+  const { scenarios, siteName, claimed, state, whoSeesWhat, simulated, exchanges, expiresAt, currentScenario, voice } =
     preview;
   // whoever was here goes on with theirs; where it is not known which that was, nothing is chosen for them
   const choice = scenarios.length > 1;
@@ -84,6 +84,12 @@ export const PreviewPage = ({ preview, busy, onClaim }: Props) => {
         <dd dir="auto">{whoSeesWhat.coach}</dd>
         <dt>{enPages.preview.staff(siteName)}</dt>
         <dd dir="auto">{whoSeesWhat.staff}</dd>
+        {voice && (
+          <>
+            <dt>{enPages.preview.recordings}</dt>
+            <dd>{enPages.preview.recordingsText}</dd>
+          </>
+        )}
         <dt>{enPages.you}</dt>
         <dd dir="auto">{whoSeesWhat.invitee}</dd>
       </dl>

@@ -22,6 +22,7 @@ export const RateNote = ({ conversation, message }: { conversation: Conversation
           key={`${value}`}
           type="button"
           class="btn bare"
+          tabIndex={-1}
           aria-pressed={helpful === value}
           onClick={() => void say(value)}
         >

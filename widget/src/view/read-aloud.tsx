@@ -1,8 +1,8 @@
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { Conversation } from "../state/conversation.ts";
-import { spoken } from "../text/words.ts";
 import { createReadingAloud } from "../state/reading-aloud.ts";
 import type { SessionState } from "../state/session-state.ts";
+import { spokenIn } from "../state/spoken-in.ts";
 import { enVoice } from "../text/en-voice.ts";
 import { useSheets } from "./frame.ts";
 import css from "./voice.css?inline";
@@ -23,7 +23,10 @@ export const ReadAloud = (props: Props) => {
   useSheets(css);
   const { conversation, state } = props;
   const speech = globalThis.speechSynthesis as SpeechSynthesis | undefined;
-  const aloud = useMemo(() => speech && createReadingAloud(conversation.store, speech, () => spoken.peek().tag), []);
+  const aloud = useMemo(
+    () => speech && createReadingAloud(conversation.store, speech, () => spokenIn(conversation)),
+    [],
+  );
   const last = lastWords(props);
   const readOf = useRef(last?.id);
   useEffect(() => {

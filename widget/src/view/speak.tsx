@@ -2,7 +2,7 @@ import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { RefObject } from "preact";
 import { canSpeak } from "../state/browser-voice.ts";
 import type { Conversation } from "../state/conversation.ts";
-import { spoken } from "../text/words.ts";
+import { spokenIn } from "../state/spoken-in.ts";
 import { createRecorder } from "../state/recorder.ts";
 import { enVoice } from "../text/en-voice.ts";
 import { useSheets } from "./frame.ts";
@@ -29,7 +29,7 @@ export const Speak = ({ conversation, field }: Props) => {
         api: conversation.api,
         sessionId: conversation.sessionId,
         terms,
-        lang: () => spoken.peek().tag,
+        lang: () => spokenIn(conversation),
         onKept: (recordingId, words) => {
           conversation.attach(recordingId);
           conversation.write(joined(conversation.draft.peek(), words));

@@ -9,6 +9,7 @@ import { apart, beside, Lazy } from "./lazy.tsx";
 import { MyMessage } from "./my-message.tsx";
 import { useBlocks } from "./use-blocks.ts";
 import { useStickToEnd } from "./use-stick-to-end.ts";
+import { walkInTurn } from "./walk-in-turn.ts";
 
 const Unsent = ({ conversation }: { conversation: Conversation }) => {
   const pending = conversation.unsentHere.value;
@@ -79,6 +80,7 @@ export const Transcript = ({ conversation, state }: { conversation: Conversation
         aria-live="off"
         aria-label={en.transcript.label(partner)}
         tabIndex={0}
+        onKeyDown={walkInTurn}
       >
         <div class="run" ref={content}>
           {session.simulated && (

@@ -76,7 +76,7 @@ export const WrittenNote = ({ conversation, exchange, newest, bubble, focus }: N
       data-open={open}
       data-newest={newest}
       ref={note}
-      tabIndex={0}
+      tabIndex={-1}
       aria-label={quote === null ? enPages.coach : enPages.noted.about(quote)}
       onPointerEnter={() => light(true)}
       onPointerLeave={() => light(false)}
