@@ -75,9 +75,9 @@ ALTER TABLE "AlertMark" ADD CONSTRAINT "AlertMark_userId_fkey" FOREIGN KEY ("use
 CREATE UNIQUE INDEX code_name_in_use ON "Code" (lower(name)) WHERE "retiredAt" IS NULL;
 
 -- What alerts are read from: few rows of large tables.
-CREATE INDEX exchange_failed ON "Exchange" ("endedAt", id) WHERE status = 'FAILED';
+CREATE INDEX alert_exchange_failed ON "Exchange" ("endedAt", id) WHERE status = 'FAILED';
 CREATE INDEX exchange_comment_failed ON "Exchange" ("endedAt", id) WHERE "coachMissing" = 'failed';
-CREATE INDEX invitation_exhausted ON "Invitation" ("exhaustedAt", id) WHERE "exhaustedAt" IS NOT NULL;
+CREATE INDEX alert_invitation_exhausted ON "Invitation" ("exhaustedAt", id) WHERE "exhaustedAt" IS NOT NULL;
 CREATE INDEX usage_log_overrun ON "UsageLog" (timestamp, id) WHERE "overrunTokens" > 0;
 CREATE INDEX model_call_upstream ON "ModelCall" ("createdAt", "problemCode") WHERE "problemCode" LIKE 'upstream-%';
 
