@@ -1,4 +1,5 @@
 import { shootMany } from "./shoot-many.ts";
+import { shootObservation } from "./shoot-observation.ts";
 import { shootSetUp } from "./shoot-set-up.ts";
 import type { Studio } from "./studio.ts";
 import { consoleWords } from "./words.ts";
@@ -50,5 +51,6 @@ export const shootConsole = async (studio: Studio): Promise<void> => {
   await at("/admin/no-such-page");
   await camera.shoot(staff, "console-not-found");
   await shootMany(studio);
+  await shootObservation(studio);
   await shootSetUp(studio);
 };

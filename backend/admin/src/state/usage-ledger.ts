@@ -16,7 +16,7 @@ export type LedgerSum = { streamType: string; model: string; asides: number; tok
 export type Ledger = { lines: LedgerLine[]; sums: LedgerSum[]; total: number };
 
 /** What answered in a simulated session, as the wire names it in StaffMe: the model it stood in for was not asked. */
-const SIMULATOR = "simulator";
+export const SIMULATOR = "simulator";
 
 const sumsOf = (lines: LedgerLine[]): LedgerSum[] => {
   const groups = new Map<string, LedgerLine[]>();

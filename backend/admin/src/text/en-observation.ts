@@ -34,7 +34,6 @@ export const noteWords = {
   removeFailed: "The note was not deleted",
   saveChange: "Save the change",
   changeFailed: "The note was not changed. Your words are kept.",
-  columns: { note: "Note", on: "On", codes: "Codes", by: "By", when: "When" },
   filters: "Filters",
   code: "Code",
   anyCode: "Every code",
@@ -57,7 +56,6 @@ export const noteWords = {
 export const codeWords = {
   title: "Code book",
   sub: "What notes are marked with, so that all of staff mean the same.",
-  columns: { name: "Code", meaning: "Meaning", state: "State", made: "Made" },
   create: "New code",
   name: "Name",
   nameHint: "Short: it stands on every note. No two codes in use are called the same.",
@@ -65,7 +63,6 @@ export const codeWords = {
   meaningHint: "When to use it, and when not.",
   optional: "optional",
   submit: "Add the code",
-  submitting: "Adding …",
   createFailed: "The code was not added",
   change: "Change",
   changeNamed: (name: string) => `Change ${name}`,
@@ -76,7 +73,6 @@ export const codeWords = {
   retire: "Retire",
   retireHint: "Old notes keep it; no new note takes it.",
   restore: "Bring back",
-  inUse: "In use",
   retired: "Retired",
   by: (author: string) => `by ${author}`,
   notes: "Notes",
@@ -148,7 +144,6 @@ export const journeyWords = {
   empty: "Nothing happened yet.",
   none: "Nothing of this kind in what is loaded.",
   loadFailed: "The journey could not be loaded",
-  older: "Load what was before",
   end: "From here on it began.",
 };
 
@@ -225,7 +220,6 @@ export const alertWords = {
 
 export const knowledgeWords = {
   ask: { partner: (persona: string) => `What did ${persona} know here?`, coach: "What did the coach know here?" },
-  button: "What was known",
   title: { partner: (persona: string) => `What ${persona} knew here`, coach: "What the coach knew here" },
   hadRead: "Had read this",
   couldNotSee: "Could not see this",
@@ -268,11 +262,9 @@ export const knowledgeWords = {
   insteadOf: (model: string) => `in place of ${model}`,
   earlier: (count: number) => plural(count, "earlier call", "earlier calls"),
   attempt: (attempt: number) => `attempt ${attempt}`,
-  none: "No model was asked: the line stands in the scenario.",
   noCall: "No call is written down yet. It is written when the answer ends.",
   erased: "erased",
   failed: "What was known here could not be loaded",
-  close: "Close",
   all: (count: number) => `All ${formatNumber(count)}`,
   fewer: "Only the newest",
 };

@@ -1,8 +1,8 @@
 import { useSignal } from "@preact/signals";
 import { useId, useRef } from "preact/hooks";
-import type { CallsOf } from "../state/session-page.ts";
-import type { SessionPage } from "../state/session-page.ts";
-import { createRemote } from "../state/remote.ts";
+import type { CallsOf, SessionPage } from "../state/session-page.ts";
+import { createRemote, valueOf } from "../state/remote.ts";
+import { SIMULATOR } from "../state/usage-ledger.ts";
 import type { KnownMessage, ModelCalls, ModelCallView } from "../state/types.ts";
 import { text } from "../text/en.ts";
 import { formatNumber } from "../text/time.ts";
@@ -41,7 +41,7 @@ const Lines = ({ lines, label }: { lines: Line[]; label: string }) => {
   );
 };
 
-const Facts = ({ call }: { call: ModelCallView }) => {
+const Facts = ({ call, simulated }: { call: ModelCallView; simulated: boolean }) => {
   const { fact } = words;
   const { requestedModel } = call;
   return (
@@ -49,8 +49,11 @@ const Facts = ({ call }: { call: ModelCallView }) => {
       <div>
         <dt>{fact.model}</dt>
         <dd>
-          <span class="mono">{call.model}</span>
-          {requestedModel !== null && requestedModel !== call.model && ` ${words.insteadOf(requestedModel)}`}
+          <span class="mono">{simulated ? SIMULATOR : call.model}</span>
+          {!simulated &&
+            requestedModel !== null &&
+            requestedModel !== call.model &&
+            ` ${words.insteadOf(requestedModel)}`}
         </dd>
       </div>
       <div>
@@ -104,7 +107,8 @@ const Facts = ({ call }: { call: ModelCallView }) => {
   );
 };
 
-const Call = ({ call, known }: { call: ModelCallView; known: ModelCalls }) => {
+type Known = { known: ModelCalls; simulated: boolean };
+const Call = ({ call, known, simulated }: Known & { call: ModelCallView }) => {
   const named = new Map(known.messages.map((message) => [message.id, message]));
   const lines = (ids: { id: number; why: string | null }[]): Line[] =>
     ids.flatMap(({ id, why }) => {
@@ -129,25 +133,25 @@ const Call = ({ call, known }: { call: ModelCallView; known: ModelCalls }) => {
           )}
         </section>
       </div>
-      <Facts call={call} />
+      <Facts call={call} simulated={simulated} />
     </>
   );
 };
 
-const Calls = ({ known }: { known: ModelCalls }) => {
+const Calls = ({ known, simulated }: Known) => {
   const last = known.calls.at(-1);
   if (last === undefined) return <p class="soft">{words.noCall}</p>;
   const earlier = known.calls.slice(0, -1);
   return (
     <>
-      <Call call={last} known={known} />
+      <Call call={last} known={known} simulated={simulated} />
       {earlier.length > 0 && (
         <details class="earlier">
           <summary>{words.earlier(earlier.length)}</summary>
           {earlier.map((call) => (
             <div key={call.id} class="known-earlier">
               <p class="small strong">{words.attempt(call.attempt)}</p>
-              <Call call={call} known={known} />
+              <Call call={call} known={known} simulated={simulated} />
             </div>
           ))}
         </details>
@@ -171,21 +175,23 @@ const Panel = ({ page, of, title, id }: { page: SessionPage; of: CallsOf; title:
       {loaded.at === "failed" && (
         <FailedPanel title={words.failed} problem={loaded.problem} onRetry={() => void remote.load()} />
       )}
-      {loaded.at === "ready" && <Calls known={loaded.value} />}
+      {loaded.at === "ready" && (
+        <Calls known={loaded.value} simulated={valueOf(page.session.value)?.simulated ?? false} />
+      )}
     </section>
   );
 };
 
 /**
- * Opens what a model call had read, beside what it answered with. @param of null: no model was asked
+ * Opens what a model call had read, beside what it answered with.
  * @param shown an answer stands here; without one the button is left out
  */
-export const KnowledgeButton = ({ page, of, shown }: { page: SessionPage; of: CallsOf | null; shown: boolean }) => {
+export const KnowledgeButton = ({ page, of, shown }: { page: SessionPage; of: CallsOf; shown: boolean }) => {
   const id = useId();
   const open = useSignal(false);
   const button = useRef<HTMLButtonElement>(null);
   if (!shown) return null;
-  const isPartner = of === null || ("lane" in of && of.lane === "partner");
+  const isPartner = "lane" in of && of.lane === "partner";
   const persona = page.persona.value;
   const ask = isPartner ? words.ask.partner(persona) : words.ask.coach;
   const title = isPartner ? words.title.partner(persona) : words.title.coach;
@@ -209,14 +215,7 @@ export const KnowledgeButton = ({ page, of, shown }: { page: SessionPage; of: Ca
       >
         {ask}
       </button>
-      {open.value &&
-        (of === null ? (
-          <p class="knowledge small soft" id={id}>
-            {words.none}
-          </p>
-        ) : (
-          <Panel page={page} of={of} title={title} id={id} />
-        ))}
+      {open.value && <Panel page={page} of={of} title={title} id={id} />}
     </div>
   );
 };

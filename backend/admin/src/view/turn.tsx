@@ -46,11 +46,10 @@ const Partner = (props: Props & { message: Message }) => {
         <NoteButton page={props.page} messageId={props.message.id} title={noteTitle(props.message, props.turn)} />
       </p>
       <p class="partner">{props.message.content}</p>
-      <KnowledgeButton
-        page={props.page}
-        of={props.turn.exchange === null ? null : { exchange: props.turn.exchange.id, lane: "partner" }}
-        shown
-      />
+      {/* An opening line stands in the scenario: no model was asked. */}
+      {props.turn.exchange !== null && (
+        <KnowledgeButton page={props.page} of={{ exchange: props.turn.exchange.id, lane: "partner" }} shown />
+      )}
       {cut !== undefined && <p class="warn small">{cut}</p>}
     </div>
   );
