@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import axe from "axe-core";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { launchBrowser } from "./browser.ts";
@@ -6,16 +7,20 @@ import { eventually } from "./eventually.ts";
 import { composer, enterConversation, say, waitForExchange } from "./invitee.ts";
 import { removeProduct, startProduct, type Product } from "./product.ts";
 import { changeAsStaff, makeInvitation, readAsStaff, row, signIn } from "./staff.ts";
+import { openPage } from "./studio.ts";
 import { welcomeVisitor } from "./visitor.ts";
+import { watchContext } from "./watch-context.ts";
 import { consoleWords, words } from "./words.ts";
 
 const { upload, chosen, palette } = consoleWords;
 let browser: Browser;
 let product: Product;
 let staff: Page;
+let trouble: string[];
 beforeAll(async () => {
   [browser, product] = await Promise.all([launchBrowser(), startProduct()]);
-  staff = await welcomeVisitor(browser);
+  staff = await openPage(browser);
+  trouble = await watchContext(staff.context());
   await signIn(staff, product.lines.console);
 });
 afterAll(async () => {
@@ -142,4 +147,61 @@ test("both by the keyboard alone", async () => {
   await press("Enter");
   await staff.getByText(chosen.done["top-up"](1)).waitFor();
   await goesOn(invitee);
+}, 240_000);
+
+/** What axe finds on the page as it stands, and what is wider than the window, on a phone and a desk, light and dark. */
+const findFaults = async (state: string): Promise<string[]> => {
+  const faults: string[] = [];
+  for (const width of [360, 1440])
+    for (const colorScheme of ["light", "dark"] as const) {
+      await staff.setViewportSize({ width, height: 800 });
+      await staff.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      if (!(await staff.evaluate(() => "axe" in globalThis))) await staff.evaluate(axe.source);
+      const { violations } = await staff.evaluate(() =>
+        (globalThis as unknown as { axe: typeof axe }).axe.run(document, {
+          runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+        }),
+      );
+      const wider = await staff.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      const where = `${state}, ${width}, ${colorScheme}`;
+      faults.push(
+        ...violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${where}: ${id} ${html}`)),
+        ...(wider > 0 ? [`${where}: ${wider} px wider than the window`] : []),
+      );
+    }
+  await staff.setViewportSize({ width: 1440, height: 900 });
+  return faults;
+};
+
+test("its pages are clean for axe, and no wider than the window", async () => {
+  const faults: string[] = [];
+  const look = async (state: string): Promise<void> => void faults.push(...(await findFaults(state)));
+  await open("/admin/upload");
+  await staff.getByRole("textbox", { name: upload.paste }).fill(fileOf("clean", 3, 2));
+  await button(upload.look).click();
+  await staff.getByRole("heading", { name: upload.preview }).waitFor();
+  await look("preview");
+  await button(upload.makeGood(2)).click();
+  await staff.getByText(upload.made(2, 0)).waitFor();
+  await look("made");
+  await staff.getByRole("link", { name: upload.sheet }).click();
+  await staff.getByRole("img").first().waitFor();
+  await look("QR sheet");
+  await open("/admin/invitations?cohort=clean");
+  await staff.getByRole("checkbox").nth(1).check();
+  await button(chosen.revoke).click();
+  await look("chosen");
+  await staff.keyboard.press("Escape");
+  await staff.keyboard.press("Control+K");
+  await staff.keyboard.type("person");
+  await staff.getByRole("option", { name: "=Person 2" }).waitFor();
+  await look("palette");
+  await staff.keyboard.press("Escape");
+  await open("/admin/invitations");
+  await staff.getByRole("checkbox").first().waitFor();
+  await staff.keyboard.press("?");
+  await staff.getByRole("heading", { name: consoleWords.shortcuts.title }).waitFor();
+  await look("keys");
+  // Of all that was done in this file: no violation of the console's policy, and nothing uncaught.
+  expect([...faults, ...trouble]).toEqual([]);
 }, 240_000);

@@ -64,6 +64,7 @@ export const NO_USER_IDS = [
   "Aside.owner",
   "Exchange.owner",
   "Hold.owner",
+  "MailTemplate.subject",
   "OutboxMail.subject",
   "ExternalIdentity.externalId",
   "CountPending.source",

@@ -211,7 +211,10 @@ describe("invitations", () => {
       expect(items).toHaveLength(limit);
       return { items, queries };
     };
-    const [one, many] = [await page(1), await page(10)];
+    // What the server does by its clock may come in between: never three times.
+    const leastOf = async (limit: number) =>
+      [await page(limit), await page(limit), await page(limit)].reduce((a, b) => (b.queries < a.queries ? b : a));
+    const [one, many] = [await leastOf(1), await leastOf(10)];
     expect(one.queries).toBeGreaterThan(1);
     expect(many.queries).toBe(one.queries);
     for (const invitee of [untouched, talking, failed]) {

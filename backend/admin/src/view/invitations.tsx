@@ -132,7 +132,9 @@ export const Invitations = ({ route }: { route: ListRoute }) => {
         <InvitationFilters route={route} />
       </div>
       <Listed route={route} list={list} chosen={chosen} />
-      {(chosen.count.value > 0 || chosen.done.value !== null) && <ChosenBar chosen={chosen} shown={valueOf(list.loaded.value)?.items.map(({ id }) => id) ?? []} />}
+      {(chosen.count.value > 0 || chosen.done.value !== null) && (
+        <ChosenBar chosen={chosen} shown={valueOf(list.loaded.value)?.items.map(({ id }) => id) ?? []} />
+      )}
       {route.creating && (
         <NewInvitationSheet start={startOf(route)} onMade={() => void list.refresh()} onClose={close} />
       )}
