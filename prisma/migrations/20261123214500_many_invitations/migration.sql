@@ -47,16 +47,16 @@ CREATE INDEX "Invitation_presetName_createdAt_id_idx" ON "Invitation"("presetNam
 ALTER TABLE "MailTemplate" ADD CONSTRAINT "MailTemplate_siteId_fkey" FOREIGN KEY ("siteId") REFERENCES "Site"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- The console's list in each of its states: what it shows stands in an index, in the list's order. Children of a SHARED one are not in it.
-CREATE INDEX invitation_listed ON "Invitation" ("createdAt", id) WHERE "parentId" IS NULL;
-CREATE INDEX invitation_revoked ON "Invitation" ("createdAt", id) WHERE "parentId" IS NULL AND "revokedAt" IS NOT NULL;
-CREATE INDEX invitation_exhausted ON "Invitation" ("createdAt", id) WHERE "parentId" IS NULL AND "exhaustedAt" IS NOT NULL;
-CREATE INDEX invitation_claimed ON "Invitation" ("createdAt", id) WHERE "parentId" IS NULL AND ("claimedAt" IS NOT NULL OR "claimCount" > 0);
-CREATE INDEX invitation_opened ON "Invitation" ("createdAt", id)
+CREATE INDEX invitation_list_all ON "Invitation" ("createdAt", id) WHERE "parentId" IS NULL;
+CREATE INDEX invitation_list_revoked ON "Invitation" ("createdAt", id) WHERE "parentId" IS NULL AND "revokedAt" IS NOT NULL;
+CREATE INDEX invitation_list_exhausted ON "Invitation" ("createdAt", id) WHERE "parentId" IS NULL AND "exhaustedAt" IS NOT NULL;
+CREATE INDEX invitation_list_claimed ON "Invitation" ("createdAt", id) WHERE "parentId" IS NULL AND ("claimedAt" IS NOT NULL OR "claimCount" > 0);
+CREATE INDEX invitation_list_opened ON "Invitation" ("createdAt", id)
   WHERE "parentId" IS NULL AND "claimedAt" IS NULL AND "claimCount" = 0 AND "openedAt" IS NOT NULL;
-CREATE INDEX invitation_unopened ON "Invitation" ("createdAt", id)
+CREATE INDEX invitation_list_unopened ON "Invitation" ("createdAt", id)
   WHERE "parentId" IS NULL AND "claimedAt" IS NULL AND "claimCount" = 0 AND "openedAt" IS NULL;
 -- Few exchanges fail: whose last one did is looked for among them.
-CREATE INDEX exchange_failed ON "Exchange" ("invitationId") WHERE status = 'FAILED';
+CREATE INDEX invitation_list_stuck ON "Exchange" ("invitationId") WHERE status = 'FAILED';
 -- Addresses that are still kept, for the job that forgets them.
 CREATE INDEX invitation_addressed ON "Invitation" ("expiresAt") WHERE email IS NOT NULL;
 
