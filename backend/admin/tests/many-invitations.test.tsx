@@ -2,6 +2,7 @@
 import { cleanup, fireEvent, screen, waitFor, within } from "@testing-library/preact";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { LIST } from "../src/state/route.ts";
+import { Invitation } from "../src/view/invitation.tsx";
 import { Invitations } from "../src/view/invitations.tsx";
 import { Upload } from "../src/view/upload.tsx";
 import { invitation } from "./fixtures.ts";
@@ -131,5 +132,45 @@ describe("an upload", () => {
     await press("Save a file to fill in");
     expect(saved).toHaveBeenCalledTimes(1);
     saved.mockRestore();
+  });
+});
+
+describe("the page of one invitation", () => {
+  const open = (change: object, answer: unknown) => {
+    const held = {
+      ...invitation("p", { label: "Ada", ...change }),
+      token: "t",
+      link: "https://host.example/#invitation=t",
+    };
+    return openScreen(<Invitation id="p" />, (call) => {
+      if (call === "POST admin/invitations/acts") return answer;
+      if (call.endsWith("admin/invitations/p")) return held;
+      return listOf([]);
+    });
+  };
+
+  it("sends its link to its address, then reminds; what was left out is said", async () => {
+    const page = open({ email: "ada@example.org" }, { done: [], skipped: [{ id: "p", why: "sent-already" }] });
+    await press("Send the link");
+    await screen.findByText("Nothing was sent: sent before.");
+    expect(page.writes()).toEqual([{ call: "POST admin/invitations/acts", body: { act: "send", ids: ["p"] } }]);
+    cleanup();
+    const mailed = { email: "ada@example.org", mailedAt: invitation("p").createdAt, reminderCount: 2 };
+    open(mailed, { done: ["p"], skipped: [] });
+    await press("Remind them");
+    await screen.findByText("The reminder is on its way.");
+    screen.getByText(/reminded 2 times/);
+  });
+
+  it("changes label, cohort and address at once; an empty field takes it away", async () => {
+    const page = open({ cohort: "Wave 1", email: "ada@example.org" }, undefined);
+    await press("Change");
+    fireEvent.input(screen.getByLabelText(/^Cohort/), { target: { value: " Wave 2 " } });
+    fireEvent.input(screen.getByLabelText(/^E-mail/), { target: { value: "" } });
+    fireEvent.submit(screen.getByRole("button", { name: "Save" }).closest("form")!);
+    await screen.findByText("Changed.");
+    expect(page.writes()).toEqual([
+      { call: "PATCH admin/invitations/p", body: { label: "Ada", cohort: "Wave 2", email: null } },
+    ]);
   });
 });

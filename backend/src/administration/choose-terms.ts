@@ -35,7 +35,7 @@ export type Terms = {
   email: string | null;
 };
 type Field = "scenarioSlug" | "preset" | "site" | "email";
-export type WrongField = { field: Field; detail: string; known: string[] };
+type WrongField = { field: Field; detail: string; known: string[] };
 
 const addressOf = (email: string): string | null => {
   try {

@@ -3,7 +3,7 @@ import type { BulkRowError } from "../protocol/bulk-invitations.ts";
 
 /** A row as it was sent: its place in the file, and what stands in it by the wire's names. */
 export type RawRow = { row: number; fields: Record<string, unknown>; errors: BulkRowError[] };
-export type ReadRows = { rows: RawRow[] };
+type ReadRows = { rows: RawRow[] };
 
 /** What the columns of a file may be called: the wire's name first. */
 const COLUMNS: Record<string, string[]> = {
@@ -19,7 +19,7 @@ const COLUMNS: Record<string, string[]> = {
   site: ["site"],
 };
 /** What is said to people of them. */
-export const COLUMN_NAMES = [
+const COLUMN_NAMES = [
   "label",
   "reference",
   "cohort",

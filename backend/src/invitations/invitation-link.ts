@@ -1,7 +1,7 @@
 import type { AppContext } from "../app-context.ts";
 import { deriveInvitationToken } from "./invitation-token.ts";
 
-export type Linked = { id: string; tokenVersion: number; pageUrl: string | null };
+type Linked = { id: string; tokenVersion: number; pageUrl: string | null };
 
 /** Token and link, derived anew each time; the database has only the hash. The token stands in the fragment: no server log sees it. */
 export const linksOf = async <T extends Linked>(

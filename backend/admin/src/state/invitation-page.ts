@@ -13,9 +13,12 @@ export type Done =
   | { what: "topped-up"; tokens: number }
   | { what: "reissued" }
   | { what: "revoked" }
+  | { what: "edited" }
   | { what: "not-done"; why: SkipReason }
   | { what: "signed-out"; somebody: boolean }
   | { what: "mailed"; kind: "send" | "remind"; why: SkipReason | null };
+/** null: it has none */
+type Details = { label: string | null; cohort: string | null; email: string | null };
 export type InvitationPage = {
   invitation: ReadonlySignal<Remote<StaffInvitationWithLink>>;
   presets: RemoteValue<StaffQuotaPreset[]>;
@@ -25,6 +28,7 @@ export type InvitationPage = {
   topUp: Action<[tokens: number]>;
   reissue: Action<[]>;
   revoke: Action<[]>;
+  edit: Action<[details: Details]>;
   signOut: Action<[]>;
   /** its link by e-mail: the first time, or again */
   mail: Action<[kind: "send" | "remind"]>;
@@ -83,6 +87,10 @@ export const createInvitationPage = (api: ConsoleApi, id: string): InvitationPag
       return skipped.length === 0
         ? { what: "topped-up", tokens }
         : { what: "not-done", why: skipped[0]?.why ?? "unknown" };
+    }),
+    edit: change(async (_, details: Details) => {
+      await api.changeInvitation(id, details);
+      return { what: "edited" };
     }),
     signOut: change(async () => {
       const { done: signedOut } = await api.actOnInvitations({ act: "sign-out", ids: [id] });

@@ -206,5 +206,15 @@ export const invitationMailWords = {
   nobodyIn: "Nobody is signed in by it.",
   cohort: "Cohort",
   mailed: (iso: string, now: number) => `sent ${formatDay(iso, now)}`,
+  edit: {
+    open: "Change",
+    title: "Label, cohort and address",
+    emailHint:
+      "Another address begins anew: the link was not sent there yet. Empty: it is forgotten, with what was sent to it.",
+    save: "Save",
+    saving: "Saving …",
+    failed: "It was not changed",
+    done: "Changed.",
+  },
   reminded: (count: number) => `reminded ${plural(count, "time", "times")}`,
 };

@@ -10,6 +10,7 @@ import { text } from "../text/en.ts";
 import { ActPanel, Confirm } from "./act-panel.tsx";
 import { useConsole, useModel } from "./console-context.ts";
 import { Extend, TopUp } from "./invitation-acts.tsx";
+import { DetailsForm } from "./invitation-details-form.tsx";
 import { InvitationFacts, InvitationRail } from "./invitation-facts.tsx";
 import { InvitationScenario } from "./invitation-scenario.tsx";
 import { InvitationState } from "./invitation-state.tsx";
@@ -22,7 +23,7 @@ import { needsWords, StateNotice } from "./state-notice.tsx";
 import { SkeletonRows } from "./skeleton.tsx";
 import { useShortcut } from "./use-shortcut.ts";
 
-type Act = "extend" | "top-up" | "reissue" | "sign-out" | "revoke";
+type Act = "edit" | "extend" | "top-up" | "reissue" | "sign-out" | "revoke";
 const crumb = { href: hrefOf(LIST), label: text.list.title };
 
 const doneWords = (done: Done | null): string => {
@@ -33,6 +34,8 @@ const doneWords = (done: Done | null): string => {
       return text.done.extended(done.until, now.value);
     case "topped-up":
       return text.done["topped-up"](done.tokens);
+    case "edited":
+      return text.invitationMail.edit.done;
     case "signed-out":
       return done.somebody ? text.chosen.done["sign-out"](1) : text.invitationMail.nobodyIn;
     case "mailed":
@@ -90,7 +93,7 @@ const Shown = ({ page, invitation }: { page: InvitationPage; invitation: StaffIn
     buttons.current.reissue?.focus();
   };
   const toggle = (act: Act): void => {
-    for (const action of [page.extend, page.topUp, page.reissue, page.signOut, page.revoke]) action.clear();
+    for (const action of [page.edit, page.extend, page.topUp, page.reissue, page.signOut, page.revoke]) action.clear();
     open.value = open.peek() === act ? null : act;
   };
   const offer = (act: Act): void => {
@@ -124,6 +127,7 @@ const Shown = ({ page, invitation }: { page: InvitationPage; invitation: StaffIn
           {!revoked && button("extend", text.invitation.extend, "E")}
           {!revoked && button("top-up", text.invitation.topUp, "T")}
           {button("reissue", text.invitation.reissue, "R")}
+          {button("edit", text.invitationMail.edit.open, null)}
           {button("sign-out", text.chosen.signOut, null)}
           {!revoked && button("revoke", text.invitation.revoke, null)}
         </div>
@@ -132,6 +136,9 @@ const Shown = ({ page, invitation }: { page: InvitationPage; invitation: StaffIn
       <p role="status" class={page.done.value === null || page.done.value.what === "revoked" ? "unseen" : "done-line"}>
         {doneWords(page.done.value)}
       </p>
+      {open.value === "edit" && (
+        <DetailsForm key="edit" page={page} invitation={invitation} onDone={close} onClose={close} />
+      )}
       {open.value === "extend" && (
         <ActPanel key="extend" title={text.extend.title} onClose={close}>
           <Extend {...acts} />
