@@ -1,5 +1,5 @@
 // npm run scale                 seeds two databases, a small and a large one, and compares every list and chart on them
-// npm run scale -- --times 300  so many reads of each
+// npm run scale -- --times 200  so many reads of each
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
@@ -10,16 +10,18 @@ import { createContext } from "../src/app-context.ts";
 import { readConfig } from "../src/config.ts";
 import { createDatabase } from "../src/database/create-database.ts";
 import { startEmbeddedPostgres } from "../src/database/embedded-postgres.ts";
+import { migrate } from "../src/database/migrate.ts";
 import { createApp } from "../src/http/create-app.ts";
 import { createApiKey } from "../src/identity/sign-in-staff.ts";
 import type { LanguageModel } from "../src/model/language-model.ts";
+import { migrationsFolder } from "../src/open-database.ts";
 import { addressOfRead, LARGE_TABLES, READS } from "./read-lists.ts";
 import { seedLarge } from "./seed-large.ts";
 import { LARGE, type Size, SMALL } from "./seed-sql.ts";
 
 const MOST_TIMES = 3;
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
-const { values } = parseArgs({ options: { times: { type: "string", default: "200" } } });
+const { values } = parseArgs({ options: { times: { type: "string", default: "60" } } });
 const times = Number(values.times);
 const folder = fileURLToPath(new URL("../../.build/scale", import.meta.url));
 
@@ -110,6 +112,8 @@ const prepare = async (postgresUrl: string, name: string, size: Size): Promise<s
     await seedLarge(half.href, size);
     await admin.query(`ALTER DATABASE ${name}_half RENAME TO ${name}`);
   }
+  // One that was seeded by an earlier version.
+  await migrate(url.href, migrationsFolder());
   await admin.end();
   return url.href;
 };

@@ -10,6 +10,7 @@ const IDS = {
     WHERE i.id > $1 AND ${AGREES(`i."linkedUserId"`, "i.id")} ORDER BY i.id LIMIT $2`,
   session: `SELECT s.id FROM "ConversationSession" s JOIN "Facet" f ON f.id = s."facetId" AND f.kind = 'real'
     WHERE s.id > $1 AND NOT s.simulated AND s."userId" IS NOT NULL AND ${AGREES(`s."userId"`, `s."invitationId"`)} ORDER BY s.id LIMIT $2`,
+  code: `SELECT k.id FROM "Code" k WHERE k.id > $1 ORDER BY k.id LIMIT $2`,
   version: `SELECT v.id FROM "ScenarioVersion" v WHERE v.id > $1 AND EXISTS (
       SELECT FROM "ConversationSession" s WHERE s."scenarioVersionId" = v.id AND s."scenarioId" = v."scenarioId") ORDER BY v.id LIMIT $2`,
 };

@@ -24,7 +24,7 @@ export type ExportTable = {
   name: string;
   holds: string;
   /** by what its rows are read in batches: $1 is an array of these ids */
-  by: "invitation" | "session" | "version";
+  by: "invitation" | "session" | "version" | "code";
   columns: ExportColumn[];
   /** FROM and WHERE, and the order within a batch */
   from: string;
@@ -102,6 +102,18 @@ export const TABLES: ExportTable[] = [
       at("opening_line", "ScenarioVersion.openingLine", `v."openingLine"`, "Where the partner opens: with this"),
       at("languages", "ScenarioVersion.languages", "v.languages", "Languages to choose from (JSON)"),
       at("published_at", "ScenarioVersion.publishedAt", `v."publishedAt"`, "Published"),
+    ],
+  },
+  {
+    name: "codes",
+    holds: "The code book that notes are marked by",
+    by: "code",
+    from: `"Code" k WHERE k.id = ANY($1::text[]) ORDER BY k."createdAt", k.id`,
+    columns: [
+      at("code", "Code.name", "k.name", "Name"),
+      at("meaning", "Code.meaning", "k.meaning", "When it is given"),
+      at("made_at", "Code.createdAt", `k."createdAt"`, "Made"),
+      at("retired_at", "Code.retiredAt", `k."retiredAt"`, "Since when no new note takes it"),
     ],
   },
   {
@@ -259,7 +271,14 @@ export const TABLES: ExportTable[] = [
       id("message", "ObservationNote.messageId", `o."messageId"`, "message", "The message; empty: the whole session"),
       id("staff", "ObservationNote.researcherId", `o."researcherId"`, "staff", "Pseudonym of who wrote it"),
       at("content", "ObservationNote.content", "o.content", "The note"),
+      at(
+        "codes",
+        "NoteCode.codeId",
+        `(SELECT json_agg(k.name ORDER BY k.name) FROM "NoteCode" n JOIN "Code" k ON k.id = n."codeId" WHERE n."noteId" = o.id)`,
+        "Names of its codes (JSON)",
+      ),
       at("at", "ObservationNote.timestamp", "o.timestamp", "When"),
+      at("edited_at", "ObservationNote.editedAt", `o."editedAt"`, "Put in other words since"),
     ],
   },
   {

@@ -5,7 +5,7 @@ import { TABLES, type ExportTable } from "./tables.ts";
 import { WITHHELD_COLUMNS, WITHHELD_TABLES } from "./withheld.ts";
 
 type Pool = Database["pool"];
-const UNITS: Unit[] = ["invitation", "version", "session"];
+const UNITS: Unit[] = ["invitation", "version", "code", "session"];
 
 /** Every table in one stream, a line a row; the last line says how many there were, so that a broken one is known. */
 export async function* jsonLines(pool: Pool, key: Buffer): AsyncGenerator<string> {
