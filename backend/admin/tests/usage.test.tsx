@@ -154,7 +154,7 @@ it("lists the rows behind a figure, and says what they are narrowed to", async (
 
 const view: ExportView = {
   studies: [{ id: "s1", name: "Winter", createdAt: "2026-11-23T10:00:00.000Z" }],
-  invitations: 10_000,
+  invitations: 1_000,
   sessions: 1,
   tables: [
     {
@@ -167,7 +167,7 @@ const view: ExportView = {
 };
 it("says what an export holds and leaves out before one is taken, and makes a study", async () => {
   const { writes } = openScreen(<Export />, (call) => (call.startsWith("POST") ? view.studies[0] : view));
-  expect(await screen.findByText(/10,000 invitations or more and 1 session\./)).toBeTruthy();
+  expect(await screen.findByText(/1,000 invitations or more and 1 session\./)).toBeTruthy();
   expect(screen.getByText("who people are")).toBeTruthy();
   expect(screen.getByRole("link", { name: text.exportPage.allNamed("Winter") }).getAttribute("href")).toBe(
     "/v1/admin/export/s1/file?format=jsonl",

@@ -35,7 +35,8 @@ export const createStaffSessionStore = ({ prisma, pool }: Database) => ({
     limit: number;
   }): Promise<StaffSessionRow[]> => {
     const { rows } = await pool.query<StaffSessionRow>(
-      `${SELECT_SESSIONS} WHERE ($1::text IS NULL OR s."invitationId" = $1 OR i."parentId" = $1) AND ($2::int IS NULL OR s.id < $2) ORDER BY s.id DESC LIMIT $3`,
+      `${SELECT_SESSIONS} WHERE ($1::text IS NULL OR s."invitationId" = ANY(ARRAY(
+         SELECT n.id FROM "Invitation" n WHERE n.id = $1 UNION ALL SELECT n.id FROM "Invitation" n WHERE n."parentId" = $1))) AND ($2::int IS NULL OR s.id < $2) ORDER BY s.id DESC LIMIT $3`,
       [filter.invitationId, filter.before, filter.limit],
     );
     return rows;

@@ -14,7 +14,7 @@ import { TABLES } from "./tables.ts";
 import { WITHHELD_COLUMNS, WITHHELD_TABLES } from "./withheld.ts";
 import { codeBook, csvLines, jsonLines } from "./write-export.ts";
 
-const MOST_COUNTED = 10_000;
+const MOST_COUNTED = 1_000;
 const TYPES = { jsonl: "application/jsonl; charset=utf-8", csv: "text/csv; charset=utf-8" };
 const studyView = ({ id, name, createdAt }: StudyRow) => ({ id, name, createdAt: createdAt.toISOString() });
 

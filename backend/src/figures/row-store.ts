@@ -78,19 +78,20 @@ export const events = async (
        SELECT DISTINCT "facetId", name, detail FROM "EventFigure" f
        WHERE grain = 'day' AND at >= $1 AND at < $2 AND "facetId" = ANY($3::int[]) AND name NOT LIKE '%:%'
          AND ($7::text IS NULL OR name = $7) AND ($8::text IS NULL OR detail = $8)),
-     newest AS MATERIALIZED (
-       SELECT e.id FROM pairs p CROSS JOIN LATERAL (
+     found AS MATERIALIZED (
+       SELECT e.id, e."createdAt" FROM pairs p CROSS JOIN LATERAL (
          SELECT e.id, e."createdAt" FROM "TelemetryEvent" e
          WHERE e."facetId" = p."facetId" AND e.name = p.name AND e.detail = p.detail AND p.name <> 'widget_*' AND e."createdAt" >= $1 AND e."createdAt" < $2
            AND ($4::timestamp IS NULL OR (e."createdAt", e.id) < ($4::timestamp, $5::text))
          ORDER BY e."createdAt" DESC, e.id DESC LIMIT $6) e
-       UNION ALL SELECT e.id FROM pairs p CROSS JOIN LATERAL (
-         SELECT e.id FROM "TelemetryEvent" e
+       UNION ALL SELECT e.id, e."createdAt" FROM pairs p CROSS JOIN LATERAL (
+         SELECT e.id, e."createdAt" FROM "TelemetryEvent" e
          WHERE e."facetId" = p."facetId" AND e.name >= 'widget_' AND e.name < 'widget\`' AND p.name = 'widget_*' AND e."createdAt" >= $1 AND e."createdAt" < $2
            AND ($4::timestamp IS NULL OR (e."createdAt", e.id) < ($4::timestamp, $5::text))
-         ORDER BY e."createdAt" DESC, e.id DESC LIMIT $6) e)
+         ORDER BY e."createdAt" DESC, e.id DESC LIMIT $6) e),
+     newest AS MATERIALIZED (SELECT id FROM found ORDER BY "createdAt" DESC, id DESC LIMIT $6)
      SELECT e.id, e."createdAt", e.name, e.properties, e."sessionId", e."userId" FROM newest n JOIN "TelemetryEvent" e ON e.id = n.id
-     ORDER BY e."createdAt" DESC, e.id DESC LIMIT $6`,
+     ORDER BY e."createdAt" DESC, e.id DESC`,
     [asked.span.from, asked.span.until, asked.facets, ...placeOf(asked), asked.limit, name, detail],
   );
   return rows;

@@ -9,7 +9,7 @@ export const CreateStudy = z.strictObject({ name: safeText.trim().min(1).max(100
 /** GET /v1/admin/export: what is in it, before anybody takes it */
 export const ExportView = z.object({
   studies: z.array(StudyView),
-  /** how many agree to research and are in it; 10000: that many or more */
+  /** how many agree to research and are in it; 1000: that many or more */
   invitations: z.int(),
   sessions: z.int(),
   tables: z.array(

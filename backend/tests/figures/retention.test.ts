@@ -21,6 +21,16 @@ const talk = async (daysAgo: number, status: "ACTIVE" | "COMPLETED" | "ABANDONED
     `UPDATE "ConversationSession" SET status = $2::"SessionStatus", "activeSince" = NULL, "lastActivityAt" = now() - make_interval(days => $3) WHERE id = $1`,
     [id, status, daysAgo],
   );
+  // As if all of it had happened then.
+  const ago = (table: string, column: string, whose: string, value: string) =>
+    pool.query(
+      `UPDATE "${table}" SET "${column}" = "${column}" - make_interval(days => $2) WHERE "${whose}"::text = $1`,
+      [value, daysAgo],
+    );
+  await ago("Message", "timestamp", "sessionId", String(id));
+  await ago("TelemetryEvent", "createdAt", "sessionId", String(id));
+  await ago("UsageLog", "timestamp", "sessionId", String(id));
+  await ago("Invitation", "createdAt", "id", invitee.invitation.id);
   if (at === null) await pool.query(`UPDATE "Invitation" SET "siteId" = NULL WHERE id = $1`, [invitee.invitation.id]);
   return { id, invitee };
 };

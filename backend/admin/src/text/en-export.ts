@@ -1,7 +1,7 @@
 import { plural } from "./plural.ts";
 
 const upTo = (count: number, one: string, many: string): string =>
-  count >= 10_000 ? `10,000 ${many} or more` : plural(count, one, many);
+  count >= 1_000 ? `1,000 ${many} or more` : plural(count, one, many);
 
 export const exportWords = {
   title: "Export",

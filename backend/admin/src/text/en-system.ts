@@ -1,8 +1,8 @@
 import { plural } from "./plural.ts";
 
 const JOBS: Record<string, string> = {
-  "the lease": "Saying that this server lives",
-  "the lease's guard": "Stopping work of a server that cannot",
+  "the lease": "Keeping each server's lease",
+  "the lease's guard": "Stopping the work of a server that lost its lease",
   "the reaper": "Settling what dead servers left",
   "the sweeper": "Letting idle sessions go",
   "the look at who reads": "Ending streams of who may read no more",

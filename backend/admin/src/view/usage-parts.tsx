@@ -129,12 +129,16 @@ export const Groups = ({ route, figures: { by, groups, currency } }: Part) => {
       named: true,
       cell: ({ firstToken }) => (firstToken === null ? "–" : words.millis(firstToken.half)),
     },
-    {
-      label: columns.cost,
-      as: "number",
-      named: true,
-      cell: ({ cost }) => (cost === null || currency === null ? words.noCost : words.money(cost, currency)),
-    },
+    ...(currency === null
+      ? []
+      : [
+          {
+            label: columns.cost,
+            as: "number" as const,
+            named: true,
+            cell: ({ cost }: Row) => (cost === null ? words.noCost : words.money(cost, currency)),
+          },
+        ]),
   ];
   return (
     <section class="figures-part">
