@@ -159,11 +159,14 @@ describe("who is offered what", () => {
     "Notes",
     "Alerts",
     "Scenarios",
+    "Usage",
+    "Export",
     "People",
     "Sites",
     "Code book",
     "API keys",
     "Audit trail",
+    "System",
   ];
 
   it("an admin everything, staff not the outbox", async () => {

@@ -2,7 +2,6 @@
 import { signal } from "@preact/signals";
 import { cleanup, render, screen } from "@testing-library/preact";
 import { afterEach, describe, expect, it } from "vitest";
-import { text } from "../src/text/en.ts";
 import type { StaffSession } from "../src/state/types.ts";
 import { InvitationTable } from "../src/view/invitation-table.tsx";
 import { SessionTable } from "../src/view/session-table.tsx";
@@ -50,8 +49,4 @@ it("the list of sessions counts exchanges", () => {
   expect(heads[4]).toBe("Exchanges");
   expect(row[4]).toBe("Exchanges 6");
   expect(heads).not.toContain("Messages");
-});
-
-it("nothing is said of exports, which there are none of", () => {
-  expect(JSON.stringify(text)).not.toMatch(/export/i);
 });

@@ -10,6 +10,7 @@ export const KEY_SCOPES = [
   "sessions",
   "scenarios",
   "people",
+  "export",
   "settings",
 ] as const satisfies CreateApiKey["scopes"];
 export type KeyScope = (typeof KEY_SCOPES)[number];

@@ -6,6 +6,7 @@ const SCOPES = {
   sessions: "Sessions and notes",
   scenarios: "Scenarios",
   people: "People",
+  export: "Exports, usage and telemetry",
   settings: "Settings: sites, API keys, audit",
 };
 
