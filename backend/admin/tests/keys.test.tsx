@@ -67,7 +67,7 @@ describe("the page of API keys", () => {
       ]),
     );
     const [, first, second] = await screen.findAllByRole("row");
-    expect(first?.textContent).toContain("export · Sessions and notes");
+    expect(first?.textContent).toContain("Exports, usage and telemetry · Sessions and notes");
     expect(within(first!).getByRole("link", { name: "staff-01" }).getAttribute("href")).toBe("/admin/people/s");
     expect(second?.textContent).toContain("All of admin");
     expect(within(second!).queryByRole("button")).toBeNull();
