@@ -5,10 +5,11 @@ export type InvitationFilter = {
   state: InvitationState | null;
   q: string | null;
   cohort: string | null;
-  /** a preset's name, a scenario's slug, a site's key */
+  /** a preset's name */
   preset: string | null;
-  scenario: string | null;
-  site: string | null;
+  /** ids, so that the planner knows how many of each there are */
+  scenarioId: number | null;
+  siteId: string | null;
   after: Place | null;
   limit: number;
 };
@@ -36,27 +37,45 @@ const IS_IN: Record<InvitationState, string> = {
   unopened: `${GOES_ON} AND ${UNCLAIMED} AND i."openedAt" IS NULL`,
 };
 
-/** The ids of a page of the list, newest first: conditions for what was asked alone, so that each finds its index. */
-export const pageOfInvitations = (filter: InvitationFilter): { text: string; values: unknown[] } => {
+/** Rows that are looked through for words, before the words' own index is asked. */
+const NEWEST = 2_000;
+
+/**
+ * The ids of a page of the list, newest first: conditions for what was asked alone, so that each finds its index.
+ * @param search where words are looked for. `newest`: in the newest rows alone, which is at once enough for words that are common;
+ * `all`: everywhere, by the words' index and never along the list's order, which is quick for words that are rare. Where the first
+ * gives a whole page, it is the page that the second would give.
+ */
+export const pageOfInvitations = (
+  filter: InvitationFilter,
+  search: "newest" | "all" = "all",
+): { text: string; values: unknown[] } => {
   const values: unknown[] = [];
   const value = (it: unknown): string => `$${values.push(it)}`;
   const conditions = [`i."parentId" IS NULL`];
   if (filter.state !== null) conditions.push(IS_IN[filter.state]);
   if (filter.cohort !== null) conditions.push(`i.cohort = ${value(filter.cohort)}`);
   if (filter.preset !== null) conditions.push(`i."presetName" = ${value(filter.preset)}`);
-  if (filter.scenario !== null)
-    conditions.push(`i."scenarioId" = (SELECT c.id FROM "Scenario" c WHERE c.slug = ${value(filter.scenario)})`);
-  if (filter.site !== null)
-    conditions.push(`i."siteId" = (SELECT w.id FROM "Site" w WHERE w.key = ${value(filter.site)})`);
-  if (filter.q !== null) {
-    const pattern = value(`%${filter.q.replace(/[\\%_]/g, "\\$&")}%`);
-    conditions.push(`(i.label ILIKE ${pattern} OR i."externalRef" ILIKE ${pattern})`);
-  }
+  if (filter.scenarioId !== null) conditions.push(`i."scenarioId" = ${value(filter.scenarioId)}`);
+  if (filter.siteId !== null) conditions.push(`i."siteId" = ${value(filter.siteId)}`);
   if (filter.after !== null)
     conditions.push(`(i."createdAt", i.id) < (${value(filter.after.at)}::timestamp, ${value(filter.after.id)})`);
+  const limit = value(filter.limit);
+  const from = (more: string[]): string => `FROM "Invitation" i WHERE ${[...conditions, ...more].join("\n      AND ")}`;
+  if (filter.q === null)
+    return { text: `SELECT i.id ${from([])}\n      ORDER BY i."createdAt" DESC, i.id DESC LIMIT ${limit}`, values };
+  const pattern = value(`%${filter.q.replace(/[\\%_]/g, "\\$&")}%`);
+  const says = `(i.label ILIKE ${pattern} OR i."externalRef" ILIKE ${pattern})`;
+  if (search === "newest")
+    return {
+      text: `SELECT i.id FROM (SELECT i.id, i.label, i."externalRef", i."createdAt" ${from([])}
+        ORDER BY i."createdAt" DESC, i.id DESC LIMIT ${NEWEST}) i
+        WHERE ${says} ORDER BY i."createdAt" DESC, i.id DESC LIMIT ${limit}`,
+      values,
+    };
   return {
-    text: `SELECT i.id FROM "Invitation" i WHERE ${conditions.join("\n      AND ")}
-      ORDER BY i."createdAt" DESC, i.id DESC LIMIT ${value(filter.limit)}`,
+    text: `SELECT i.id ${from([says])}
+      ORDER BY i."createdAt" + interval '0 seconds' DESC, i.id DESC LIMIT ${limit}`,
     values,
   };
 };

@@ -19,18 +19,7 @@ const COLUMNS: Record<string, string[]> = {
   site: ["site"],
 };
 /** What is said to people of them. */
-const COLUMN_NAMES = [
-  "label",
-  "reference",
-  "cohort",
-  "email",
-  "scenario",
-  "preset",
-  "days",
-  "mode",
-  "people",
-  "site",
-];
+const COLUMN_NAMES = ["label", "reference", "cohort", "email", "scenario", "preset", "days", "mode", "people", "site"];
 const NUMBERS = new Set(["expiresInDays", "maxClaims"]);
 
 const plain = (name: string): string => name.toLowerCase().replaceAll(/[\s_-]/g, "");

@@ -23,6 +23,7 @@ import { tellInviteeQuota, tellInviteeRevoked } from "./tell-invitee.ts";
 import { staffSession, staffSessionDetail } from "./staff-session.ts";
 
 const PAGE = 50;
+const NO_IDS = { scenarioId: null, siteId: null };
 const SessionQuery = z.object({ invitationId: safeText.max(64).optional(), cursor: safeText.max(200).optional() });
 
 export const administrationRoutes = (world: AppContext): Router => {
@@ -96,13 +97,17 @@ export const administrationRoutes = (world: AppContext): Router => {
     forStaff(world, "STAFF", async (_staff, request) => {
       const query = parse(InvitationQuery, request.query);
       const limit = query.limit ?? PAGE;
+      const { scenario = null, site = null } = query;
+      const ids = scenario === null && site === null ? NO_IDS : await invitations.idsFor(scenario, site);
+      // Of what is not there nothing can be.
+      if ((scenario !== null && ids.scenarioId === null) || (site !== null && ids.siteId === null))
+        return { status: 200, body: { items: [], cursor: null } };
       const rows = await invitations.invitations({
+        ...ids,
         state: query.state ?? null,
         q: query.q ?? null,
         cohort: query.cohort ?? null,
         preset: query.preset ?? null,
-        scenario: query.scenario ?? null,
-        site: query.site ?? null,
         after: readPlace(query.cursor),
         limit: limit + 1,
       });

@@ -105,13 +105,28 @@ export const createStaffInvitationStore = ({ pool }: Database) => ({
   },
   /** A page of the list, newest first: which ones they are answers from an index, and only of those the rest is read. */
   invitations: async (filter: InvitationFilter): Promise<StaffInvitationRow[]> => {
-    const page = pageOfInvitations(filter);
-    const { rows } = await pool.query<StaffInvitationRow>(
-      `WITH page AS MATERIALIZED (${page.text})
-       ${SELECT_INVITATIONS} WHERE i.id IN (SELECT id FROM page) ORDER BY i."createdAt" DESC, i.id DESC`,
-      page.values,
+    const read = async ({ text, values }: ReturnType<typeof pageOfInvitations>): Promise<StaffInvitationRow[]> =>
+      (
+        await pool.query<StaffInvitationRow>(
+          `WITH page AS MATERIALIZED (${text})
+           ${SELECT_INVITATIONS} WHERE i.id IN (SELECT id FROM page) ORDER BY i."createdAt" DESC, i.id DESC`,
+          values,
+        )
+      ).rows;
+    if (filter.q === null || filter.state !== null) return read(pageOfInvitations(filter));
+    const newest = await read(pageOfInvitations(filter, "newest"));
+    return newest.length === filter.limit ? newest : read(pageOfInvitations(filter));
+  },
+  /** Ids of a scenario by its slug and of a site by its key; null: it was not asked for, or there is none. */
+  idsFor: async (
+    slug: string | null,
+    key: string | null,
+  ): Promise<{ scenarioId: number | null; siteId: string | null }> => {
+    const { rows } = await pool.query<{ scenarioId: number | null; siteId: string | null }>(
+      `SELECT (SELECT id FROM "Scenario" WHERE slug = $1) AS "scenarioId", (SELECT id FROM "Site" WHERE key = $2) AS "siteId"`,
+      [slug, key],
     );
-    return rows;
+    return rows[0] ?? { scenarioId: null, siteId: null };
   },
   /** What the links of some are made of. */
   linkedOf: async (ids: readonly string[]): Promise<{ id: string; tokenVersion: number; pageUrl: string | null }[]> => {

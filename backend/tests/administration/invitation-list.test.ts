@@ -96,13 +96,25 @@ it("filters go together, page by page, and say nothing twice", async () => {
     expect((await list(nothing)).items).toEqual([]);
 });
 
+it("words are found beyond the newest rows too, on the page that they belong to", async () => {
+  const rows = Array.from({ length: 2_100 }, (_, i) => ({
+    label: i % 1_050 === 1_049 ? `Needle ${i}` : `Hay ${i}`,
+    cohort: "stack",
+  }));
+  await world.call("POST", "/v1/admin/invitations/bulk", { rows }, bearer);
+  const labels = async (query: string) => ((await list(query)).items as Item[]).map(({ label }) => label);
+  expect(await labels("cohort=stack&q=needle")).toEqual(["Needle 1049", "Needle 2099"]);
+  expect(await labels("cohort=stack&q=hay&limit=2")).toEqual(["Hay 0", "Hay 1"]);
+  expect(await labels("cohort=stack&q=needle&limit=1")).toEqual(["Needle 1049"]);
+});
+
 it("a page of any filter is found by an index, whatever stands in the table", async () => {
   const filter = {
     q: null,
     cohort: null,
     preset: null,
-    scenario: null,
-    site: null,
+    scenarioId: null,
+    siteId: null,
     after: null,
     state: null,
     limit: 51,
@@ -112,8 +124,8 @@ it("a page of any filter is found by an index, whatever stands in the table", as
     filter,
     { ...filter, cohort: "paged" },
     { ...filter, preset: "short" },
-    { ...filter, scenario: "the-heating-is-off" },
-    { ...filter, site: "test-site" },
+    { ...filter, scenarioId: 1 },
+    { ...filter, siteId: "a" },
     { ...filter, q: "needle" },
     { ...filter, cohort: "paged", state: "stuck" as const, after: { at: "2100-01-01 00:00:00", id: "z" } },
   ];
@@ -129,6 +141,11 @@ it("a page of any filter is found by an index, whatever stands in the table", as
       expect(plan, JSON.stringify(one)).not.toMatch(/Seq Scan on "(Invitation|Exchange|ConversationSession)"/);
       expect(plan).toMatch(/Index/);
     }
+    const words = pageOfInvitations({ ...filter, q: "needle" });
+    const { rows } = await client.query<{ "QUERY PLAN": string }>(`EXPLAIN ${words.text}`, words.values);
+    expect(rows.map((row) => row["QUERY PLAN"]).join("\n")).toMatch(
+      /invitation_label_words[^]*invitation_reference_words/,
+    );
     await client.query("ROLLBACK");
   } finally {
     client.release();
