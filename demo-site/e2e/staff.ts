@@ -42,7 +42,8 @@ export const createInvitation = async (page: Page, label: string): Promise<strin
     .first()
     .click();
   await page.getByRole("textbox", { name: consoleWords.create.label }).fill(label);
-  const scenario = page.getByRole("combobox", { name: consoleWords.create.scenario });
+  // The list below the sheet can be narrowed to a scenario, too.
+  const scenario = page.getByRole("dialog").getByRole("combobox", { name: consoleWords.create.scenario });
   await scenario.selectOption({ index: 1 });
   await page.getByRole("button", { name: consoleWords.create.submit, exact: true }).click();
   return await linkField(page).inputValue();
