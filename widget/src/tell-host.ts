@@ -5,9 +5,12 @@ const isNew = (before: LaneState | undefined, { message }: LaneState): boolean =
   message !== null && before?.message?.id !== message.id;
 
 const tellMessages = (before: SessionState, { session, exchanges }: SessionState, emit: Emit): void => {
+  if (exchanges === before.exchanges) return;
+  // a long conversation is as quickly looked through as a short one: most of it is the same as before
+  const same = new Set(before.exchanges);
   for (const exchange of exchanges) {
+    if (same.has(exchange)) continue;
     const known = before.exchanges.find(({ id }) => id === exchange.id);
-    if (known === exchange) continue;
     const { id: exchangeId, user, partner, coach } = exchange;
     const tell = (role: "user" | "partner" | "coach", messageId: number): void =>
       emit("message", { sessionId: session.id, exchangeId, messageId, role });

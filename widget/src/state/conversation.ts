@@ -23,14 +23,23 @@ type Surroundings = {
   /** what is known, each time that changes */
   onState?: (state: SessionState | null) => void;
   follow?: Follow;
-  /** gathers what arrives within a frame into one drawing */
+  /** gathers what arrives within a moment into one drawing */
   schedule?: (work: () => void) => void;
 };
 
-const eachFrame = (work: () => void): void => {
-  // a hidden tab draws no frames, but it still has to read
-  if (document.visibilityState === "hidden") setTimeout(work, 50);
-  else requestAnimationFrame(work);
+/** Words come 25 times a second at most: as smooth to read as 60, and a slow device has time for the rest of its page. */
+const DRAWING_MS = 40;
+const createPace = (): ((work: () => void) => void) => {
+  let drawnAt = 0;
+  return (work) => {
+    const draw = (now: number): void => {
+      drawnAt = now;
+      work();
+    };
+    // a hidden tab draws no frames, but it still has to read
+    if (document.visibilityState === "hidden") setTimeout(work, 50);
+    else setTimeout(() => requestAnimationFrame(draw), Math.max(0, drawnAt + DRAWING_MS - 16 - performance.now()));
+  };
 };
 
 /**
@@ -45,7 +54,7 @@ export const createConversation = ({
   onLoginLost,
   onState = () => {},
   follow = followLater,
-  schedule = eachFrame,
+  schedule = createPace(),
 }: Surroundings) => {
   const state = signal<SessionState | null>(null);
   const connection = signal<Connection>("connecting");

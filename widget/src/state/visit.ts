@@ -67,6 +67,7 @@ export const createVisit = ({
     const { inside } = visit;
     // nobody would end what begins after the end
     if (!inside || visit.disposed) return;
+    let known = "";
     const conversation = createConversation({
       api: inside.api,
       store,
@@ -75,8 +76,10 @@ export const createVisit = ({
       ...(follow ? { follow } : {}),
       onLoginLost: visit.lose,
       onState: (state) => {
-        const status = state?.session.status;
-        if (status) logins.keepLastIn(inside.name, ["PAUSED", "COMPLETED"].includes(status) ? null : id);
+        const status = state?.session.status ?? known;
+        // not at every word
+        if (status !== known) logins.keepLastIn(inside.name, ["PAUSED", "COMPLETED"].includes(status) ? null : id);
+        known = status;
         onState(state);
       },
     });

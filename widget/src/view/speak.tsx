@@ -40,7 +40,8 @@ export const Speak = ({ conversation, field }: Props) => {
   );
   // who leaves the conversation is not recorded any more
   useEffect(() => () => recorder?.discard(), [recorder]);
-  if (!recorder || !canSpeak(recorder.terms.writtenDown)) return null;
+  const can = useMemo(() => recorder !== null && canSpeak(recorder.terms.writtenDown), [recorder]);
+  if (!recorder || !can) return null;
   const isOpen = recorder.step.value !== "off";
   const close = (): void => {
     recorder.discard();
