@@ -58,6 +58,14 @@ export const visitEveryState = async (page: Page, link: string, look: Look): Pro
   await page.locator("sidecoach-widget .launch").click();
   await composer(page).waitFor();
   await look("floating");
+  // what was said does not come yet
+  const api = /\/v1\//;
+  await page.route(api, () => {});
+  await page.reload();
+  await page.locator("sidecoach-widget .launch").click();
+  await page.getByRole("textbox", { name: words.composer.before, exact: true }).waitFor();
+  await look("writing before");
+  await page.unroute(api);
   await at(PRACTICE_PATH);
   await page.getByRole("button", { name: words.bar.stepOut }).click();
   await page.getByRole("heading", { name: words.out.title }).waitFor();

@@ -2,7 +2,7 @@
 import { describe, expect, test, vi } from "vitest";
 import { ApiProblem } from "../src/api/api-problem.ts";
 import { claimed, enter, invitation, preview, TOKEN, tokens, type Answers } from "./open-visit.ts";
-import { session } from "./samples.ts";
+import { session, snapshot, stateAfter } from "./samples.ts";
 
 describe("with an invitation", () => {
   test("shows the preview; claims and stores nothing before the click", async () => {
@@ -46,6 +46,45 @@ describe("with an invitation", () => {
     const { visit } = enter({ "POST /v1/invitations/preview": () => new ApiProblem(422, "mistyped-token", "") });
     await visit.open(TOKEN);
     expect(visit.screen.value).toMatchObject({ name: "link", code: "mistyped-token" });
+  });
+});
+
+describe("before what was said is there", () => {
+  /** a visit of somebody who was in session 7 before, and has not been answered yet */
+  const comeBack = async (status: "ACTIVE" | "PAUSED" | "COMPLETED" = "ACTIVE") => {
+    const { visit, storage } = await claimed();
+    const { value: screen } = visit.screen;
+    if (screen.name !== "conversation") throw new Error("expected the conversation");
+    screen.conversation.state.value = stateAfter(snapshot({ session: session({ status }) }));
+    visit.dispose();
+    const back = enter({ "POST /v1/auth/refresh": () => new Promise(() => {}) }, storage);
+    void back.visit.open(null);
+    expect(back.visit.screen.value.name).toBe("opening");
+    return back;
+  };
+
+  test("one can write in the session that goes on", async () => {
+    expect((await comeBack()).visit.expects()).toBe(7);
+  });
+
+  test.each(["PAUSED", "COMPLETED"] as const)("not in one that is %s", async (status) => {
+    expect((await comeBack(status)).visit.expects()).toBeNull();
+  });
+
+  test("nothing that is kept is shown where the page has announced who this is, or words of another line wait", async () => {
+    const { visit, storage } = await comeBack();
+    storage.setItem("sidecoach:lab:draft:7:some-exchange", "another go");
+    expect(visit.expects()).toBeNull();
+    storage.removeItem("sidecoach:lab:draft:7:some-exchange");
+    expect(visit.expects()).toBe(7);
+    visit.identify(() => Promise.resolve(null));
+    expect(visit.expects()).toBeNull();
+  });
+
+  test("it is forgotten with the sign-in", async () => {
+    const { visit, storage } = await comeBack();
+    visit.logins.forget(storage.getItem("sidecoach:lab:current") ?? "");
+    expect(Object.keys(storage).filter((key) => key.includes(":in:"))).toEqual([]);
   });
 });
 
