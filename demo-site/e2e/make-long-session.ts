@@ -20,7 +20,7 @@ export const makeLongSession = async (product: Product, invitationId: string, ex
          numbered AS (SELECT *, row_number() OVER (ORDER BY id) AS n FROM mine),
          made AS (
            INSERT INTO "Exchange" (id, "sessionId", "invitationId", number, "idempotencyKey", "bodyHash", "userMessageId", status, "partnerRunning", owner, "coachMissing", "endedAt")
-           SELECT 'long-' || n, "sessionId", $1, n, gen_random_uuid(), '', id, 'COMPLETED', false, 'long ago', 'policy', now() FROM numbered
+           SELECT 'long-' || "sessionId" || '-' || n, "sessionId", $1, n, gen_random_uuid(), '', id, 'COMPLETED', false, 'long ago', 'policy', now() FROM numbered
            RETURNING id, "sessionId", number, "userMessageId"),
          tied AS (UPDATE "ConversationSession" s SET "exchangeCount" = $2, "totalMessages" = "totalMessages" + 2 * $2 FROM talk WHERE s.id = talk.id)
        INSERT INTO "Message" ("sessionId", role, content, "exchangeId", attempt, "stopReason")
