@@ -19,7 +19,8 @@ const fresh = join(dist, "fresh");
 const target = ["chrome123", "edge123", "firefox120", "safari17.5"];
 
 const panel = join(here, "src/view/mount-panel.tsx");
-const alone = panelAlone(panel);
+/** Small, and shared by several of the later parts. */
+const alone = panelAlone(panel, /(?:view|state)\/tally\./);
 
 /** What the later parts share comes with the pages, rather than in files of its own that would be asked for one by one. */
 const codeSplitting = {
@@ -28,7 +29,7 @@ const codeSplitting = {
     alone.group,
     {
       name: "pages",
-      test: /view\/(?:pages|page-of|page|notice|not-sent|preview-page|scenario-choice|tally|you-button)\.|state\/(?:tally|list-lines)\.|text\/en-(?:pages|apart)\.|src\/options\./,
+      test: /view\/(?:pages|page-of|page|notice|not-sent|preview-page|scenario-choice|you-button)\.|state\/list-lines\.|text\/en-(?:pages|apart)\.|src\/options\./,
     },
   ],
 };

@@ -1,6 +1,9 @@
 import type { Plugin } from "vite";
 
-export function panelAlone(entry: string): {
+export function panelAlone(
+  entry: string,
+  besides?: RegExp | null,
+): {
   group: { name: string; priority: number; test: (id: string) => boolean };
   plugin: Plugin;
 };
