@@ -107,6 +107,7 @@ const session = (me: string) => ({
   totalMessages: 2,
   exchangesUsed: 1,
   simulated: false,
+  wordsRemovedAt: null,
   messages: [message(1, "user", "e1", 1), message(2, "partner", "e1", 1)],
   exchanges: [exchange("e1", 1)],
   branches: [],

@@ -40,6 +40,7 @@ const session: StaffSession = {
   totalMessages: 19,
   exchangesUsed: 6,
   simulated: false,
+  wordsRemovedAt: null,
 };
 
 it("the list of sessions counts exchanges", () => {

@@ -20,6 +20,7 @@ const detail = (status: SessionStatus, running: boolean): StaffSessionDetail => 
   totalMessages: 0,
   exchangesUsed: 0,
   simulated: false,
+  wordsRemovedAt: null,
   messages: [],
   exchanges: running ? [exchange("e1", 1, { status: "running" })] : [],
   branches: [],

@@ -17,10 +17,11 @@ export type StaffSessionRow = {
   totalMessages: number;
   exchangesUsed: number;
   simulated: boolean;
+  wordsRemovedAt: Date | null;
 };
 const SELECT_SESSIONS = `
   SELECT s.id, s."invitationId", i.label AS "invitationLabel", c.slug, v.name, v.number AS version, v."partnerPersona", s.status, s."startedAt", s."endedAt",
-    s."lastActivityAt", s."totalMessages", s.simulated,
+    s."lastActivityAt", s."totalMessages", s.simulated, s."wordsRemovedAt",
     (SELECT count(*)::int FROM "Exchange" e WHERE e."sessionId" = s.id AND e.status = 'COMPLETED') AS "exchangesUsed",
     (coalesce(s."durationSeconds", 0) + CASE WHEN s.status = 'ACTIVE' AND s."activeSince" IS NOT NULL
       THEN greatest(0, floor(extract(epoch FROM now() - s."activeSince"))) ELSE 0 END)::int AS "durationSeconds"

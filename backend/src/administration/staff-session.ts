@@ -20,6 +20,7 @@ export const staffSession = (row: StaffSessionRow): StaffSession => ({
   totalMessages: row.totalMessages,
   exchangesUsed: row.exchangesUsed,
   simulated: row.simulated,
+  wordsRemovedAt: row.wordsRemovedAt?.toISOString() ?? null,
 });
 
 /** Every line with both lanes in order, what was asked in private, what failed, what each call cost, and what staff noted. */

@@ -91,3 +91,15 @@ export const countSteps = (which: string): string => `
   WITH came AS (
     INSERT INTO "InvitationStep" ("invitationId", step, kind, "facetId", "madeAt") ${stepsOf(which)} ON CONFLICT DO NOTHING RETURNING *)
   ${countHappened(`SELECT "madeAt" AS at, "facetId", 'step:' || step AS name, kind AS detail FROM came`)}`;
+/** @param which a condition on `i` (Invitation). Those that belong elsewhere by now take their steps along. */
+export const moveSteps = (which: string): string => `
+  WITH moved AS (
+    UPDATE "InvitationStep" s SET "facetId" = i."facetId" FROM "Invitation" i, "InvitationStep" was
+    WHERE i.id = s."invitationId" AND ${which} AND i."facetId" <> s."facetId"
+      AND was."invitationId" = s."invitationId" AND was.step = s.step AND was.kind = s.kind
+    RETURNING was."facetId" AS was, s."facetId", s."madeAt", s.step, s.kind)
+  INSERT INTO "EventFigure" AS f (grain, at, "facetId", name, detail, count)
+  SELECT g.grain, date_trunc(g.grain, h."madeAt"), h."facetId", 'step:' || h.step, h.kind, sum(h.times) FROM (
+    SELECT was AS "facetId", "madeAt", step, kind, -1 AS times FROM moved
+    UNION ALL SELECT "facetId", "madeAt", step, kind, 1 FROM moved) h ${GRAINS} GROUP BY 1, 2, 3, 4, 5
+  ON CONFLICT (grain, at, "facetId", name, detail) DO UPDATE SET count = f.count + excluded.count`;

@@ -1,6 +1,6 @@
 import type { Pool, PoolClient } from "pg";
 import { inTransaction } from "../database/in-transaction.ts";
-import { countComments, countEvents, countSteps, countUsage, STEP_EVENTS } from "./count-sql.ts";
+import { countComments, countEvents, countSteps, countUsage, moveSteps, STEP_EVENTS } from "./count-sql.ts";
 
 /** Who counts holds it: of any number of servers one does, and a rebuild waits for its turn. */
 const LOCK = 72_707_411;
@@ -33,6 +33,7 @@ const count = async (client: PoolClient, taken: Taken): Promise<void> => {
   await run(countComments("made", MESSAGES), taken.comment);
   await run(countComments("delivered", MESSAGES), taken.delivered);
   await run(countComments("seen", MESSAGES), taken.seen);
+  await run(moveSteps(`i.id IN (SELECT ${TEXTS})`), taken.invitation);
   await run(countSteps(`i.id IN (SELECT ${TEXTS})`), taken.invitation);
   await run(countSteps(STEPPED), taken.event, STEP_EVENTS);
 };

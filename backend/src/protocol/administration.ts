@@ -117,6 +117,8 @@ export const StaffSession = z.object({
   /** completed ones, as in an invitation's `exchangesUsed` */
   exchangesUsed: z.int().nonnegative(),
   simulated: z.boolean(),
+  /** its site keeps what is said for a time, which was over then */
+  wordsRemovedAt: Timestamp.nullable(),
 });
 export type StaffSession = z.infer<typeof StaffSession>;
 export const StaffSessionPage = page(StaffSession);

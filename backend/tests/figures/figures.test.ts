@@ -127,6 +127,27 @@ describe("what happened is counted", async () => {
   });
 });
 
+it("an invitation that is put into another cohort takes its steps along", async () => {
+  const made = await world.invite({ label: "to move" });
+  const invitee = await world.claimToken(made.token);
+  await countAll(pool);
+  await pool.query(`UPDATE "Invitation" SET cohort = 'Autumn' WHERE id = $1`, [made.id]);
+  await countAll(pool);
+  const counts = async () =>
+    (await get("/v1/admin/usage?cohort=Autumn&kind=simulated")).funnel.map(({ count }: { count: number }) => count);
+  expect(await counts()).toEqual([1, 1, 1, 0, 0, 0]);
+  await invitee.exchange(await invitee.start(), "Good evening.");
+  await world.running.settled();
+  await countAll(pool);
+  expect(await counts()).toEqual([1, 1, 1, 1, 1, 0]);
+  expect((await get("/v1/admin/usage?cohort=none&kind=simulated")).funnel[0].count).toBe(7);
+  await pool.query(`UPDATE "Invitation" SET cohort = NULL WHERE id = $1`, [made.id]);
+  await countAll(pool);
+  expect(await counts()).toEqual([0, 0, 0, 0, 0, 0]);
+  expect((await get("/v1/admin/usage?cohort=none&kind=simulated")).funnel[0].count).toBe(8);
+  await recount(pool, EPOCH);
+});
+
 const addUsage = (id: string, at: string) =>
   pool.query(
     `INSERT INTO "UsageLog" (id, model, "streamType", "inputTokens", "outputTokens", timestamp) VALUES ($1, 'late-model', 'partner', 10, 5, $2)`,

@@ -60,6 +60,7 @@ it("has the checks, partial indexes and triggers that Prisma cannot see", async 
       "audit_entry_no_truncate",
       "invitation_facet",
       "invitation_pending",
+      "invitation_moved_pending",
       "session_facet",
       "usage_log_facet",
       "usage_log_pending",

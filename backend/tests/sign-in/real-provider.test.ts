@@ -429,6 +429,8 @@ describe("an identity that is known", () => {
     const answers = await Promise.all((await ids(two)).map((id: string) => remove(two, id)));
     expect(answers.map(({ status }) => status).toSorted()).toEqual([204, 409]);
     expect((await ids(two)).length).toBe(1);
+    const removed = { name: "identity_removed", userId: two.user.id };
+    expect(await prisma.telemetryEvent.count({ where: removed })).toBe(1);
   });
 });
 

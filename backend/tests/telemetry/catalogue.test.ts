@@ -116,3 +116,24 @@ it("a whole walk leaves each event of the catalogue, as often as it happened", {
   expect(Object.keys(expected).length).toBeGreaterThan(20);
   await expect.poll(events, { timeout: 20_000, interval: 500 }).toEqual(expected);
 });
+
+/** Events of people, recordings and sign-in: each is counted where a whole server does it, with a real provider where it takes one. */
+const ELSEWHERE: Record<string, string> = {
+  users_merged: "people/merging.test.ts",
+  person_known: "known-people/identify.test.ts",
+  recording_made: "recordings/recordings.test.ts",
+  signed_in: "sign-in/real-provider.test.ts",
+  identity_removed: "sign-in/real-provider.test.ts",
+};
+it("every event that the server can write is in the catalogue, and each is seen to be written", () => {
+  const read = (path: string): string => readFileSync(new URL(path, import.meta.url), "utf8");
+  const store = read("../../src/telemetry/telemetry-store.ts");
+  const union = /export type TelemetryName =([^;]*);/.exec(store)?.[1] ?? "";
+  const names = [...union.matchAll(/"(\w+)"/g)].map((match) => match[1] as string);
+  const catalogue = [...read("../../../docs/telemetry.md").matchAll(/^\| `(\w+)` \|/gm)].map(
+    (match) => match[1] as string,
+  );
+  expect(names.toSorted()).toEqual(catalogue.toSorted());
+  expect([...documented(), ...Object.keys(ELSEWHERE)].toSorted()).toEqual(names.toSorted());
+  for (const [name, test] of Object.entries(ELSEWHERE)) expect(read(`../${test}`), test).toContain(`name: "${name}"`);
+});

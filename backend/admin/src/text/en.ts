@@ -415,6 +415,7 @@ export const text = {
       talked: "Talked for",
       exchanges: "Exchanges",
     },
+    removed: "What was said here was removed: its site keeps it for a time, which is over. Counts and notes stay.",
     simulated: "This session ran on the simulator: no language model was asked.",
     transcript: "Transcript",
     mainLine: "Main line",

@@ -121,7 +121,7 @@ const Shown = ({ page, session }: { page: SessionPage; session: StaffSessionDeta
       <div class="with-rail">
         <section aria-label={text.session.transcript}>
           {turns.length === 0 ? (
-            <p class="soft nothing">{text.session.empty}</p>
+            <p class="soft nothing">{session.wordsRemovedAt ? text.session.removed : text.session.empty}</p>
           ) : (
             <Scene turns={turns} page={page} persona={session.partnerPersona} label={text.session.mainLine} />
           )}
