@@ -109,6 +109,19 @@ export const shootSetUp = async ({ camera, product, staff }: Studio): Promise<vo
   await camera.shoot(staff, "console-audit-filtered");
   await at("/admin/audit?action=person.erase");
   await camera.shoot(staff, "console-audit-none");
+  await at("/admin/usage");
+  await camera.shoot(staff, "console-usage-empty");
+  await at("/admin/usage?kind=simulated");
+  await camera.shootWhole(staff, "console-usage");
+  await at("/admin/usage/calls?kind=simulated");
+  await camera.shoot(staff, "console-usage-calls");
+  await at("/admin/export");
+  await staff.getByLabel(consoleWords.exportPage.name).fill("Winter");
+  await press(consoleWords.exportPage.make);
+  await camera.shootWhole(staff, "console-export");
+  await at("/admin/system");
+  await camera.shootWhole(staff, "console-system");
+
   await at("/admin/outbox");
   await staff
     .getByRole("button", { name: new RegExp(consoleWords.outbox.show) })

@@ -3,7 +3,7 @@ import { inTransaction } from "../database/in-transaction.ts";
 import { countComments, countEvents, countSteps, countUsage, moveSteps, STEP_EVENTS } from "./count-sql.ts";
 
 /** Who counts holds it: of any number of servers one does, and a rebuild waits for its turn. */
-const LOCK = 72_707_411;
+export const COUNT_LOCK = 72_707_411;
 const BATCH = 5_000;
 
 type Taken = Record<"invitation" | "usage" | "event" | "comment" | "delivered" | "seen", string[]>;
@@ -44,7 +44,7 @@ const count = async (client: PoolClient, taken: Taken): Promise<void> => {
  */
 export const countSome = (pool: Pool): Promise<number | null> =>
   inTransaction(pool, async (client) => {
-    const { rows } = await client.query<{ mine: boolean }>(`SELECT pg_try_advisory_xact_lock(${LOCK}) AS mine`);
+    const { rows } = await client.query<{ mine: boolean }>(`SELECT pg_try_advisory_xact_lock(${COUNT_LOCK}) AS mine`);
     if (rows[0]?.mine !== true) return null;
     const { taken, count: many } = await take(client);
     await count(client, taken);
@@ -94,7 +94,7 @@ export const recount = async (pool: Pool, since: Date): Promise<void> => {
   try {
     await client.query("SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0");
     // Before the snapshot: what somebody counts just now is done, and seen.
-    await long(client, `SELECT pg_advisory_lock(${LOCK})`);
+    await long(client, `SELECT pg_advisory_lock(${COUNT_LOCK})`);
     await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ");
     for (const statement of [...FORGET, ...RECOUNT]) await long(client, statement, [since]);
     await client.query("COMMIT");

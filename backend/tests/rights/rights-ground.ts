@@ -1,4 +1,5 @@
 import type { Pool } from "pg";
+import { COUNT_LOCK } from "../../src/figures/count-store.ts";
 
 /**
  * Where a text stands anywhere in the database, by its catalogue: every column of every table, as text. So that a column nobody
@@ -25,7 +26,7 @@ export const findEverywhere = async (pool: Pool, needles: readonly string[]): Pr
 /** Rows of every table, as a dump has them; `restore` puts them back in place of what is there. */
 export const dump = async (pool: Pool) => {
   const tables = await pool.query<{ name: string }>(
-    `SELECT relname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'public' AND relkind = 'r' AND relname <> '_prisma_migrations'`,
+    `SELECT relname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'public' AND relkind = 'r' AND relname NOT IN ('_prisma_migrations', 'JobRun')`,
   );
   const names = tables.rows.map(({ name }) => name);
   const kept = new Map<string, unknown>();
@@ -40,6 +41,8 @@ export const dump = async (pool: Pool) => {
       const client = await pool.connect();
       try {
         // As pg_restore does: without triggers and foreign keys, in a database that is empty before.
+        // A server that runs meanwhile counts nothing.
+        await client.query(`SELECT pg_advisory_lock(${COUNT_LOCK})`);
         await client.query(`SET session_replication_role = replica`);
         for (const name of names) await client.query(`DELETE FROM "${name}"`);
         for (const name of names)
@@ -48,6 +51,7 @@ export const dump = async (pool: Pool) => {
           ]);
       } finally {
         await client.query(`SET session_replication_role = DEFAULT`);
+        await client.query(`SELECT pg_advisory_unlock(${COUNT_LOCK})`);
         client.release();
       }
     },
