@@ -135,7 +135,9 @@ export const seedStatements = (size: Size): { what: string; sql: string }[] => {
       what: "notes and audit",
       sql: `
         INSERT INTO "ObservationNote" (id, "invitationId", "sessionId", "researcherId", content, timestamp)
-          SELECT 'note-' || id, "invitationId", id, 'large-staff', 'Seen.', "startedAt" FROM "ConversationSession" WHERE id % 20 = 0;
+          SELECT 'note-' || id, "invitationId", id, 'large-staff', 'Seen.', "startedAt" FROM "ConversationSession" WHERE id % 4 = 0;
+        INSERT INTO "Code" (id, name, meaning, "createdById") SELECT 'code-' || n, 'Code ' || n, 'as agreed', 'large-staff' FROM generate_series(1, 20) n;
+        INSERT INTO "NoteCode" ("noteId", "codeId", "notedAt") SELECT id, 'code-' || (1 + "sessionId" / 4 % 20), timestamp FROM "ObservationNote";
         INSERT INTO "AuditEntry" (id, "actorId", action, subject, "createdAt") SELECT 'made-' || id, 'large-staff', 'invitation.create', id, "createdAt" FROM "Invitation"`,
     },
   ];
