@@ -96,19 +96,6 @@ export const createNoteStore = ({ pool }: Pick<Database, "pool">) => ({
     );
     return rows;
   },
-  /**
-   * Every note with its codes, the oldest first, for an export: a page after a place, to be asked for until it comes back
-   * empty. The place after a row is its `timestamp` and `id`.
-   * @param limit rows of a page
-   */
-  notesPage: async (after: { timestamp: Date; id: string } | null, limit: number): Promise<NoteRow[]> => {
-    const { rows } = await pool.query<NoteRow>(
-      `SELECT ${COLUMNS} ${FROM} WHERE n.content <> '' AND ($1::timestamp IS NULL OR (n.timestamp, n.id) > ($1::timestamp, $2))
-       ORDER BY n.timestamp, n.id LIMIT $3`,
-      [after?.timestamp.toISOString().replace("Z", "") ?? null, after?.id ?? null, limit],
-    );
-    return rows;
-  },
   /** @returns the id; `erased` where whoever had the session was erased: nothing more is written about them */
   addNote: (note: {
     invitationId: string;

@@ -135,6 +135,7 @@ export const journeyWords = {
   note: (author: string) => `Note by ${author}`,
   invitee: "Invitee",
   coach: "Coach",
+  gone: "the words are gone",
   tokens: (count: number) => plural(count, "token", "tokens"),
   running: "running now",
   stopped: "stopped by the invitee",

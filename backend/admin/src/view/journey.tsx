@@ -1,5 +1,4 @@
 import { useSignal } from "@preact/signals";
-import type { ComponentChildren } from "preact";
 import { createJourney, journeyLines, type JourneyFilter } from "../state/journey.ts";
 import { hrefOf } from "../state/route.ts";
 import type { JourneyEntry } from "../state/types.ts";
@@ -20,17 +19,10 @@ type Of<K extends JourneyEntry["kind"]> = Extract<JourneyEntry, { kind: K }>;
 
 const sessionLink = (id: number) => <a href={hrefOf({ name: "session", id })}>{words.session(id)}</a>;
 
-const Said = ({
-  who,
-  of,
-  children,
-}: {
-  who: string;
-  of: "mine" | "partner" | "coach";
-  children: ComponentChildren;
-}) => (
+/** Words that were erased, or whose time is over, left an empty text. */
+const Said = ({ who, of, children }: { who: string; of: "mine" | "partner" | "coach"; children: string }) => (
   <p class={`journey-said ${of}-said`}>
-    <span class="small soft">{who}</span> {children}
+    <span class="small soft">{who}</span> {children === "" ? <i class="soft">{words.gone}</i> : children}
   </p>
 );
 
