@@ -31,6 +31,7 @@ const noModel: LanguageModel = {
   },
   countTokens: async () => 0,
   knows: async () => null,
+  list: async () => null,
 };
 
 type Statement = { text: string; values: unknown[] };

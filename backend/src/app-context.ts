@@ -11,8 +11,12 @@ import { createModelCallStore, type ModelCallStore } from "./administration/mode
 import { createNoteStore, type NoteStore } from "./administration/note-store.ts";
 import { createPresetStore, type PresetStore } from "./administration/preset-store.ts";
 import { createQuotaLineStore, type QuotaLineStore } from "./administration/quota-line-store.ts";
+import { createModelPriceStore, type ModelPriceStore } from "./administration/model-price-store.ts";
+import { createReplayStore, type ReplayStore } from "./administration/replay-store.ts";
+import { createScenarioDraftStore, type ScenarioDraftStore } from "./administration/scenario-draft-store.ts";
 import { createScenarioStore, type ScenarioStore } from "./administration/scenario-store.ts";
 import { createSiteStore, type SiteStore } from "./administration/site-store.ts";
+import { createTrialStore, type TrialStore } from "./administration/trial-store.ts";
 import { createStaffInvitationStore, type StaffInvitationStore } from "./administration/staff-invitation-store.ts";
 import { createStaffSessionStore, type StaffSessionStore } from "./administration/staff-session-store.ts";
 import type { Config, Secrets } from "./config.ts";
@@ -91,6 +95,10 @@ export type AppContext = {
   alertStore: AlertStore;
   modelCallStore: ModelCallStore;
   scenarioStore: ScenarioStore;
+  scenarioDraftStore: ScenarioDraftStore;
+  trialStore: TrialStore;
+  replayStore: ReplayStore;
+  modelPriceStore: ModelPriceStore;
   presetStore: PresetStore;
   siteStore: SiteStore;
   siteKeyStore: SiteKeyStore;
@@ -115,6 +123,8 @@ export type AppContext = {
   promptTokens: PromptTokens;
   /** answers come from the simulator */
   simulated: boolean;
+  /** what answers where a session is on the simulator and the rest is not; null: there is no other */
+  simulation: Simulation | null;
   log: SessionLog;
   /** What joins the instances. */
   bus: Bus;
@@ -138,6 +148,9 @@ export type AppContext = {
   refuseWhileStopping: () => void;
 };
 
+/** The parts of the world that a simulated session has in their stead. */
+export type Simulation = Pick<AppContext, "model" | "models" | "promptTokens" | "simulated">;
+
 type Parts = {
   config: Config;
   secretKey: string;
@@ -146,6 +159,20 @@ type Parts = {
   database: Database;
   model: LanguageModel;
   simulated: boolean;
+  /** the simulator beside a real upstream, opened when it is first asked */
+  simulator?: LanguageModel;
+};
+
+/** Whatever the installation's fallback is, the simulator knows this one. */
+const SIMULATED_FALLBACK = "claude-haiku-5-5";
+const simulationWith = (simulator: LanguageModel): Simulation => {
+  const model = rememberCounts(simulator);
+  return {
+    model,
+    models: createModelDirectory(model, SIMULATED_FALLBACK),
+    promptTokens: createPromptTokens(model),
+    simulated: true,
+  };
 };
 
 export const createContext = async (parts: Parts, overrides: Partial<AppContext> = {}): Promise<AppContext> => {
@@ -211,6 +238,10 @@ export const createContext = async (parts: Parts, overrides: Partial<AppContext>
     alertStore: createAlertStore(database),
     modelCallStore: createModelCallStore(database),
     scenarioStore: createScenarioStore(database),
+    scenarioDraftStore: createScenarioDraftStore(database),
+    trialStore: createTrialStore(database),
+    replayStore: createReplayStore(database),
+    modelPriceStore: createModelPriceStore(database),
     presetStore: createPresetStore(database),
     siteStore,
     siteKeyStore: createSiteKeyStore(database),
@@ -230,6 +261,7 @@ export const createContext = async (parts: Parts, overrides: Partial<AppContext>
     models: createModelDirectory(model, config.fallbackModel),
     promptTokens: createPromptTokens(model),
     simulated: parts.simulated,
+    simulation: parts.simulated || !parts.simulator ? null : simulationWith(parts.simulator),
     log,
     bus,
     stops: createStopSignals(link, (signal) => stopHere(running, signal), running.ids),

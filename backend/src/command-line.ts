@@ -19,6 +19,7 @@ const noModel: LanguageModel = {
   },
   countTokens: async () => 0,
   knows: async () => null,
+  list: async () => null,
 };
 
 /** @returns what the command prints */

@@ -50,14 +50,14 @@ const serve = async (closing: ReturnType<typeof createClosing>, fail: (error: Er
         : "a server without REDIS_URL runs on this database; all of them need it",
     );
   closing.add(() => lock.release());
-  const { model, simulated, baseUrl, close } = await openModel(config, secrets);
+  const { model, simulated, baseUrl, simulator, close } = await openModel(config, secrets);
   closing.add(close);
   let report = (_error: Error): void => undefined;
   const database = createDatabase(opened.url, { poolSize: config.databasePool, onError: (error) => report(error) });
   closing.add(database.close);
   const world = await prepareAlone(opened.url, async () => {
     await migrate(opened.url, migrationsFolder());
-    const parts = { config, secrets, secretKey: opened.secretKey, database, model, simulated };
+    const parts = { config, secrets, secretKey: opened.secretKey, database, model, simulated, simulator };
     const made = await createContext(parts);
     closing.add(made.bus.close);
     await seed(database.prisma, config.maxTokens);

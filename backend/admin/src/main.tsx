@@ -11,6 +11,7 @@ import "./view/styles/scene.css";
 import "./view/styles/many.css";
 import "./view/styles/observation.css";
 import "./view/styles/usage.css";
+import "./view/styles/authoring.css";
 
 const root = document.getElementById("app");
 if (root === null) throw new Error("index.html has no #app");

@@ -218,6 +218,9 @@ export const site = (id: string, change: Partial<StaffSite> = {}): StaffSite => 
   requireKnownPeople: false,
   voice: false,
   returnUrls: [],
+  theme: {},
+  testMode: false,
+  retentionDays: null,
   ...change,
 });
 export const entry = (id: string, action: string, change: Partial<AuditEntry> = {}): AuditEntry => ({

@@ -41,6 +41,7 @@ const session: StaffSession = {
   exchangesUsed: 6,
   simulated: false,
   wordsRemovedAt: null,
+  trial: false,
 };
 
 it("the list of sessions counts exchanges", () => {

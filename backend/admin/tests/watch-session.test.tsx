@@ -21,6 +21,7 @@ const detail = (status: SessionStatus, running: boolean): StaffSessionDetail => 
   exchangesUsed: 0,
   simulated: false,
   wordsRemovedAt: null,
+  trial: false,
   messages: [],
   exchanges: running ? [exchange("e1", 1, { status: "running" })] : [],
   branches: [],

@@ -14,7 +14,7 @@ export const readOffer = async (world: Pick<AppContext, "scenarioStore" | "prese
     world.siteStore.sites(),
   ]);
   return {
-    scenarios: scenarios.filter((scenario) => scenario.isActive),
+    scenarios: scenarios.filter((scenario) => scenario.isActive && scenario.version !== null),
     presets,
     sites: sites.filter((site) => site.isActive),
   };

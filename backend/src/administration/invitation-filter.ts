@@ -52,7 +52,7 @@ export const pageOfInvitations = (
 ): { text: string; values: unknown[] } => {
   const values: unknown[] = [];
   const value = (it: unknown): string => `$${values.push(it)}`;
-  const conditions = [`i."parentId" IS NULL`];
+  const conditions = [`i."parentId" IS NULL`, `i."trialVersionId" IS NULL`];
   if (filter.state !== null) conditions.push(IS_IN[filter.state]);
   if (filter.cohort !== null) conditions.push(`i.cohort = ${value(filter.cohort)}`);
   if (filter.preset !== null) conditions.push(`i."presetName" = ${value(filter.preset)}`);

@@ -13,8 +13,8 @@ const SELECT_LINES = `
   SELECT i.id AS "invitationId", newest.id AS "sessionId",
     (SELECT to_json(started) FROM (
       SELECT v.*, c.slug FROM "ScenarioVersion" v JOIN "Scenario" c ON c.id = v."scenarioId"
-      WHERE CASE WHEN newest.id IS NULL THEN c.id = i."scenarioId" OR (i."scenarioId" IS NULL AND c."isActive")
-        ELSE v.id = newest."scenarioVersionId" END
+      WHERE CASE WHEN newest.id IS NOT NULL THEN v.id = newest."scenarioVersionId" WHEN i."trialVersionId" IS NOT NULL THEN v.id = i."trialVersionId"
+        ELSE NOT v.trial AND (c.id = i."scenarioId" OR (i."scenarioId" IS NULL AND c."isActive")) END
       ORDER BY c.id, v.number DESC LIMIT 1) started) AS version
   FROM "Invitation" i LEFT JOIN LATERAL (
     SELECT s.id, s."scenarioVersionId" FROM "ConversationSession" s

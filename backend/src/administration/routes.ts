@@ -9,11 +9,9 @@ import { STAFF_HOURS } from "../identity/authenticate.ts";
 import { sha256 } from "../identity/derive-key.ts";
 import { csrfTokenOf, redeemSignInLink } from "../identity/sign-in-staff.ts";
 import { deriveInvitationToken, hashToken } from "../invitations/invitation-token.ts";
-import { readHelpContacts } from "../invitations/invitation-view.ts";
 import { Problem } from "../problem.ts";
 import { ChangeInvitation, CreateInvitation, InvitationQuery, SignInRequest } from "../protocol/administration.ts";
 import { safeText } from "../protocol/ids.ts";
-import { Quota } from "../protocol/quota.ts";
 import type { StaffInvitationRow } from "./staff-invitation-store.ts";
 import { createInvitation } from "./create-invitation.ts";
 import { findStaff } from "./find-staff.ts";
@@ -204,64 +202,6 @@ export const administrationRoutes = (world: AppContext): Router => {
       status: 200,
       body: await staffSessionDetail(world, await sessionAt(request.params["id"])),
     })),
-  );
-  routes.get(
-    "/v1/admin/scenarios",
-    forStaff(world, "STAFF", async () => {
-      const rows = await world.scenarioStore.scenarios();
-      const items = rows.map(
-        ({ id, slug, name, description, partnerPersona, partnerModel, coachModel, isActive, versions }) => ({
-          id,
-          slug,
-          name,
-          description,
-          partnerPersona,
-          partnerModel,
-          coachModel,
-          isActive,
-          version: versions[0]?.number ?? null,
-          modelFallback: [partnerModel, coachModel].some(world.models.isUnknown) ? world.models.fallback : null,
-        }),
-      );
-      return { status: 200, body: { items, cursor: null } };
-    }),
-  );
-  routes.get(
-    "/v1/admin/quota-presets",
-    forStaff(world, "STAFF", async () => {
-      const items = (await world.presetStore.presets()).map(
-        ({ id, name, label, description, quota, isDefault, sortOrder }) => ({
-          id,
-          name,
-          label,
-          description,
-          quota: Quota.parse(quota),
-          isDefault,
-          sortOrder,
-        }),
-      );
-      return { status: 200, body: { items, cursor: null } };
-    }),
-  );
-  routes.get(
-    "/v1/admin/sites",
-    forStaff(world, "STAFF", async () => {
-      const items = (await world.siteStore.sites()).map(
-        ({ id, key, name, pageUrl, origins, helpContacts, isActive, requireKnownPeople, voice, returnUrls }) => ({
-          id,
-          key,
-          name,
-          pageUrl,
-          origins,
-          helpContacts: readHelpContacts(helpContacts),
-          isActive,
-          requireKnownPeople,
-          voice,
-          returnUrls,
-        }),
-      );
-      return { status: 200, body: { items, cursor: null } };
-    }),
   );
   return routes;
 };

@@ -18,10 +18,11 @@ export type StaffSessionRow = {
   exchangesUsed: number;
   simulated: boolean;
   wordsRemovedAt: Date | null;
+  trial: boolean;
 };
 const SELECT_SESSIONS = `
   SELECT s.id, s."invitationId", i.label AS "invitationLabel", c.slug, v.name, v.number AS version, v."partnerPersona", s.status, s."startedAt", s."endedAt",
-    s."lastActivityAt", s."totalMessages", s.simulated, s."wordsRemovedAt",
+    s."lastActivityAt", s."totalMessages", s.simulated, s."wordsRemovedAt", s.trial,
     (SELECT count(*)::int FROM "Exchange" e WHERE e."sessionId" = s.id AND e.status = 'COMPLETED') AS "exchangesUsed",
     (coalesce(s."durationSeconds", 0) + CASE WHEN s.status = 'ACTIVE' AND s."activeSince" IS NOT NULL
       THEN greatest(0, floor(extract(epoch FROM now() - s."activeSince"))) ELSE 0 END)::int AS "durationSeconds"
@@ -36,7 +37,7 @@ export const createStaffSessionStore = ({ prisma, pool }: Database) => ({
     limit: number;
   }): Promise<StaffSessionRow[]> => {
     const { rows } = await pool.query<StaffSessionRow>(
-      `${SELECT_SESSIONS} WHERE ($1::text IS NULL OR s."invitationId" = ANY(ARRAY(
+      `${SELECT_SESSIONS} WHERE (($1::text IS NULL AND NOT s.trial) OR s."invitationId" = ANY(ARRAY(
          SELECT n.id FROM "Invitation" n WHERE n.id = $1 UNION ALL SELECT n.id FROM "Invitation" n WHERE n."parentId" = $1))) AND ($2::int IS NULL OR s.id < $2) ORDER BY s.id DESC LIMIT $3`,
       [filter.invitationId, filter.before, filter.limit],
     );

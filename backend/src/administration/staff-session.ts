@@ -21,6 +21,7 @@ export const staffSession = (row: StaffSessionRow): StaffSession => ({
   exchangesUsed: row.exchangesUsed,
   simulated: row.simulated,
   wordsRemovedAt: row.wordsRemovedAt?.toISOString() ?? null,
+  trial: row.trial,
 });
 
 /** Every line with both lanes in order, what was asked in private, what failed, what each call cost, and what staff noted. */

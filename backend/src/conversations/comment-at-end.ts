@@ -9,12 +9,14 @@ import { messageIdsOf } from "./model-context.ts";
 import type { RunningExchange } from "./running-exchanges.ts";
 import { tellQuota } from "./tell-quota.ts";
 import { everyExchange } from "./transcript.ts";
+import { worldOf } from "./world-of.ts";
 
 /**
  * Where the coach speaks at the end only: its one comment, on the last exchange, once the session is completed. It is
  * made in the background and told through the log. Where it does not fit into the quota, it is recorded as missing.
  */
-export const commentAtEnd = async (world: AppContext, session: SessionRow): Promise<void> => {
+export const commentAtEnd = async (of: AppContext, session: SessionRow): Promise<void> => {
+  const world = worldOf(of, session);
   const version = await world.conversationStore.versionOf(session);
   const policy = readCoachPolicy(version.coachPolicy);
   // Nothing new is asked for where nothing more can be said.

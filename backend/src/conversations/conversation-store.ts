@@ -132,7 +132,7 @@ export const createConversationStore = (
   newestVersions: async (scenarioId: number | null): Promise<VersionRow[]> => {
     const { rows } = await pool.query<VersionRow>(
       `SELECT DISTINCT ON (c.id) v.*, c.slug FROM "Scenario" c JOIN "ScenarioVersion" v ON v."scenarioId" = c.id
-       WHERE ($1::int IS NULL AND c."isActive") OR c.id = $1 ORDER BY c.id, v.number DESC`,
+       WHERE NOT v.trial AND (($1::int IS NULL AND c."isActive") OR c.id = $1) ORDER BY c.id, v.number DESC`,
       [scenarioId],
     );
     return rows;
@@ -163,7 +163,8 @@ export const createConversationStore = (
         if (open.rows[0]) return { id: open.rows[0].id, created: false };
       }
       const made = await client.query<{ id: number }>(
-        `INSERT INTO "ConversationSession" ("userId", "invitationId", "scenarioId", "scenarioVersionId", simulated, "totalMessages", locale) VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id`,
+        `INSERT INTO "ConversationSession" ("userId", "invitationId", "scenarioId", "scenarioVersionId", simulated, "totalMessages", locale, trial)
+         SELECT $1, $2, $3, $4, $5, $6, $7, i."trialVersionId" IS NOT NULL FROM "Invitation" i WHERE i.id = $2 RETURNING id`,
         [
           start.userId,
           start.invitationId,

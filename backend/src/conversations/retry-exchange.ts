@@ -10,6 +10,7 @@ import { oncePerKey, replayOf } from "./known-key.ts";
 import { assertWritable, openSession, turnProblem, unlessBusy, unlessOvertaken } from "./open-session.ts";
 import { begin, modelsOf, replayedExchange, type StartedExchange } from "./start-exchange.ts";
 import { everyExchange, type TranscriptExchange } from "./transcript.ts";
+import { worldOf } from "./world-of.ts";
 
 /**
  * Another attempt of a failed or stopped exchange, the last of its line: same user message, a higher attempt. One that
@@ -35,7 +36,7 @@ export const retryExchange = (
       return known ? replayedExchange(known, session.id) : null;
     };
     return oncePerKey(replay, () =>
-      world.running.starting(() => retryOnce(world, invitee, session, exchange, { key, bodyHash })),
+      world.running.starting(() => retryOnce(worldOf(world, session), invitee, session, exchange, { key, bodyHash })),
     );
   });
 

@@ -15,6 +15,7 @@ import { imaginedAside } from "./planned-session.ts";
 import { runAside } from "./run-aside.ts";
 import { modelsOf } from "./start-exchange.ts";
 import type { TranscriptAside } from "./transcript.ts";
+import { worldOf } from "./world-of.ts";
 
 export type StartedAside = { asideId: string; number: number; sessionId: number; replayed: boolean };
 
@@ -56,7 +57,7 @@ export const startAside = (
     const afterNumber = branch?.exchangeCount ?? session.exchangeCount;
     return oncePerKey(replay, () =>
       world.running.starting(() =>
-        startOnce(world, invitee, session, { key, content, bodyHash, branchId, afterNumber }),
+        startOnce(worldOf(world, session), invitee, session, { key, content, bodyHash, branchId, afterNumber }),
       ),
     );
   });

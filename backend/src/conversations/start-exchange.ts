@@ -25,6 +25,7 @@ import type { KnownKey } from "./request-key-store.ts";
 import { runExchange } from "./run-exchange.ts";
 import { tellStatus } from "./tell-status.ts";
 import { lineOf, type SessionTranscript, type TranscriptExchange, withExchange } from "./transcript.ts";
+import { worldOf } from "./world-of.ts";
 
 /** `replayed`: the key was used before with this body; its events are told again. */
 export type StartedExchange = {
@@ -117,7 +118,9 @@ export const sayIn = (
     return known && replayedExchange(known, session.id);
   };
   assertWritable(session);
-  return unlessKnown(replay, () => world.running.starting(() => sayOnce(world, invitee, session, message, choose)));
+  return unlessKnown(replay, () =>
+    world.running.starting(() => sayOnce(worldOf(world, session), invitee, session, message, choose)),
+  );
 };
 
 type ChooseLine = (transcript: SessionTranscript) => { transcript: SessionTranscript; line: Line };

@@ -1,5 +1,6 @@
 import type { AppContext } from "../app-context.ts";
 import type { Invitee } from "../identity/authenticate.ts";
+import { isSimulated, scenariosOf } from "../invitations/invitation-view.ts";
 import { Problem } from "../problem.ts";
 import type { StartSession } from "../protocol/conversation.ts";
 import type { SessionRow } from "./conversation-store.ts";
@@ -18,7 +19,7 @@ export const startSession = async (
   const invitation = await world.invitationStore.byId(invitee.invitationId);
   if (!invitation) throw new Problem("not-found", "This invitation is gone.");
   assertWritable({ revoked: invitation.revokedAt !== null, expired: invitation.expired });
-  const versions = await world.conversationStore.newestVersions(invitation.scenarioId);
+  const versions = await scenariosOf(world, invitation);
   const slug = request.scenarioSlug;
   if (slug === undefined && versions.length !== 1)
     throw new Problem("invalid", "Choose a scenario.", {
@@ -30,7 +31,7 @@ export const startSession = async (
     ...invitee,
     version,
     locale: chooseLanguage(request.locale, version.languages),
-    simulated: world.simulated,
+    simulated: await isSimulated(world, invitation),
     always: request.new === true,
   });
   return { session: await openSession(world, invitee, id), created };

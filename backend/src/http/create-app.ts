@@ -10,7 +10,11 @@ import { journeyRoutes } from "../administration/journey-routes.ts";
 import { modelCallRoutes } from "../administration/model-call-routes.ts";
 import { noteRoutes } from "../administration/note-routes.ts";
 import { observeRoutes } from "../administration/observe-routes.ts";
+import { presetRoutes } from "../administration/preset-routes.ts";
 import { administrationRoutes } from "../administration/routes.ts";
+import { scenarioRoutes } from "../administration/scenario-routes.ts";
+import { siteRoutes } from "../administration/site-routes.ts";
+import { tryPageRoutes } from "../administration/try-page-routes.ts";
 import type { AppContext } from "../app-context.ts";
 import { describeError } from "../describe-error.ts";
 import { contactMethodRoutes } from "../contact-methods/routes.ts";
@@ -84,6 +88,7 @@ export const createApp = (world: AppContext): Express => {
   });
   app.use(healthRoutes(world));
   app.use(widgetRoutes());
+  app.use(tryPageRoutes());
   app.use(consoleRoutes());
   app.use(docsRoutes());
   app.use(rightsPageRoutes());
@@ -122,6 +127,9 @@ export const createApp = (world: AppContext): Express => {
     signInPageRoutes(world),
     administrationRoutes(world),
     manyInvitationRoutes(world),
+    scenarioRoutes(world),
+    presetRoutes(world),
+    siteRoutes(world),
     observeRoutes(world),
     noteRoutes(world),
     codeRoutes(world),

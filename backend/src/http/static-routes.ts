@@ -65,6 +65,8 @@ const CONSOLE_POLICY = [
   "img-src 'self' data:",
   "connect-src 'self'",
   "media-src 'self'",
+  // the page on which staff try the widget, and nothing else
+  "frame-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",

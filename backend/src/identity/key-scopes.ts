@@ -12,6 +12,8 @@ const GROUPS: Record<string, Scope> = {
   alerts: "sessions",
   scenarios: "scenarios",
   "quota-presets": "scenarios",
+  replays: "scenarios",
+  models: "scenarios",
   users: "people",
   "provider-names": "people",
   export: "export",

@@ -29,6 +29,10 @@ export type InvitationRow = {
   token: string;
   tokenVersion: number;
   scenarioId: number | null;
+  /** of a trial of staff's: the one version it runs */
+  trialVersionId: string | null;
+  /** its sessions run on the simulator */
+  simulated: boolean;
   siteId: string | null;
   quota: { tokens: number; label: string };
   usage: unknown;

@@ -3,6 +3,7 @@ import { quotaOf, type QuotaWorld } from "../conversations/forecast.ts";
 import type { SessionRow, VersionRow } from "../conversations/conversation-store.ts";
 import type { HelpContact, InvitationView } from "../protocol/identity.ts";
 import { HelpContact as HelpContactSchema } from "../protocol/identity.ts";
+import { type Theme, Theme as ThemeSchema } from "../protocol/theme.ts";
 import type { QuotaState } from "../protocol/quota.ts";
 import { readLedger } from "../quotas/quota-state.ts";
 import { z } from "zod";
@@ -17,6 +18,12 @@ export const isErased = (it: Pick<InvitationRow, "claimedAt" | "revokedAt" | "li
 
 export const readHelpContacts = (json: unknown): HelpContact[] => z.array(HelpContactSchema).safeParse(json).data ?? [];
 
+/** The looks that staff have given a site's widget; left out where there are none. */
+const themeOf = (site: { theme: unknown } | null): { theme?: Theme } => {
+  const theme = ThemeSchema.safeParse(site?.theme).data ?? {};
+  return Object.keys(theme).length === 0 ? {} : { theme };
+};
+
 export const siteOf = async (
   world: Pick<World, "invitationStore" | "config" | "transcribe">,
   invitation: { siteId: string | null },
@@ -25,15 +32,26 @@ export const siteOf = async (
   return {
     siteName: site?.name ?? null,
     helpContacts: readHelpContacts(site?.helpContacts),
+    ...themeOf(site),
     ...voiceTerms(world, site),
   };
 };
 
-/** The scenarios an invitation may start: its own, or the choice of all active ones. */
-export const scenariosOf = (
+/** The scenarios an invitation may start: its own, or the choice of all active ones; a trial its one version. */
+export const scenariosOf = async (
   world: Pick<World, "conversationStore">,
-  invitation: { scenarioId: number | null },
-): Promise<VersionRow[]> => world.conversationStore.newestVersions(invitation.scenarioId);
+  { scenarioId, trialVersionId }: { scenarioId: number | null; trialVersionId: string | null },
+): Promise<VersionRow[]> =>
+  trialVersionId === null
+    ? world.conversationStore.newestVersions(scenarioId)
+    : [await world.conversationStore.version(trialVersionId)];
+
+/** Whether its sessions are answered by the simulator: all are, its site is in test mode, or it is a trial that spends nothing. */
+export const isSimulated = async (
+  world: Pick<World, "invitationStore" | "simulated">,
+  { simulated, siteId }: Pick<InvitationRow, "simulated" | "siteId">,
+): Promise<boolean> =>
+  world.simulated || simulated || (siteId !== null && ((await world.invitationStore.site(siteId))?.testMode ?? false));
 
 export const newestSession = async (
   world: Pick<World, "conversationStore">,
@@ -75,5 +93,5 @@ export const invitationView = async (world: World, invitation: InvitationRow): P
   state: invitation.state,
   quota: await invitationQuota(world, invitation),
   ...(await siteOf(world, invitation)),
-  simulated: world.simulated,
+  simulated: await isSimulated(world, invitation),
 });

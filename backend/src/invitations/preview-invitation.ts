@@ -2,7 +2,7 @@ import type { AppContext } from "../app-context.ts";
 import { scenarioView } from "../conversations/session-summary.ts";
 import type { Preview } from "../protocol/identity.ts";
 import { findInvitation } from "./find-invitation.ts";
-import { invitationQuota, isErased, newestSession, scenariosOf, siteOf } from "./invitation-view.ts";
+import { invitationQuota, isErased, isSimulated, newestSession, scenariosOf, siteOf } from "./invitation-view.ts";
 import { CONSENT_VERSION, WHO_SEES_WHAT } from "./who-sees-what.ts";
 
 /** What the invitee will enter. Claims nothing; says that the link was opened. */
@@ -26,6 +26,6 @@ export const previewInvitation = async (world: AppContext, token: string): Promi
     currentScenario: current && (await world.conversationStore.version(current.scenarioVersionId)).slug,
     consent: { version: CONSENT_VERSION },
     whoSeesWhat: WHO_SEES_WHAT,
-    simulated: world.simulated,
+    simulated: await isSimulated(world, invitation),
   };
 };

@@ -1,6 +1,9 @@
 import type { AppContext } from "../app-context.ts";
-import { Problem } from "../problem.ts";
-import type { ChangeSite, SitePeople } from "../protocol/known-people.ts";
+import { staffSite } from "../administration/staff-site.ts";
+import { type FieldError, Problem } from "../problem.ts";
+import type { StaffSite } from "../protocol/administration.ts";
+import type { ChangeSite } from "../protocol/known-people.ts";
+import { wrongOrigin, wrongPage } from "./site-addresses.ts";
 
 /**
  * The address as a browser writes it, since a sign-in compares letter by letter; or why it cannot be one. Whoever gets a return
@@ -22,20 +25,39 @@ const readReturnUrl = (text: string, origins: readonly string[]): { href: string
 export const changeSite = async (
   world: Pick<AppContext, "siteKeyStore">,
   siteId: string,
-  { requireKnownPeople, voice, returnUrls }: ChangeSite,
+  change: ChangeSite,
   actorId: string,
-): Promise<SitePeople> => {
+): Promise<StaffSite> => {
   const noSite = () => new Problem("not-found", "There is no such site.");
   const site = await world.siteKeyStore.site(siteId);
   if (!site) throw noSite();
-  const read = returnUrls?.map((text) => readReturnUrl(text, site.origins));
-  const errors = (read ?? []).flatMap((it, place) =>
-    "wrong" in it ? [{ pointer: `/returnUrls/${place}`, detail: it.wrong }] : [],
-  );
-  if (errors.length > 0) throw new Problem("invalid", "A return address cannot be used.", { errors });
+  const { returnUrls, origins: given, pageUrl } = change;
+  const errors: FieldError[] = [];
+  const origins = [...new Set(given ?? site.origins)];
+  for (const [place, origin] of (given ?? []).entries()) {
+    const wrong = wrongOrigin(origin);
+    if (wrong !== null) errors.push({ pointer: `/origins/${place}`, detail: wrong });
+  }
+  const read = returnUrls?.map((text) => readReturnUrl(text, origins));
+  for (const [place, it] of (read ?? []).entries())
+    if ("wrong" in it) errors.push({ pointer: `/returnUrls/${place}`, detail: it.wrong });
+  if (given && !returnUrls) {
+    const left = site.returnUrls.find((url) => !origins.includes(new URL(url).origin));
+    if (left !== undefined)
+      errors.push({ pointer: "/origins", detail: `the return address ${left} is on an origin that would go` });
+  }
+  if (given || pageUrl !== undefined) {
+    const wrong = wrongPage(pageUrl ?? site.pageUrl, origins);
+    if (wrong !== null) errors.push({ pointer: pageUrl === undefined ? "/origins" : "/pageUrl", detail: wrong });
+  }
+  if (errors.length > 0) throw new Problem("invalid", "This cannot be used; `errors` says what and why.", { errors });
   const hrefs = read?.flatMap((it) => ("href" in it ? [it.href] : []));
-  const change = { requireKnownPeople, voice, returnUrls: hrefs && [...new Set(hrefs)] };
-  const changed = await world.siteKeyStore.changeSite(siteId, change, actorId);
-  if (!changed) throw noSite();
-  return changed;
+  const changed = await world.siteKeyStore.changeSite(
+    siteId,
+    { ...change, returnUrls: hrefs && [...new Set(hrefs)], origins: given && origins },
+    actorId,
+  );
+  const now = changed ? await world.siteKeyStore.site(siteId) : null;
+  if (!now) throw noSite();
+  return staffSite(now);
 };

@@ -2,11 +2,28 @@ import { randomUUID } from "node:crypto";
 import { audit } from "../administration/audit-store.ts";
 import type { Database } from "../database/create-database.ts";
 import { inTransaction } from "../database/in-transaction.ts";
-import type { SitePeople } from "../protocol/known-people.ts";
+import type { ChangeSite } from "../protocol/known-people.ts";
 
 export type SiteKeyRow = { id: string; siteId: string; createdAt: Date; retiresAt: Date | null };
 /** A key that is good now, with the name under which its site signs. */
 export type LiveSiteKey = { siteId: string; siteKey: string; siteName: string; secret: string };
+
+/** Columns that a change of a site may set. */
+export type SiteColumns = ChangeSite;
+const SITE_COLUMNS = [
+  "requireKnownPeople",
+  "voice",
+  "returnUrls",
+  "name",
+  "pageUrl",
+  "origins",
+  "helpContacts",
+  "theme",
+  "testMode",
+  "retentionDays",
+  "isActive",
+] as const satisfies (keyof SiteColumns)[];
+const JSON_COLUMNS: readonly string[] = ["helpContacts", "theme"];
 
 export type SiteKeyStore = ReturnType<typeof createSiteKeyStore>;
 export const createSiteKeyStore = ({ prisma, pool }: Database) => ({
@@ -60,24 +77,18 @@ export const createSiteKeyStore = ({ prisma, pool }: Database) => ({
       await audit(client, { actorId, action: "site-key.delete", subject: kid, detail: { site: siteId } });
       return true;
     }),
-  /** What is undefined stays as it is. @returns null where there is no such site */
-  changeSite: (
-    siteId: string,
-    change: {
-      requireKnownPeople?: boolean | undefined;
-      voice?: boolean | undefined;
-      returnUrls?: string[] | undefined;
-    },
-    actorId: string,
-  ): Promise<SitePeople | null> =>
+  /** What is undefined stays as it is. @returns false where there is no such site */
+  changeSite: (siteId: string, change: SiteColumns, actorId: string): Promise<boolean> =>
     inTransaction(pool, async (client) => {
-      const { rows } = await client.query<SitePeople>(
-        `UPDATE "Site" SET "requireKnownPeople" = coalesce($2, "requireKnownPeople"), "returnUrls" = coalesce($3, "returnUrls"),
-           voice = coalesce($4, voice), "updatedAt" = now() WHERE id = $1 RETURNING id, key, "requireKnownPeople", voice, "returnUrls"`,
-        [siteId, change.requireKnownPeople ?? null, change.returnUrls ?? null, change.voice ?? null],
+      const given = SITE_COLUMNS.filter((name) => change[name] !== undefined);
+      const set = given.map((name, place) => `"${name}" = $${place + 2}`);
+      const values = given.map((name) => (JSON_COLUMNS.includes(name) ? JSON.stringify(change[name]) : change[name]));
+      const { rowCount } = await client.query(
+        `UPDATE "Site" SET ${[...set, `"updatedAt" = now()`].join(", ")} WHERE id = $1`,
+        [siteId, ...values],
       );
-      if (!rows[0]) return null;
+      if (rowCount !== 1) return false;
       await audit(client, { actorId, action: "site.change", subject: siteId, detail: change });
-      return rows[0];
+      return true;
     }),
 });

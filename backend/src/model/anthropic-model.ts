@@ -2,7 +2,13 @@ import Anthropic from "@anthropic-ai/sdk";
 import { NO_TOKENS, type TokenCounts } from "../quotas/charge.ts";
 import { gatherSpan } from "./gather-span.ts";
 import { startIdleWatchdog } from "./idle-watchdog.ts";
-import { type LanguageModel, type ModelEvent, ModelProblem, type ModelRequest } from "./language-model.ts";
+import {
+  type LanguageModel,
+  type ListedModel,
+  type ModelEvent,
+  ModelProblem,
+  type ModelRequest,
+} from "./language-model.ts";
 import { bodyOf, nodeFetch } from "./node-fetch.ts";
 import { createEventParser, type UpstreamEvent, type UsageFields } from "./read-events.ts";
 import { thinkingSettings } from "./thinking-settings.ts";
@@ -16,6 +22,9 @@ const mergeCounts = (known: TokenCounts, usage: UsageFields | undefined): TokenC
   cacheRead: usage?.cache_read_input_tokens ?? known.cacheRead,
   output: usage?.output_tokens ?? known.output,
 });
+
+/** More than anybody chooses from. */
+const MOST_MODELS = 500;
 
 /** The reason that nobody is told: making an AbortError costs a stack trace. */
 const OVER = "over";
@@ -147,6 +156,18 @@ export const createAnthropicModel = (settings: AnthropicSettings): LanguageModel
     stream,
     countTokens: async (request) =>
       (await client.messages.countTokens(parametersOf(request), { timeout: 5_000 })).input_tokens,
+    list: async () => {
+      try {
+        const found: ListedModel[] = [];
+        for await (const { id, display_name } of client.models.list({ limit: 100 }, { timeout: 5_000 })) {
+          found.push({ id, name: display_name || id });
+          if (found.length >= MOST_MODELS) break;
+        }
+        return found;
+      } catch {
+        return null;
+      }
+    },
     knows: async (model) => {
       try {
         await client.models.retrieve(model, {}, { timeout: 5_000 });

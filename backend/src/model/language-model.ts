@@ -36,6 +36,9 @@ export class ModelProblem extends Error {
   }
 }
 
+/** A model by the name that a request gives, and as people call it. */
+export type ListedModel = { id: string; name: string };
+
 export type LanguageModel = {
   /** @throws ModelProblem; an AbortError where `signal` was the cause */
   stream: (request: ModelRequest, signal: AbortSignal) => AsyncIterable<ModelEvent>;
@@ -43,4 +46,6 @@ export type LanguageModel = {
   countTokens: (request: ModelRequest) => Promise<number>;
   /** True and false as upstream says; null where it cannot say (no such endpoint, away). */
   knows: (model: string) => Promise<boolean | null>;
+  /** What upstream has, as it lists it; null where it cannot say. */
+  list: () => Promise<ListedModel[] | null>;
 };

@@ -4,6 +4,7 @@ import { InvitationState, HelpContact } from "./identity.ts";
 import { BranchId, page, safeText, Timestamp } from "./ids.ts";
 import { StaffNote } from "./notes.ts";
 import { Quota, QuotaState } from "./quota.ts";
+import { Theme } from "./theme.ts";
 
 export const CreateInvitation = z
   .strictObject({
@@ -119,6 +120,8 @@ export const StaffSession = z.object({
   simulated: z.boolean(),
   /** its site keeps what is said for a time, which was over then */
   wordsRemovedAt: Timestamp.nullable(),
+  /** staff tried something out: no list, figure or export has it */
+  trial: z.boolean(),
 });
 export type StaffSession = z.infer<typeof StaffSession>;
 export const StaffSessionPage = page(StaffSession);
@@ -180,6 +183,8 @@ export const StaffScenario = z.object({
   coachModel: z.string(),
   isActive: z.boolean(),
   version: z.int().nullable(),
+  /** the draft says something else than that version, or there is none */
+  changed: z.boolean(),
   /** models that upstream does not know, and what answers in their stead */
   modelFallback: z.string().nullable(),
 });
@@ -193,6 +198,8 @@ export const StaffQuotaPreset = z.object({
   quota: Quota,
   isDefault: z.boolean(),
   sortOrder: z.int(),
+  /** some invitation was made by it: it cannot be deleted */
+  used: z.boolean(),
 });
 export type StaffQuotaPreset = z.infer<typeof StaffQuotaPreset>;
 /** GET /v1/admin/sites */
@@ -210,6 +217,12 @@ export const StaffSite = z.object({
   voice: z.boolean(),
   /** pages to which a sign-in by redirect may come back */
   returnUrls: z.array(z.string()),
+  /** the widget's colours on it */
+  theme: Theme,
+  /** its sessions run on the simulator, are flagged so, and spend nothing of the real key */
+  testMode: z.boolean(),
+  /** days that its sessions are kept after their last activity; null: without an end */
+  retentionDays: z.int().nullable(),
 });
 export type StaffSite = z.infer<typeof StaffSite>;
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { safeText, Timestamp } from "./ids.ts";
 import { QuotaState } from "./quota.ts";
+import { Theme } from "./theme.ts";
 import { VoiceTerms } from "./recordings.ts";
 import { ScenarioView, SessionSummary } from "./conversation.ts";
 
@@ -29,6 +30,8 @@ export const Preview = z.object({
   /** the brand the invitee knows; null where the invitation has no site */
   siteName: z.string().nullable(),
   helpContacts: z.array(HelpContact),
+  /** the looks that staff have given the site's widget, where they have */
+  theme: Theme.optional(),
   /** left out where the site takes no recordings */
   voice: VoiceTerms.optional(),
   /** one, or the choice */
@@ -82,6 +85,8 @@ export const InvitationView = z.object({
   quota: QuotaState,
   siteName: z.string().nullable(),
   helpContacts: z.array(HelpContact),
+  /** the looks that staff have given the site's widget, where they have */
+  theme: Theme.optional(),
   /** left out where the site takes no recordings */
   voice: VoiceTerms.optional(),
   simulated: z.boolean(),

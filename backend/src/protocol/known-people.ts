@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { MeResponse, Tokens } from "./identity.ts";
 import { page, safeText, Timestamp } from "./ids.ts";
+import { SiteChange } from "./sites.ts";
 
 /** The audience that a host site signs its people's tokens for. */
 export const PERSON_AUDIENCE = "sidecoach";
@@ -50,7 +51,7 @@ export type MadeSiteKey = z.infer<typeof MadeSiteKey>;
 export const SiteKeyPage = page(SiteKeyView);
 
 /**
- * PATCH /v1/admin/sites/:id. `voice`: its invitees may speak. `returnUrls`: all of them, in place of those before: pages of the site's own origins, without a
+ * PATCH /v1/admin/sites/:id; what is left out stays. The rest of it: `SiteChange`. `voice`: its invitees may speak. `returnUrls`: all of them, in place of those before: pages of the site's own origins, without a
  * fragment, to which a sign-in by redirect may come back.
  */
 export const ChangeSite = z
@@ -58,14 +59,7 @@ export const ChangeSite = z
     requireKnownPeople: z.boolean().optional(),
     voice: z.boolean().optional(),
     returnUrls: z.array(safeText.max(2_000)).max(50).optional(),
+    ...SiteChange,
   })
   .refine((body) => Object.values(body).some((value) => value !== undefined), { error: "nothing to change" });
 export type ChangeSite = z.infer<typeof ChangeSite>;
-export const SitePeople = z.object({
-  id: z.string(),
-  key: z.string(),
-  requireKnownPeople: z.boolean(),
-  voice: z.boolean(),
-  returnUrls: z.array(z.string()),
-});
-export type SitePeople = z.infer<typeof SitePeople>;

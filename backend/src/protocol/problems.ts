@@ -42,6 +42,8 @@ export const PROBLEMS = {
   "not-retryable": { status: 409, title: "This exchange cannot be tried again" },
   "branches-full": { status: 409, title: "Too many lines without a word in them" },
   "last-admin": { status: 409, title: "Somebody has to be an ADMIN" },
+  "draft-changed": { status: 409, title: "Somebody else saved this draft meanwhile" },
+  "preset-used": { status: 409, title: "Something still uses this preset" },
   conflict: { status: 409, title: "Something else changed this meanwhile" },
   "last-identity": { status: 409, title: "This is the only way in" },
   "other-account": { status: 409, title: "This account is not the invitation's" },

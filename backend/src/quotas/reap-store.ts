@@ -71,7 +71,7 @@ const SETTLE = `
       "cacheReadTokens", "outputTokens", "chargedTokens", "overrunTokens", estimated, simulated, "holdId")
     SELECT gen_random_uuid()::text, s."userId", c."invitationId", c."sessionId", c.model,
       coalesce(CASE c.lane WHEN 'partner' THEN v."partnerModel" ELSE v."coachModel" END, c.model), c.lane, c."inputTokens", c."cacheWriteTokens",
-      c."cacheReadTokens", c."outputTokens", least(c.actual, c.amount), greatest(c.actual - c.amount, 0), c.actual > 0, $2, c.id
+      c."cacheReadTokens", c."outputTokens", least(c.actual, c.amount), greatest(c.actual - c.amount, 0), c.actual > 0, $2 OR coalesce(s.simulated, false), c.id
     FROM seen c LEFT JOIN "ConversationSession" s ON s.id = c."sessionId" LEFT JOIN "ScenarioVersion" v ON v.id = s."scenarioVersionId"
     RETURNING id, "holdId", "invitationId", "overrunTokens"),
   call AS (

@@ -48,6 +48,7 @@ export const createUserStore = ({ prisma, pool }: Database) => ({
        WHERE u.id <> $8 AND ($1::text IS NULL OR u.id = $2 OR u.name ILIKE $1 ESCAPE '\\' OR $3 AND (
            EXISTS (SELECT FROM "ContactMethod" c WHERE c."userId" = u.id AND c.value ILIKE $1 ESCAPE '\\')
            OR EXISTS (SELECT FROM "ExternalIdentity" e WHERE e."userId" = u.id AND e.email ILIKE $1 ESCAPE '\\')))
+         AND NOT EXISTS (SELECT FROM "Invitation" t WHERE t."linkedUserId" = u.id AND t."trialVersionId" IS NOT NULL)
          AND ($4::text IS NULL OR u.role = $4::"Role")
          AND ($5::timestamp IS NULL OR (u."createdAt", u.id) < ($5::timestamp, $6))
        ORDER BY u."createdAt" DESC, u.id DESC LIMIT $7`,

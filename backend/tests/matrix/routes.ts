@@ -5,6 +5,8 @@
 // `ok`: what whoever may is answered. `fresh`: it uses the one who asks up, so that each asks as somebody new.
 import { createHash, randomBytes, randomUUID } from "node:crypto";
 import { encrypt } from "../../src/identity/encrypt.ts";
+import { createScenario } from "../../src/administration/change-scenario.ts";
+import { startReplay } from "../../src/administration/replay-session.ts";
 import { contactId } from "../../src/contact-methods/contact-view.ts";
 import { CONSENT, type TestWorld } from "../test-world.ts";
 import type { Expected, KindName } from "./kinds.ts";
@@ -37,6 +39,20 @@ const aside = (own: Own) => own.asideId;
 const invitation = (own: Own) => own.invitationId;
 const asJson = () => ({ accept: "application/json", "idempotency-key": randomUUID() });
 const nothing = () => "nothing-here";
+const PRICE = { model: "claude-haiku-5-5", inputPerMillion: 1, outputPerMillion: 5, currency: "USD" };
+const seededScenario: From<number> = async (_own, world) =>
+  (await world.database.prisma.scenario.findUniqueOrThrow({ where: { slug: "the-heating-is-off" } })).id;
+/** A copy of a seeded one, which nobody has published. */
+const newScenario: From<number> = async (_own, world) => {
+  const made = { slug: `s-${randomUUID()}`, name: "New", from: "the-heating-is-off" };
+  return (await createScenario(world, made, world.staffId)).id;
+};
+const replay: From<string> = async (own, world) =>
+  (await startReplay(world, await seededScenario(own, world), own.sessionId, world.staffId)).id;
+const newPreset: From<string> = async (_own, world) => {
+  const made = { name: `p-${randomUUID()}`, label: "New", tokens: 9_000 };
+  return (await world.presetStore.createPreset(made, world.staffId)) ?? "";
+};
 const siteId: From<string> = async (_own, world) =>
   (await world.database.prisma.site.findUniqueOrThrow({ where: { key: "test-site" } })).id;
 const takesRecordings: From<object> = async (_own, world) => {
@@ -117,6 +133,9 @@ export const OPEN_PATHS = [
   "get /openapi.json",
   "get /.well-known/jwks.json",
   "get /admin",
+  "get /admin/try",
+  "get /admin/try/page",
+  "get /admin/try/try.css",
   "get /admin/{*path}",
   "get /me",
   "get /me/me.js",
@@ -202,8 +221,40 @@ export const ROUTES: Row[] = [
   row("get /v1/admin/alerts", "staff", 200),
   row("post /v1/admin/alerts/marks", "staff", 204, { body: { seen: ["nothing-here"] } }),
   row("get /v1/admin/scenarios", "staff", 200),
+  row("post /v1/admin/scenarios", "staff", 201, { body: () => ({ slug: `s-${randomUUID()}`, name: "New" }) }),
+  row("get /v1/admin/scenarios/{id}", "staff", 200, { id: newScenario }),
+  row("patch /v1/admin/scenarios/{id}", "staff", 200, { id: newScenario, body: { revision: 1, goal: "Another." } }),
+  row("post /v1/admin/scenarios/{id}/publish", "staff", 201, { id: newScenario, body: { revision: 1 } }),
+  row("post /v1/admin/scenarios/{id}/archive", "staff", 200, { id: newScenario, body: { archived: true } }),
+  row("get /v1/admin/scenarios/{id}/versions/{number}", "staff", 200, {
+    id: seededScenario,
+    ids: () => ({ number: 1 }),
+  }),
+  row("post /v1/admin/scenarios/{id}/trial", "staff", 201, { id: newScenario, body: {} }),
+  row("post /v1/admin/scenarios/{id}/replays", "staff", 201, {
+    id: newScenario,
+    body: (own) => ({ sessionId: own.sessionId }),
+  }),
+  row("get /v1/admin/replays/{id}", "staff", 200, { id: replay }),
+  row("post /v1/admin/replays/{id}/next", "staff", 202, { id: replay }),
+  row("post /v1/admin/replays/{id}/cancel", "staff", 200, { id: replay }),
+  row("get /v1/admin/models", "staff", 200),
   row("get /v1/admin/quota-presets", "staff", 200),
+  row("post /v1/admin/quota-presets", "staff", 201, {
+    body: () => ({ name: `p-${randomUUID()}`, label: "New", tokens: 9_000 }),
+  }),
+  row("get /v1/admin/quota-presets/estimate", "staff", 422),
+  row("post /v1/admin/quota-presets/order", "staff", 409, { body: { ids: ["nothing-here"] } }),
+  row("patch /v1/admin/quota-presets/{id}", "staff", 200, { id: newPreset, body: { label: "Changed" } }),
+  row("delete /v1/admin/quota-presets/{id}", "staff", 204, { id: newPreset }),
+  row("get /v1/admin/model-prices", "staff", 200),
+  row("post /v1/admin/model-prices", "admin", 200, { body: PRICE }),
+  row("post /v1/admin/model-prices/remove", "admin", 404, { body: { model: "nothing-here" } }),
   row("get /v1/admin/sites", "staff", 200),
+  row("post /v1/admin/sites", "admin", 201, {
+    body: () => ({ key: `k-${randomUUID()}`, name: "New", pageUrl: "https://new.example/page" }),
+  }),
+  row("post /v1/admin/sites/{id}/trial", "staff", 201, { id: siteId }),
   row("get /v1/admin/audit", "staff", 200),
   row("get /v1/admin/users", "staff", 200),
   row("get /v1/admin/users/{id}", "staff", 200, { id: (own) => own.userId }),

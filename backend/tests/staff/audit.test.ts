@@ -14,6 +14,18 @@ const sessionId = async () => (await world.claim()).start();
 const keyId = async () => (await admin.post("/v1/admin/api-keys", { name: "x", role: "STAFF" })).body.id as string;
 const noteId = async () =>
   (await admin.post(`/v1/admin/sessions/${await sessionId()}/notes`, { content: "Seen." })).body.id as string;
+const scenarioId = async (): Promise<number> => {
+  const made = { slug: `s-${randomUUID()}`, name: "New", from: "the-heating-is-off" };
+  return (await admin.post("/v1/admin/scenarios", made)).body.id;
+};
+const spokenSession = async (): Promise<number> => {
+  const invitee = await world.claim();
+  const id = await invitee.start();
+  await invitee.exchange(id, "Hello.");
+  return id;
+};
+const preset = () => ({ name: `p-${randomUUID()}`, label: "New", tokens: 9_000 });
+const PRICE = { model: "claude-haiku-5-5", inputPerMillion: 1, outputPerMillion: 5, currency: "USD" };
 /** Every staff write, and the entry it leaves. `by`: who does it, where that is not the one ADMIN of this file. */
 type Write = { action: string; act: () => Promise<{ ask: (by: Caller) => ReturnType<Caller["post"]>; by?: Caller }> };
 const WRITES: Record<string, Write> = {
@@ -110,6 +122,101 @@ const WRITES: Record<string, Write> = {
     action: "alert.mark",
     act: async () => ({ ask: (by) => by.post("/v1/admin/alerts/marks", { seen: ["stuck:x:1"] }) }),
   },
+  "post /v1/admin/scenarios": {
+    action: "scenario.create",
+    act: async () => ({ ask: (by) => by.post("/v1/admin/scenarios", { slug: `s-${randomUUID()}`, name: "New" }) }),
+  },
+  "patch /v1/admin/scenarios/{id}": {
+    action: "scenario.change",
+    act: async () => {
+      const id = await scenarioId();
+      return { ask: (by) => by.patch(`/v1/admin/scenarios/${id}`, { revision: 1, goal: "Another." }) };
+    },
+  },
+  "post /v1/admin/scenarios/{id}/publish": {
+    action: "scenario.publish",
+    act: async () => {
+      const id = await scenarioId();
+      return { ask: (by) => by.post(`/v1/admin/scenarios/${id}/publish`, { revision: 1 }) };
+    },
+  },
+  "post /v1/admin/scenarios/{id}/archive": {
+    action: "scenario.archive",
+    act: async () => {
+      const id = await scenarioId();
+      return { ask: (by) => by.post(`/v1/admin/scenarios/${id}/archive`, { archived: true }) };
+    },
+  },
+  "post /v1/admin/scenarios/{id}/trial": {
+    action: "scenario.try",
+    act: async () => {
+      const id = await scenarioId();
+      return { ask: (by) => by.post(`/v1/admin/scenarios/${id}/trial`, {}) };
+    },
+  },
+  "post /v1/admin/scenarios/{id}/replays": {
+    action: "scenario.replay",
+    act: async () => {
+      const [id, from] = [await scenarioId(), await spokenSession()];
+      return { ask: (by) => by.post(`/v1/admin/scenarios/${id}/replays`, { sessionId: from }) };
+    },
+  },
+  "post /v1/admin/replays/{id}/cancel": {
+    action: "scenario.replay-cancel",
+    act: async () => {
+      const made = { sessionId: await spokenSession() };
+      const { id } = (await admin.post(`/v1/admin/scenarios/${await scenarioId()}/replays`, made)).body;
+      return { ask: (by) => by.post(`/v1/admin/replays/${id}/cancel`) };
+    },
+  },
+  "post /v1/admin/quota-presets": {
+    action: "preset.create",
+    act: async () => ({ ask: (by) => by.post("/v1/admin/quota-presets", preset()) }),
+  },
+  "patch /v1/admin/quota-presets/{id}": {
+    action: "preset.change",
+    act: async () => {
+      const { id } = (await admin.post("/v1/admin/quota-presets", preset())).body;
+      return { ask: (by) => by.patch(`/v1/admin/quota-presets/${id}`, { label: "Changed" }) };
+    },
+  },
+  "delete /v1/admin/quota-presets/{id}": {
+    action: "preset.delete",
+    act: async () => {
+      const { id } = (await admin.post("/v1/admin/quota-presets", preset())).body;
+      return { ask: (by) => by.delete(`/v1/admin/quota-presets/${id}`) };
+    },
+  },
+  "post /v1/admin/quota-presets/order": {
+    action: "preset.order",
+    act: async () => {
+      const { items } = (await admin.get("/v1/admin/quota-presets")).body as { items: { id: string }[] };
+      const ids = items.map(({ id }) => id).toReversed();
+      return { ask: (by) => by.post("/v1/admin/quota-presets/order", { ids }) };
+    },
+  },
+  "post /v1/admin/model-prices": {
+    action: "model-price.set",
+    act: async () => ({ ask: (by) => by.post("/v1/admin/model-prices", PRICE) }),
+  },
+  "post /v1/admin/model-prices/remove": {
+    action: "model-price.remove",
+    act: async () => {
+      await admin.post("/v1/admin/model-prices", PRICE);
+      return { ask: (by) => by.post("/v1/admin/model-prices/remove", { model: PRICE.model }) };
+    },
+  },
+  "post /v1/admin/sites": {
+    action: "site.create",
+    act: async () => {
+      const made = { key: `k-${randomUUID()}`, name: "New", pageUrl: "https://new.example/page" };
+      return { ask: (by) => by.post("/v1/admin/sites", made) };
+    },
+  },
+  "post /v1/admin/sites/{id}/trial": {
+    action: "site.try",
+    act: async () => ({ ask: (by) => by.post(`/v1/admin/sites/${siteId}/trial`) }),
+  },
   "patch /v1/admin/users/{id}": {
     action: "user.role",
     act: async () => {
@@ -163,8 +270,8 @@ const WRITES: Record<string, Write> = {
     },
   },
 };
-/** Staff writes that change nothing yet: what they begin is audited where it ends, in the tests of sign-in. */
-const BEGINNINGS = ["post /v1/admin/sign-in/{provider}"];
+/** Staff writes that change nothing yet: what they begin is audited where it ends, in the tests of sign-in. And the lines of a replay, which is audited where it begins. */
+const BEGINNINGS = ["post /v1/admin/sign-in/{provider}", "post /v1/admin/replays/{id}/next"];
 
 const entries = () => prisma.auditEntry.findMany({ orderBy: [{ createdAt: "asc" }, { id: "asc" }] });
 

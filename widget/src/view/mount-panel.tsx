@@ -1,4 +1,4 @@
-import { signal } from "@preact/signals";
+import { effect, signal } from "@preact/signals";
 import { render } from "preact";
 import type { PanelHandle, PanelHost, PanelModule } from "../panel-handle.ts";
 import { warmFollow } from "../state/follow.ts";
@@ -52,6 +52,13 @@ export const mountPanel = (host: PanelHost): PanelHandle => {
     onState: host.onState,
     onStored: () => void takeFromAddress("invitation"),
   });
+  // the looks that staff have given the site; what the page's own style sheet says goes before
+  const undress = effect(() => {
+    const at = visit.screen.value;
+    const theme = at.name === "preview" ? at.preview.theme : visit.invitation.value?.theme;
+    const lines = Object.entries(theme ?? {}).map(([name, { light, dark }]) => `${name}:light-dark(${light},${dark})`);
+    if (lines.length > 0) adopt(`:host{${lines.join(";")}}`);
+  });
   const enter = (token: string): void => void visit.open(token);
   render(<Panel host={host} visit={visit} shown={shown} wide={wide} adopt={adopt} onInvitation={enter} />, place);
   const box = place.firstElementChild as HTMLElement;
@@ -96,6 +103,7 @@ export const mountPanel = (host: PanelHost): PanelHandle => {
     },
     dispose: () => {
       removeEventListener("online", whenOnline);
+      undress();
       visit.dispose();
       render(null, place);
       place.remove();

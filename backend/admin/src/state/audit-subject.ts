@@ -25,6 +25,21 @@ export const AUDIT_ACTIONS = [
   "research.withdraw",
   "api-key.create",
   "api-key.revoke",
+  "scenario.create",
+  "scenario.change",
+  "scenario.publish",
+  "scenario.archive",
+  "scenario.restore",
+  "scenario.try",
+  "scenario.replay",
+  "scenario.replay-cancel",
+  "preset.create",
+  "preset.change",
+  "preset.order",
+  "preset.delete",
+  "model-price.set",
+  "model-price.remove",
+  "site.try",
   "site.create",
   "site.allow",
   "site.change",
@@ -60,6 +75,13 @@ export const subjectRoute = ({ action, subject, detail }: AuditEntry): Shown | n
     }
     case "api-key":
       return { name: "keys", creating: false };
+    case "scenario":
+      return /^[1-9]\d*$/.test(subject)
+        ? { name: "scenario", id: Number(subject), part: "draft", compare: null }
+        : null;
+    case "preset":
+    case "model-price":
+      return { name: "presets", creating: false };
     case "site":
     case "retention":
       return { name: "site", id: subject };

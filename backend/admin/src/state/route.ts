@@ -26,6 +26,15 @@ export const USAGE_FILTERS = [
 export type UsageFilter = Partial<Record<(typeof USAGE_FILTERS)[number], string>>;
 const USAGE_ROWS = ["calls", "invitations", "comments", "events"] as const;
 export type UsageRoute = { name: "usage"; rows: (typeof USAGE_ROWS)[number] | null; filter: UsageFilter };
+/** `from`: the slug of the one that a new scenario begins as a copy of */
+export type ScenariosRoute = { name: "scenarios"; creating: boolean; from: string };
+/** `compare`: two versions, 0 is the draft; null: the newest with the draft */
+export type ScenarioRoute = {
+  name: "scenario";
+  id: number;
+  part: ScenarioPart;
+  compare: readonly [number, number] | null;
+};
 export type PeopleRoute = { name: "people"; q: string; role: StaffUser["role"] | null };
 /** What the list of invitations is narrowed to, beside state and search: a cohort's name, a preset's name, a scenario's slug, a site's key. */
 export type InvitationFilters = { cohort: string; preset: string; scenario: string; site: string };
@@ -39,8 +48,11 @@ export type Route =
   | NotesRoute
   | { name: "codes" }
   | AlertsRoute
-  | { name: "scenarios" }
   | UsageRoute
+  | ScenariosRoute
+  | ScenarioRoute
+  | { name: "replay"; id: string }
+  | { name: "presets"; creating: boolean }
   | PeopleRoute
   | { name: "person"; id: string }
   | { name: "keys"; creating: boolean }
@@ -74,6 +86,8 @@ export const ALERT_KINDS = [
   "overrun",
   "spend",
 ] as const satisfies AlertKind[];
+export const SCENARIO_PARTS = ["draft", "versions", "try", "replay"] as const;
+export type ScenarioPart = (typeof SCENARIO_PARTS)[number];
 export const ROLES = ["GUEST", "USER", "STAFF", "ADMIN"] as const satisfies StaffUser["role"][];
 
 const oneOf = <T extends string>(known: readonly T[], value: string | null): T | null =>
@@ -88,6 +102,10 @@ const usageFilterIn = (query: URLSearchParams): UsageFilter =>
       return value === null ? [] : [[name, value]];
     }),
   );
+const compareIn = (text: string): [number, number] | null => {
+  const found = /^(\d{1,6})-(\d{1,6})$/.exec(text);
+  return found ? [Number(found[1]), Number(found[2])] : null;
+};
 
 /** The pages of an area by what comes after its name: nothing, or one part. */
 const readArea = (area: string, id: string | undefined, query: URLSearchParams): Route => {
@@ -145,6 +163,19 @@ const readArea = (area: string, id: string | undefined, query: URLSearchParams):
         to: said("to"),
       };
     case "scenarios":
+    case "scenarios/new":
+      return { name: "scenarios", creating: id === "new", from: said("from") };
+    case "scenarios/*": {
+      const scenario = numberIn(id ?? "");
+      if (scenario === null) return { name: "unknown" };
+      const part = oneOf(SCENARIO_PARTS, query.get("part")) ?? "draft";
+      return { name: "scenario", id: scenario, part, compare: compareIn(said("compare")) };
+    }
+    case "replays/*":
+      return { name: "replay", id: id ?? "" };
+    case "presets":
+    case "presets/new":
+      return { name: "presets", creating: id === "new" };
     case "codes":
     case "sites":
     case "outbox":
@@ -152,7 +183,7 @@ const readArea = (area: string, id: string | undefined, query: URLSearchParams):
     case "system":
     case "me":
     case "sign-in":
-      return { name: area as "scenarios" | "codes" | "sites" | "outbox" | "export" | "system" | "me" | "sign-in" };
+      return { name: area as "codes" | "sites" | "outbox" | "export" | "system" | "me" | "sign-in" };
     default:
       return { name: "unknown" };
   }
@@ -214,9 +245,19 @@ export const hrefOf = (route: KnownRoute): string => {
       return `/admin/sites/${encodeURIComponent(route.id)}`;
     case "audit":
       return `/admin/audit${queryOf({ actor: route.actor, action: route.action, subject: route.subject, from: route.from, to: route.to })}`;
+    case "scenarios":
+      return `/admin/scenarios${route.creating ? "/new" : ""}${queryOf({ from: route.from })}`;
+    case "scenario":
+      return `/admin/scenarios/${route.id}${queryOf({
+        part: route.part === "draft" ? null : route.part,
+        compare: route.compare?.join("-") ?? null,
+      })}`;
+    case "replay":
+      return `/admin/replays/${encodeURIComponent(route.id)}`;
+    case "presets":
+      return `/admin/presets${route.creating ? "/new" : ""}`;
     case "upload":
     case "qr-sheet":
-    case "scenarios":
     case "codes":
     case "sites":
     case "outbox":
@@ -241,5 +282,6 @@ export const SESSIONS: Extract<Route, { name: "sessions" }> = { name: "sessions"
 export const NOTES: NotesRoute = { name: "notes", code: "", mine: false };
 export const ALERTS: AlertsRoute = { name: "alerts", kind: null };
 export const USAGE: UsageRoute = { name: "usage", rows: null, filter: {} };
+export const SCENARIOS: ScenariosRoute = { name: "scenarios", creating: false, from: "" };
 export const PEOPLE: PeopleRoute = { name: "people", q: "", role: null };
 export const AUDIT: AuditRoute = { name: "audit", actor: "", action: "", subject: "", from: "", to: "" };

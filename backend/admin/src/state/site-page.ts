@@ -1,8 +1,11 @@
 import { signal, type ReadonlySignal } from "@preact/signals";
 import type { ConsoleApi } from "../api/console-api.ts";
 import { createAction, type Action } from "./action.ts";
-import { createRemote, valueOf, type Remote, type RemoteValue } from "./remote.ts";
-import type { MadeSiteKey, SiteKeyView, StaffSite } from "./types.ts";
+import { createRemote, type Remote, type RemoteValue } from "./remote.ts";
+import { createTrialRun, type TrialRun } from "./scenario-trial.ts";
+import type { MadeSiteKey, SiteKeyView, StaffSite, Theme } from "./types.ts";
+
+export type SiteChange = Parameters<ConsoleApi["changeSite"]>[1];
 
 export type SitePage = {
   /** null: there is no such site */
@@ -12,6 +15,14 @@ export type SitePage = {
   takeRecordings: Action<[taken: boolean]>;
   addReturnUrl: Action<[url: string]>;
   removeReturnUrl: Action<[url: string]>;
+  /** name, page, retention, test mode, on or off */
+  saveSettings: Action<[change: SiteChange]>;
+  saveHelp: Action<[contacts: StaffSite["helpContacts"]]>;
+  saveLooks: Action<[theme: Theme]>;
+  addOrigin: Action<[origin: string]>;
+  removeOrigin: Action<[origin: string]>;
+  /** its widget on a page, on the simulator */
+  preview: TrialRun<[]>;
   /** an ADMIN's to read */
   keys: RemoteValue<SiteKeyView[]>;
   makeKey: Action<[overlapHours: number | undefined]>;
@@ -31,14 +42,15 @@ export const createSitePage = (api: ConsoleApi, id: string): SitePage => {
   const keys = createRemote(async () => (await api.listSiteKeys(id)).items);
   const made = signal<MadeSiteKey | null>(null);
 
-  const change = async (body: Parameters<ConsoleApi["changeSite"]>[1]): Promise<void> => {
-    const { requireKnownPeople, voice, returnUrls } = await api.changeSite(id, body);
-    const shown = valueOf(remote.state.peek());
-    if (shown !== null) remote.replace({ ...shown, requireKnownPeople, voice, returnUrls });
+  const change = async (body: SiteChange): Promise<void> => {
+    remote.replace(await api.changeSite(id, body));
   };
   /** PATCH takes all addresses: those of now are asked for, somebody else may have added one meanwhile. */
   const changeUrls = async (next: (urls: string[]) => string[]): Promise<void> =>
     change({ returnUrls: next((await read())?.returnUrls ?? []) });
+
+  const changeOrigins = async (next: (origins: string[]) => string[]): Promise<void> =>
+    change({ origins: next((await read())?.origins ?? []) });
 
   void remote.load();
   return {
@@ -46,6 +58,12 @@ export const createSitePage = (api: ConsoleApi, id: string): SitePage => {
     load: remote.load,
     requireKnownPeople: createAction((required: boolean) => change({ requireKnownPeople: required })),
     takeRecordings: createAction((taken: boolean) => change({ voice: taken })),
+    saveSettings: createAction(change),
+    saveHelp: createAction((helpContacts: StaffSite["helpContacts"]) => change({ helpContacts })),
+    saveLooks: createAction((theme: Theme) => change({ theme })),
+    addOrigin: createAction((origin: string) => changeOrigins((origins) => [...origins, origin.trim()])),
+    removeOrigin: createAction((origin: string) => changeOrigins((origins) => origins.filter((one) => one !== origin))),
+    preview: createTrialRun(() => api.trySite(id)),
     addReturnUrl: createAction((url: string) => changeUrls((urls) => [...urls, url.trim()])),
     removeReturnUrl: createAction((url: string) => changeUrls((urls) => urls.filter((one) => one !== url))),
     keys,

@@ -1,3 +1,4 @@
+import { scenarioWords } from "./en-scenarios.ts";
 import { plural } from "./plural.ts";
 import { providerName } from "./provider-name.ts";
 import { formatNumber } from "./time.ts";
@@ -17,6 +18,16 @@ const retiring = (hours: unknown): string =>
       : `the others retire in ${plural(hours, "hour", "hours")}`;
 
 const NOTE_FIELDS: Record<string, string> = { content: "its words", codes: "its codes" };
+/** Of a site, where what was changed says more than to what. */
+const CHANGED: Record<string, string> = {
+  name: "its name",
+  pageUrl: "its page",
+  origins: "its origins",
+  helpContacts: "its help contacts",
+  theme: "its looks",
+  isActive: "whether it is on",
+};
+
 /** What was done, in the words of whoever reads it; `more`: what the entry says beside it. */
 const ACTS: Record<string, { did: string; more?: (detail: Detail) => string }> = {
   "invitation.create": { did: "Made an invitation" },
@@ -60,12 +71,62 @@ const ACTS: Record<string, { did: string; more?: (detail: Detail) => string }> =
     more: ({ role, scopes }) => joined([lower(role), ...listOf(scopes)]),
   },
   "api-key.revoke": { did: "Revoked an API key" },
+  "scenario.create": {
+    did: "Began a scenario",
+    more: ({ slug, from }) => joined([textOf(slug), typeof from === "string" ? `a copy of ${from}` : null]),
+  },
+  "scenario.change": {
+    did: "Saved a scenario’s draft",
+    more: ({ fields }) =>
+      listOf(fields)
+        .map((field) => lower(scenarioWords.field[field] ?? field))
+        .join(", "),
+  },
+  "scenario.publish": {
+    did: "Published a scenario",
+    more: ({ version }) => (typeof version === "number" ? `version ${version}` : ""),
+  },
+  "scenario.archive": { did: "Archived a scenario" },
+  "scenario.restore": { did: "Offered a scenario again" },
+  "scenario.try": {
+    did: "Tried a scenario",
+    more: ({ version }) => (typeof version === "number" ? `version ${version}` : "its draft"),
+  },
+  "scenario.replay": {
+    did: "Replayed a session",
+    more: ({ session }) => (typeof session === "number" ? `session ${session}` : ""),
+  },
+  "scenario.replay-cancel": { did: "Stopped a replay" },
+  "preset.create": { did: "Made a quota preset", more: ({ name }) => textOf(name) },
+  "preset.change": {
+    did: "Changed a quota preset",
+    more: ({ name, tokens, isDefault }) =>
+      joined([
+        textOf(name),
+        typeof tokens === "number" ? `${formatNumber(tokens)} tokens` : null,
+        isDefault === true ? "the default now" : null,
+      ]),
+  },
+  "preset.order": { did: "Put the quota presets in order" },
+  "preset.delete": { did: "Deleted a quota preset", more: ({ name }) => textOf(name) },
+  "model-price.set": { did: "Set a model’s price" },
+  "model-price.remove": { did: "Removed a model’s price" },
+  "site.try": { did: "Looked at a site’s widget" },
   "site.create": { did: "Made a site", more: ({ key }) => textOf(key) },
   "site.allow": { did: "Let a page’s origin in", more: ({ origin }) => textOf(origin) },
   "site.change": {
     did: "Changed a site",
-    more: ({ requireKnownPeople, voice, returnUrls }) =>
+    more: ({ requireKnownPeople, voice, returnUrls, ...rest }) =>
       joined([
+        ...["name", "pageUrl", "origins", "helpContacts", "theme", "isActive"]
+          .filter((field) => rest[field] !== undefined)
+          .map((field) => CHANGED[field] ?? field),
+        rest["testMode"] === true ? "test mode on" : rest["testMode"] === false ? "test mode off" : null,
+        typeof rest["retentionDays"] === "number"
+          ? `sessions kept ${plural(rest["retentionDays"], "day", "days")}`
+          : rest["retentionDays"] === null
+            ? "sessions kept without an end"
+            : null,
         requireKnownPeople === true
           ? "signed people only"
           : requireKnownPeople === false
@@ -123,6 +184,9 @@ export const auditWords = {
     person: "All erasures",
     research: "All about research",
     "api-key": "All about API keys",
+    scenario: "All about scenarios",
+    preset: "All about quota presets",
+    "model-price": "All about prices",
     site: "All about sites",
     "site-key": "All about sites’ keys",
     "signing-key": "All about signing keys",
@@ -147,6 +211,8 @@ export const auditWords = {
     invitation: "Invitation",
     person: "Person",
     keys: "API keys",
+    scenario: "Scenario",
+    presets: "Quota presets",
     site: "Site",
     outbox: "Outbox",
     export: "Export",

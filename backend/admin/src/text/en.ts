@@ -7,6 +7,8 @@ import { alertWords, codeWords, journeyWords, knowledgeWords, liveWords, noteWor
 import { outboxWords } from "./en-outbox.ts";
 import { paletteWords, shortcutWords } from "./en-palette.ts";
 import { accountWords, peopleWords } from "./en-people.ts";
+import { presetWords } from "./en-presets.ts";
+import { scenarioWords } from "./en-scenarios.ts";
 import { siteWords } from "./en-sites.ts";
 import { systemWords } from "./en-system.ts";
 import { usageWords } from "./en-usage.ts";
@@ -50,6 +52,7 @@ export const text = {
     setUp: "Set up",
     more: "More",
     people: "People",
+    presets: "Quota presets",
     sites: "Sites",
     keys: "API keys",
     audit: "Audit trail",
@@ -525,24 +528,19 @@ export const text = {
     why: "Charged = input + 1.25 × cache write + 0.1 × cache read + output.",
   },
 
-  scenarios: {
-    title: "Scenarios",
-    columns: { name: "Scenario", persona: "Partner", models: "Models", version: "Published" },
-    inactive: "Not offered",
-    draft: "Draft only",
-    version: (version: number) => `Version ${version}`,
-    partnerModel: "Partner",
-    coachModel: "Coach",
-    fallback: (model: string) => `A model of this scenario is not known upstream: ${model} answers.`,
-    emptyTitle: "No scenarios yet",
-    empty: "Run npm run sidecoach -- seed to make the five that come with Sidecoach.",
-    failed: "The scenarios could not be loaded",
-  },
+  scenarios: scenarioWords,
+  presets: presetWords,
   unknown: { title: "There is no page here", detail: "The address may be wrong." },
 
   /** places of a request that an error may point to, by their name on the wire; `place`: which of several, from 1 */
   problemFields: {
     returnUrls: (place) => (place === null ? "The return addresses" : `Return address ${place}`),
+    origins: (place) => (place === null ? "The origins" : `Origin ${place}`),
+    pageUrl: () => "The page",
+    helpContacts: (place) => (place === null ? "The help contacts" : `Help contact ${place}`),
+    sessionId: () => "The session",
+    tokens: () => "The tokens",
+    ...Object.fromEntries(Object.entries(scenarioWords.field).map(([field, name]) => [field, () => name])),
   } as Readonly<Record<string, (place: number | null) => string>>,
 
   /** what failed, by the wire's code; codes that are not here are shown with the server's own words */
@@ -555,6 +553,7 @@ export const text = {
     internal: "Something broke on the server. The log has it under the number below.",
     "role-too-low": "Your role does not allow this. Ask an admin.",
     "not-found": "It is no longer here.",
+    "draft-changed": "What they saved is taken in below. Nothing you typed is lost: look at it, then save again.",
     conflict: "Somebody else changed it meanwhile. Look again, then decide.",
     "bad-token": "This link was used, or is too old.",
     "provider-unavailable": "The provider cannot be reached just now. Nothing was changed. Try again in a moment.",

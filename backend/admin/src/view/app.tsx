@@ -20,6 +20,9 @@ import { People } from "./people.tsx";
 import { Person } from "./person.tsx";
 import { EmptyPanel, FailedPanel } from "./problem-notice.tsx";
 import { QrSheet } from "./qr-sheet.tsx";
+import { Presets } from "./presets.tsx";
+import { Replay } from "./replay.tsx";
+import { Scenario } from "./scenario.tsx";
 import { Scenarios } from "./scenarios.tsx";
 import { Session } from "./session.tsx";
 import { Sessions } from "./sessions.tsx";
@@ -59,7 +62,13 @@ const Screen = ({ route }: { route: Route }) => {
     case "sessions":
       return <Sessions key={`sessions ${route.invitationId}`} route={route} />;
     case "scenarios":
-      return <Scenarios key="scenarios" />;
+      return <Scenarios key="scenarios" route={route} />;
+    case "scenario":
+      return <Scenario key={`scenario ${route.id}`} route={route} />;
+    case "replay":
+      return <Replay key={`replay ${route.id}`} id={route.id} />;
+    case "presets":
+      return <Presets key="presets" route={route} />;
     case "notes":
       return <Notes key="notes" route={route} />;
     case "codes":

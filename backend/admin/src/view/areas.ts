@@ -1,4 +1,4 @@
-import { ALERTS, AUDIT, hrefOf, LIST, NOTES, PEOPLE, SESSIONS, USAGE, type Route } from "../state/route.ts";
+import { ALERTS, AUDIT, hrefOf, LIST, NOTES, PEOPLE, SCENARIOS, SESSIONS, USAGE, type Route } from "../state/route.ts";
 import type { StaffMe } from "../state/types.ts";
 import { text } from "../text/en.ts";
 import type { IconName } from "./icon.tsx";
@@ -17,13 +17,19 @@ export const WORK: Area[] = [
   { label: text.nav.sessions, icon: "sessions", href: hrefOf(SESSIONS), routes: ["sessions", "session"] },
   { label: text.nav.notes, icon: "note", href: hrefOf(NOTES), routes: ["notes"] },
   { label: text.nav.alerts, icon: "stuck", href: hrefOf(ALERTS), routes: ["alerts"] },
-  { label: text.nav.scenarios, icon: "book", href: hrefOf({ name: "scenarios" }), routes: ["scenarios"] },
+  { label: text.nav.scenarios, icon: "book", href: hrefOf(SCENARIOS), routes: ["scenarios", "scenario", "replay"] },
   { label: text.nav.usage, icon: "chart", href: hrefOf(USAGE), routes: ["usage"] },
 ];
 
 const SET_UP: Area[] = [
   { label: text.nav.export, icon: "take", href: hrefOf({ name: "export" }), routes: ["export"] },
   { label: text.nav.people, icon: "people", href: hrefOf(PEOPLE), routes: ["people", "person"] },
+  {
+    label: text.nav.presets,
+    icon: "exhausted",
+    href: hrefOf({ name: "presets", creating: false }),
+    routes: ["presets"],
+  },
   { label: text.nav.sites, icon: "site", href: hrefOf({ name: "sites" }), routes: ["sites", "site"] },
   { label: text.nav.codes, icon: "book", href: hrefOf({ name: "codes" }), routes: ["codes"] },
   { label: text.nav.keys, icon: "key", href: hrefOf({ name: "keys", creating: false }), routes: ["keys"] },

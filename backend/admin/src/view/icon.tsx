@@ -123,6 +123,7 @@ const SHAPES = {
       <path d="m8 11.5 2.5-3.5" />
     </>
   ),
+  up: () => <path d="m4 10 4-4 4 4" />,
   more: () => <path d="m4 6 4 4 4-4" />,
   simulator: () => (
     <>

@@ -1,85 +1,99 @@
-import { createRemote } from "../state/remote.ts";
+import { createPagedList } from "../state/paged-list.ts";
+import { hrefOf, SCENARIOS, type ScenariosRoute } from "../state/route.ts";
 import type { StaffScenario } from "../state/types.ts";
 import { text } from "../text/en.ts";
-import { useEffect } from "preact/hooks";
 import { useConsole, useModel } from "./console-context.ts";
 import { Icon } from "./icon.tsx";
+import { ListTable, type Column } from "./list-table.tsx";
+import { Listed } from "./loaded.tsx";
+import { NewScenarioSheet } from "./new-scenario-sheet.tsx";
 import { Page } from "./page.tsx";
-import { EmptyPanel, FailedPanel } from "./problem-notice.tsx";
-import { SkeletonRows } from "./skeleton.tsx";
+import { EmptyPanel } from "./problem-notice.tsx";
 
-const { columns } = text.scenarios;
+const words = text.scenarios;
+const { columns } = words;
 
-const Row = ({ scenario }: { scenario: StaffScenario }) => (
-  <tr role="row">
-    <th role="rowheader" scope="row" class="cell-scenario-name">
-      <p>
-        {scenario.name} {!scenario.isActive && <span class="tag">{text.scenarios.inactive}</span>}
-      </p>
-      <p class="soft plain">{scenario.description}</p>
-    </th>
-    <td role="cell">{scenario.partnerPersona}</td>
-    <td role="cell">
-      <dl class="pairs models">
-        <dt>{text.scenarios.partnerModel}</dt>
-        <dd class="mono">{scenario.partnerModel}</dd>
-        <dt>{text.scenarios.coachModel}</dt>
-        <dd class="mono">{scenario.coachModel}</dd>
-      </dl>
-      {scenario.modelFallback !== null && (
-        <p class="warn row top">
-          <Icon name="stuck" />
-          {text.scenarios.fallback(scenario.modelFallback)}
-        </p>
-      )}
-    </td>
-    <td role="cell" class="number">
-      {scenario.version === null ? text.scenarios.draft : text.scenarios.version(scenario.version)}
-    </td>
-  </tr>
-);
+const COLUMNS: Column<StaffScenario>[] = [
+  {
+    label: columns.name,
+    cell: ({ id, name, description, isActive }) => (
+      <>
+        <a href={hrefOf({ name: "scenario", id, part: "draft", compare: null })}>{name}</a>
+        {!isActive && <span class="tag">{words.archived}</span>}
+        <span class="under-name">{description}</span>
+      </>
+    ),
+  },
+  { label: columns.persona, cell: ({ partnerPersona }) => partnerPersona },
+  {
+    label: columns.models,
+    cell: ({ partnerModel, coachModel, modelFallback }) => (
+      <>
+        <dl class="pairs models">
+          <dt>{words.partnerModel}</dt>
+          <dd class="mono">{partnerModel}</dd>
+          <dt>{words.coachModel}</dt>
+          <dd class="mono">{coachModel}</dd>
+        </dl>
+        {modelFallback !== null && (
+          <p class="warn row top">
+            <Icon name="stuck" />
+            {words.fallback(modelFallback)}
+          </p>
+        )}
+      </>
+    ),
+  },
+  {
+    label: columns.version,
+    as: "last",
+    cell: ({ version, changed }) => (
+      <>
+        {version === null ? words.draft : words.version(version)}
+        {version !== null && changed && <span class="under-name">{words.changed}</span>}
+      </>
+    ),
+  },
+];
 
-/** What can be practised, on which models, and where another model answers in their stead. */
-export const Scenarios = () => {
-  const { api } = useConsole();
-  const { state, load } = useModel(() => createRemote(async () => (await api.listScenarios()).items), "all");
-  useEffect(() => void load(), []);
-  const loaded = state.value;
+/** What can be practised, on which models, and what is being written. */
+export const Scenarios = ({ route }: { route: ScenariosRoute }) => {
+  const { api, router } = useConsole();
+  const list = useModel(
+    () => createPagedList(async () => ({ items: (await api.listScenarios()).items, cursor: null })),
+    "scenarios",
+  );
+  const shown = list.loaded.value;
   return (
-    <Page title={text.scenarios.title}>
-      {loaded.at === "loading" && <SkeletonRows rows={5} />}
-      {loaded.at === "failed" && (
-        <FailedPanel title={text.scenarios.failed} problem={loaded.problem} onRetry={() => void load()} />
-      )}
-      {loaded.at === "ready" && loaded.value.length === 0 && (
-        <EmptyPanel title={text.scenarios.emptyTitle}>
-          <p>{text.scenarios.empty}</p>
-        </EmptyPanel>
-      )}
-      {loaded.at === "ready" && loaded.value.length > 0 && (
-        <table role="table" class="list tall" aria-label={text.scenarios.title}>
-          <thead role="rowgroup">
-            <tr role="row">
-              <th role="columnheader" scope="col">
-                {columns.name}
-              </th>
-              <th role="columnheader" scope="col">
-                {columns.persona}
-              </th>
-              <th role="columnheader" scope="col">
-                {columns.models}
-              </th>
-              <th role="columnheader" scope="col" class="number">
-                {columns.version}
-              </th>
-            </tr>
-          </thead>
-          <tbody role="rowgroup">
-            {loaded.value.map((scenario) => (
-              <Row key={scenario.id} scenario={scenario} />
-            ))}
-          </tbody>
-        </table>
+    <Page
+      title={words.title}
+      actions={
+        <div class="head-actions">
+          <a class="button primary" href={hrefOf({ ...SCENARIOS, creating: true })}>
+            <Icon name="plus" />
+            {words.create}
+          </a>
+        </div>
+      }
+    >
+      <Listed
+        list={list}
+        failed={words.failed}
+        end={words.end}
+        nothing={
+          <EmptyPanel title={words.emptyTitle}>
+            <p>{words.empty}</p>
+          </EmptyPanel>
+        }
+      >
+        {(scenarios) => <ListTable label={words.title} columns={COLUMNS} items={scenarios} linked />}
+      </Listed>
+      {route.creating && shown.at === "ready" && (
+        <NewScenarioSheet
+          from={route.from}
+          scenarios={shown.value.items}
+          onClose={() => router.go(SCENARIOS, "replace")}
+        />
       )}
     </Page>
   );

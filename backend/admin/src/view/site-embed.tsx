@@ -24,22 +24,3 @@ export const SiteEmbed = ({ site }: Part) => (
     <Command value={policyFor(location.origin, site.voice)} />
   </section>
 );
-
-export const SiteOrigins = ({ site }: Part) => (
-  <section>
-    <h2>{words.origins}</h2>
-    {site.origins.length === 0 ? (
-      <p class="soft">{words.noOrigins}</p>
-    ) : (
-      <ul class="lines">
-        {site.origins.map((origin) => (
-          <li key={origin} class="mono">
-            {origin}
-          </li>
-        ))}
-      </ul>
-    )}
-    <p class="hint">{words.originsHint}</p>
-    <Command value={words.allowCommand(site.key)} />
-  </section>
-);

@@ -7,11 +7,16 @@ import { useConsole, useMe, useModel } from "./console-context.ts";
 import { Loaded } from "./loaded.tsx";
 import { Page } from "./page.tsx";
 import { EmptyPanel } from "./problem-notice.tsx";
-import { SiteEmbed, SiteOrigins } from "./site-embed.tsx";
+import { SiteEmbed } from "./site-embed.tsx";
+import { SiteHelp } from "./site-help.tsx";
 import { SiteKeys } from "./site-keys.tsx";
 import { SiteMail } from "./site-mail.tsx";
+import { SiteLooks } from "./site-looks.tsx";
+import { SiteOrigins } from "./site-origins.tsx";
 import { SitePeople } from "./site-people.tsx";
+import { SitePreview } from "./site-preview.tsx";
 import { SiteReturns } from "./site-returns.tsx";
+import { SiteSettings } from "./site-settings.tsx";
 import { SiteVoice } from "./site-voice.tsx";
 
 const words = text.sites;
@@ -42,29 +47,27 @@ const Facts = ({ site }: { site: StaffSite }) => (
   </dl>
 );
 
-const Help = ({ site: { helpContacts } }: { site: StaffSite }) => (
-  <section>
-    <h2>{words.help}</h2>
-    {helpContacts.length === 0 && <p class="soft">{words.noHelp}</p>}
-    <ul class="lines">
-      {helpContacts.map((contact) => (
-        <li key={contact.name}>
-          {contact.name}
-          <span class="under-name">{contact.detail}</span>
-        </li>
-      ))}
-    </ul>
-  </section>
-);
-
 const Shown = ({ page, site }: { page: SitePage; site: StaffSite }) => {
   const part = { page, site, admin: useMe().role === "ADMIN" };
   return (
-    <Page title={site.name} crumb={crumb} beside={!site.isActive && <span class="tag">{words.inactive}</span>}>
+    <Page
+      title={site.name}
+      crumb={crumb}
+      beside={
+        <>
+          {!site.isActive && <span class="tag">{words.inactive}</span>}
+          {site.testMode && <span class="tag">{words.settings.testMode}</span>}
+        </>
+      }
+    >
       <Facts site={site} />
       <div class="with-rail">
         <div class="sections">
           <SiteEmbed site={site} />
+          <SitePreview page={page} />
+          <SiteSettings {...part} />
+          <SiteLooks {...part} />
+          <SiteHelp {...part} />
           <SitePeople {...part} />
           <SiteVoice {...part} />
           <SiteMail site={site} />
@@ -72,8 +75,7 @@ const Shown = ({ page, site }: { page: SitePage; site: StaffSite }) => {
           <SiteReturns {...part} />
         </div>
         <aside class="rail">
-          <SiteOrigins site={site} />
-          <Help site={site} />
+          <SiteOrigins {...part} />
         </aside>
       </div>
     </Page>

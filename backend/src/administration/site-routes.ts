@@ -1,0 +1,42 @@
+import { Router } from "express";
+import type { AppContext } from "../app-context.ts";
+import { parse, textId } from "../http/parse-request.ts";
+import { forStaff } from "../http/route.ts";
+import { wrongPage } from "../known-people/site-addresses.ts";
+import { Problem } from "../problem.ts";
+import { CreateSite } from "../protocol/sites.ts";
+import { staffSite } from "./staff-site.ts";
+import { trySite } from "./try-scenario.ts";
+
+const invalid = (field: string, detail: string): Problem =>
+  new Problem("invalid", detail, { errors: [{ pointer: `/${field}`, detail }] });
+
+/** Host sites: which there are, a new one, and what its widget looks like. What one may change of them: known-people/routes. */
+export const siteRoutes = (world: AppContext): Router => {
+  const routes = Router();
+  const sites = async () => (await world.siteStore.sites()).map(staffSite);
+  routes.get(
+    "/v1/admin/sites",
+    forStaff(world, "STAFF", async () => ({ status: 200, body: { items: await sites(), cursor: null } })),
+  );
+  routes.post(
+    "/v1/admin/sites",
+    forStaff(world, "ADMIN", async (staff, request) => {
+      const made = parse(CreateSite, request.body);
+      const origin = URL.canParse(made.pageUrl) ? new URL(made.pageUrl).origin : "";
+      const wrong = wrongPage(made.pageUrl, [origin]);
+      if (wrong !== null) throw invalid("pageUrl", wrong);
+      if (!(await world.siteStore.addSite(made, staff.userId)))
+        throw invalid("key", `Another site has the key ${made.key}.`);
+      return { status: 201, body: (await sites()).find(({ key }) => key === made.key) };
+    }),
+  );
+  routes.post(
+    "/v1/admin/sites/:id/trial",
+    forStaff(world, "STAFF", async (staff, request) => ({
+      status: 201,
+      body: await trySite(world, textId(request.params["id"]), staff.userId),
+    })),
+  );
+  return routes;
+};
