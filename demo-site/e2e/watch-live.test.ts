@@ -1,4 +1,5 @@
 // Staff watch a running exchange from its first words, and note the message with a code: by clicks, and by keyboard alone.
+import axe from "axe-core";
 import type { Browser, Page } from "playwright-core";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { launchBrowser } from "./browser.ts";
@@ -40,6 +41,21 @@ const meet = async () => {
 };
 const goTo = async (page: Page, path: string): Promise<void> => {
   await page.goto(new URL(path, page.url()).href);
+};
+/** What axe finds on the page as it stands, on a phone and wide, light and dark; and what is wider than the window. */
+const expectAccessible = async (page: Page): Promise<void> => {
+  await page.evaluate(axe.source);
+  for (const [width, colorScheme] of [
+    [360, "dark"],
+    [1280, "light"],
+  ] as const) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.emulateMedia({ colorScheme });
+    const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: typeof axe }).axe.run());
+    const found = violations.map(({ id, nodes }) => `${id} ${nodes[0]?.html}`);
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect({ width, found, overflow: Math.max(0, overflow) }).toEqual({ width, found: [], overflow: 0 });
+  }
 };
 const transcriptOf = (page: Page) => page.getByRole("region", { name: consoleWords.session.transcript });
 
@@ -87,13 +103,25 @@ test("a running exchange is watched from its first words, noted with a code, and
     .last()
     .click();
   await staff.getByRole("heading", { name: consoleWords.knowledge.hadRead, exact: true }).waitFor();
+  await expectAccessible(staff);
 
   await transcriptOf(staff).getByRole("link", { name: CODE }).click();
   await staff.getByRole("list", { name: consoleWords.notes.title }).getByText("She names a want.").waitFor();
+  await expectAccessible(staff);
   await goTo(staff, `/admin/invitations/${invitationId}`);
   const journey = staff.getByRole("region", { name: consoleWords.journey.title });
   await journey.getByText("She names a want.").waitFor();
   await journey.getByText(consoleWords.journey.exchange(1, null)).waitFor();
+  await expectAccessible(staff);
+  for (const [path, title] of [
+    ["/admin/codes", consoleWords.codes.title],
+    ["/admin/alerts", consoleWords.alerts.title],
+  ] as const) {
+    await goTo(staff, path);
+    await staff.getByRole("heading", { name: title, exact: true }).waitFor();
+    await staff.waitForLoadState("networkidle");
+    await expectAccessible(staff);
+  }
 });
 
 test("by keyboard alone: a message is noted with a code, and the focus comes back", async () => {

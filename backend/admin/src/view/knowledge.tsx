@@ -120,12 +120,12 @@ const Call = ({ call, known, simulated }: Known & { call: ModelCallView }) => {
     <>
       <div class="known-pair">
         <section>
-          <h4>{words.hadRead}</h4>
+          <h3>{words.hadRead}</h3>
           <p class="small soft">{words.instructions(known.scenario.name, known.scenario.version)}</p>
           <Lines lines={lines(call.hadRead.map((id) => ({ id, why: null })))} label={words.hadRead} />
         </section>
         <section class="unseen-side">
-          <h4>{words.couldNotSee}</h4>
+          <h3>{words.couldNotSee}</h3>
           {hidden.length === 0 ? (
             <p class="small soft">{words.nothingHidden}</p>
           ) : (
@@ -170,7 +170,7 @@ const Panel = ({ page, of, title, id }: { page: SessionPage; of: CallsOf; title:
   const loaded = remote.state.value;
   return (
     <section class="knowledge" id={id} aria-label={title}>
-      <h3>{title}</h3>
+      <h2>{title}</h2>
       {loaded.at === "loading" && <SkeletonRows rows={3} />}
       {loaded.at === "failed" && (
         <FailedPanel title={words.failed} problem={loaded.problem} onRetry={() => void remote.load()} />
