@@ -41,6 +41,7 @@ export const usageWords = {
   emptyTitle: "Nothing happened in these days",
   empty: "Choose other days, or show what ran on the simulator.",
   showSimulated: "Show simulated sessions",
+  countedApart: "The simulator answers here, so no real talk is counted.",
   tokens: "Tokens charged",
   cost: "Estimated cost",
   noCost: "no price set",

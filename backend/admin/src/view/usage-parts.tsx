@@ -28,9 +28,11 @@ export const UsageTotals = ({ route: { filter }, figures: { total, currency, unp
     </div>
     <div>
       <dt>{words.cost}</dt>
-      <dd class="figure">
-        {total.cost === null || currency === null ? words.noCost : words.money(total.cost, currency)}
-      </dd>
+      {total.cost === null || currency === null ? (
+        <dd class="soft">{words.noCost}</dd>
+      ) : (
+        <dd class="figure">{words.money(total.cost, currency)}</dd>
+      )}
       {currency !== null && unpriced.length > 0 && <dd class="small soft">{words.unpriced(unpriced)}</dd>}
     </div>
     <div>

@@ -4,7 +4,7 @@ import type { UsageRoute } from "../state/route.ts";
 import type { UsageFigures } from "../state/types.ts";
 import { askedFor } from "../state/usage-page.ts";
 import { text } from "../text/en.ts";
-import { useConsole, useModel } from "./console-context.ts";
+import { useConsole, useMe, useModel } from "./console-context.ts";
 import { Loaded } from "./loaded.tsx";
 import { Page } from "./page.tsx";
 import { EmptyPanel } from "./problem-notice.tsx";
@@ -20,6 +20,7 @@ const isEmpty = ({ total, funnel, events }: UsageFigures): boolean =>
 /** What happened in a span of days, and what it cost. */
 export const Usage = ({ route }: { route: UsageRoute }) => {
   const { api } = useConsole();
+  const me = useMe();
   const asked = askedFor(route.filter);
   const facets = useModel(() => createRemote(() => api.readFacets()), "facets");
   const figures = useModel(() => createRemote(() => api.readUsage(asked)), JSON.stringify(asked));
@@ -47,6 +48,11 @@ export const Usage = ({ route }: { route: UsageRoute }) => {
             </EmptyPanel>
           ) : (
             <>
+              {me.simulated && route.filter.kind === undefined && value.total.calls === 0 && (
+                <p class="notice">
+                  {words.countedApart} <a href={simulatedHref(route)}>{words.showSimulated}</a>
+                </p>
+              )}
               <UsageTotals route={route} figures={value} />
               <Funnel route={route} figures={value} />
               <UsageChart route={route} figures={value} />
