@@ -162,6 +162,7 @@ describe("who is offered what", () => {
     "Usage",
     "Export",
     "People",
+    "Quota presets",
     "Sites",
     "Code book",
     "API keys",

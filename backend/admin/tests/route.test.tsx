@@ -63,7 +63,7 @@ describe("routes", () => {
     { name: "audit", actor: "a", action: "user.role", subject: "a b", from: "2026-11-01", to: "" },
     { name: "outbox" },
     { name: "me" },
-    { name: "scenarios" },
+    { name: "scenarios", creating: false, from: "" },
   ] as Exclude<Route, { name: "unknown" }>[])("%o is found again at its own address", (route) => {
     const url = new URL(hrefOf(route), "http://localhost");
     expect(parseRoute(url.pathname, url.search)).toEqual(route);
