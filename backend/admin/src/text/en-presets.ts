@@ -58,7 +58,7 @@ export const presetWords = {
     failed: "No estimate just now",
     used: (exchanges: number) => `about ${plural(exchanges, "exchange", "exchanges")}`,
     usedFrom: (each: number, exchanges: number, sessions: number) =>
-      `as the last ${plural(sessions, "session", "sessions")} went: ${formatNumber(each)} tokens an exchange, over ${formatNumber(exchanges)}`,
+      `as ${sessions === 1 ? "the last session" : `the last ${formatNumber(sessions)} sessions`} went: ${formatNumber(each)} tokens an exchange, over ${formatNumber(exchanges)}`,
     unused: "Nobody has talked yet: by the prompts alone.",
     byPrompts: (least: number, most: number) =>
       least === most

@@ -160,7 +160,6 @@ export const scenarioWords = {
   languageField: "Another language",
   languageHint: "A tag such as pt-BR.",
   addLanguage: "Add",
-  removeLanguage: (name: string) => `Remove ${name}`,
   model: {
     unknown: (fallback: string) => `Upstream does not list it. ${fallback} would answer in its stead.`,
     unasked: "Upstream could not say which models it has.",

@@ -233,14 +233,4 @@ export const siteWords = {
       "another-port": "The port belongs to it: another port is another origin.",
     } as Record<string, string>,
   },
-
-  make: {
-    button: "New site",
-    title: "A new site",
-    key: "Key",
-    keyHint: "It stands in the tag, for all to see. Lower-case letters, digits, hyphens. It stays.",
-    submit: "Make the site",
-    submitting: "Making it …",
-    failed: "The site was not made",
-  },
 };
