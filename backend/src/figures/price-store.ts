@@ -4,8 +4,6 @@ import type { Prices } from "./figure-store.ts";
 type PriceRow = { model: string; input: number; output: number; currency: string };
 /** Prices as staff have set them. Several currencies are not added up: the one of most models counts. */
 export const pricesOf = async (pool: Pool): Promise<Prices> => {
-  const known = await pool.query<{ known: boolean }>(`SELECT to_regclass('"ModelPrice"') IS NOT NULL AS known`);
-  if (known.rows[0]?.known !== true) return { currency: null, of: new Map() };
   const { rows } = await pool.query<PriceRow>(
     `SELECT model, "inputPerMillion"::float8 AS input, "outputPerMillion"::float8 AS output, currency FROM "ModelPrice"`,
   );
