@@ -750,7 +750,7 @@ export const OPERATIONS: Operation[] = [
     summary: "What a million tokens of each model cost, as staff have set it",
     who: "staff",
     status: 200,
-    answer: list(P.ModelPrice),
+    answer: list(P.SetModelPrice),
   },
   {
     method: "post",
@@ -759,7 +759,7 @@ export const OPERATIONS: Operation[] = [
     who: "staff",
     body: P.SetModelPrice,
     status: 200,
-    answer: P.ModelPrice,
+    answer: P.SetModelPrice,
   },
   {
     method: "post",

@@ -72,5 +72,4 @@ export const SetModelPrice = z.strictObject({
 export type SetModelPrice = z.infer<typeof SetModelPrice>;
 /** POST /v1/admin/model-prices/remove */
 export const RemoveModelPrice = z.strictObject({ model: safeText.min(1).max(120) });
-export const ModelPrice = SetModelPrice;
 export type ModelPrice = SetModelPrice;

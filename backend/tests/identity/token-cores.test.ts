@@ -101,6 +101,7 @@ describe("keys", () => {
       pseudonym: hkdf("pseudonym"),
       contact: hkdf("contact"),
       transcript: hkdf("transcript"),
+      study: hkdf("study"),
     });
     const all = [...Object.values(keys), ...Object.values(deriveKeys("another secret"))].map((key) =>
       key.toString("hex"),

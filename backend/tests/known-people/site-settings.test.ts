@@ -96,7 +96,7 @@ describe("what an ADMIN changes of a site", () => {
     ["a colour that is a rule", { theme: { "--sc-act": { light: "red;}", dark: "#000000" } } }],
     ["a token that is none", { theme: { "--sc-z": { light: "#000000", dark: "#000000" } } }],
     ["a script as a help contact", { helpContacts: [{ name: "x", detail: "", href: "javascript:alert(1)" }] }],
-    ["eleven help contacts", { helpContacts: Array(11).fill({ name: "x", detail: "" }) }],
+    ["eleven help contacts", { helpContacts: Array.from({ length: 11 }, () => ({ name: "x", detail: "" })) }],
     ["no days", { retentionDays: 0 }],
     ["half a day", { retentionDays: 0.5 }],
     ["a name of nothing", { name: " " }],
