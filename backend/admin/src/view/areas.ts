@@ -19,10 +19,10 @@ export const WORK: Area[] = [
   { label: text.nav.alerts, icon: "stuck", href: hrefOf(ALERTS), routes: ["alerts"] },
   { label: text.nav.scenarios, icon: "book", href: hrefOf(SCENARIOS), routes: ["scenarios", "scenario", "replay"] },
   { label: text.nav.usage, icon: "chart", href: hrefOf(USAGE), routes: ["usage"] },
+  { label: text.nav.export, icon: "take", href: hrefOf({ name: "export" }), routes: ["export"] },
 ];
 
 const SET_UP: Area[] = [
-  { label: text.nav.export, icon: "take", href: hrefOf({ name: "export" }), routes: ["export"] },
   { label: text.nav.people, icon: "people", href: hrefOf(PEOPLE), routes: ["people", "person"] },
   {
     label: text.nav.presets,
