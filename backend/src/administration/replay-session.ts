@@ -13,8 +13,9 @@ import { noScenario } from "./change-scenario.ts";
 import { makeTrial } from "./make-trial.ts";
 import type { ReplayRow } from "./replay-store.ts";
 
-/** Lines that are said again: the main line's that were answered then. */
-const linesOf = ({ exchanges }: SessionTranscript): TranscriptExchange[] => exchanges.filter(wasAnswered);
+/** Lines that are said again: the main line's that were answered then. Of whoever was erased none is left. */
+const linesOf = ({ exchanges }: SessionTranscript): TranscriptExchange[] =>
+  exchanges.filter((exchange) => wasAnswered(exchange) && exchange.user.content !== "");
 /** More than ordinary: what was said may have been long. */
 const ROOM = 1.5;
 

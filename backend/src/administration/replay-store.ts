@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { PoolClient } from "pg";
 import type { Database } from "../database/create-database.ts";
 import { inTransaction } from "../database/in-transaction.ts";
 import { audit } from "./audit-store.ts";
@@ -19,6 +20,34 @@ export type ReplayRow = {
 const TOKENS = (session: string) =>
   `(SELECT coalesce(sum(u."chargedTokens"), 0)::int FROM "UsageLog" u WHERE u."sessionId" = ${session})`;
 
+/** Sessions in which lines of a session were said again, by however many steps. What stands in them are that person's words still. */
+export const COPIES = (sources: string) => `copies AS (
+  SELECT r."sourceSessionId" AS source, r."sessionId" AS id FROM "Replay" r WHERE r."sourceSessionId" IN (${sources})
+  UNION SELECT copies.source, r."sessionId" FROM "Replay" r JOIN copies ON r."sourceSessionId" = copies.id)`;
+
+/**
+ * Those of some sessions, where their words are about to go: their trials are locked and revoked, so that nothing is said in
+ * them any more.
+ * @returns each with the session whose words it has
+ */
+export const closeCopies = async (
+  client: PoolClient,
+  sessions: readonly number[],
+): Promise<{ source: number; id: number }[]> => {
+  const { rows } = await client.query<{ source: number; id: number; invitationId: string }>(
+    `WITH RECURSIVE ${COPIES("SELECT unnest($1::int[])")}
+     SELECT copies.source, copies.id, s."invitationId" FROM copies JOIN "ConversationSession" s ON s.id = copies.id`,
+    [sessions],
+  );
+  const trials = [...new Set(rows.map(({ invitationId }) => invitationId))];
+  await client.query(`SELECT FROM "Invitation" WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE`, [trials]);
+  await client.query(
+    `UPDATE "Invitation" SET "revokedAt" = now() WHERE id = ANY($1) AND "trialVersionId" IS NOT NULL AND "revokedAt" IS NULL`,
+    [trials],
+  );
+  return rows.map(({ source, id }) => ({ source, id }));
+};
+
 export type ReplayStore = ReturnType<typeof createReplayStore>;
 export const createReplayStore = ({ pool }: Pick<Database, "pool">) => ({
   createReplay: async (made: {
@@ -28,10 +57,17 @@ export const createReplayStore = ({ pool }: Pick<Database, "pool">) => ({
     sessionId: number;
   }): Promise<string> => {
     const id = randomUUID();
-    await pool.query(
-      `INSERT INTO "Replay" (id, "scenarioId", "versionId", "sourceSessionId", "sessionId") VALUES ($1, $2, $3, $4, $5)`,
-      [id, made.scenarioId, made.versionId, made.sourceSessionId, made.sessionId],
-    );
+    await inTransaction(pool, async (client) => {
+      // Before the words go, and then it is found with them; or after, and then there is nothing to say again.
+      await client.query(
+        `SELECT FROM "Invitation" i JOIN "ConversationSession" s ON s."invitationId" = i.id WHERE s.id = $1 FOR SHARE OF i`,
+        [made.sourceSessionId],
+      );
+      await client.query(
+        `INSERT INTO "Replay" (id, "scenarioId", "versionId", "sourceSessionId", "sessionId") VALUES ($1, $2, $3, $4, $5)`,
+        [id, made.scenarioId, made.versionId, made.sourceSessionId, made.sessionId],
+      );
+    });
     return id;
   },
   replay: async (id: string): Promise<ReplayRow | null> => {

@@ -17,10 +17,10 @@ export const keepRetention = async (
   let removed = 0;
   for (const site of await keepingSites(pool))
     while (removed < MOST) {
-      const sessions = await removeSome(pool, site);
+      const { sessions, copies } = await removeSome(pool, site);
       if (sessions.length === 0) break;
       removed += sessions.length;
-      for (const id of sessions) await world.log.forget(id);
+      for (const id of [...sessions, ...copies]) await world.log.forget(id);
     }
   if (removed > 0) await removeUnwanted(world);
   return removed;

@@ -1,5 +1,6 @@
 import type { Pool, PoolClient } from "pg";
 import { audit } from "../administration/audit-store.ts";
+import { closeCopies } from "../administration/replay-store.ts";
 import { inTransaction } from "../database/in-transaction.ts";
 
 /** Of one turn's transaction: locks are short. */
@@ -51,15 +52,15 @@ const remember = async (client: PoolClient, days: number): Promise<void> => {
 /**
  * Removes what was said, recorded and told of some ended sessions of a site that are past their time, in one transaction.
  * Invitations are locked as whoever reserves locks them, so nothing begins meanwhile.
- * @returns the sessions
+ * @returns the sessions, and those in which their lines were said again
  */
-export const removeSome = (pool: Pool, { siteId, days }: Keeping): Promise<number[]> =>
+export const removeSome = (pool: Pool, { siteId, days }: Keeping): Promise<{ sessions: number[]; copies: number[] }> =>
   inTransaction(pool, async (client) => {
     const some = await client.query<{ id: number; invitationId: string }>(
       `${DUE} ORDER BY s."lastActivityAt", s.id LIMIT ${BATCH}`,
       [siteId],
     );
-    if (some.rows.length === 0) return [];
+    if (some.rows.length === 0) return { sessions: [], copies: [] };
     const invitations = [...new Set(some.rows.map(({ invitationId }) => invitationId))].sort();
     await client.query(`SELECT FROM "Invitation" WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE`, [invitations]);
     // Looked at again: by the lock, nothing of them runs now, or it is left for another turn.
@@ -67,13 +68,25 @@ export const removeSome = (pool: Pool, { siteId, days }: Keeping): Promise<numbe
       `${DUE} AND s.id = ANY($2) ORDER BY s.id FOR NO KEY UPDATE OF s`,
       [siteId, some.rows.map(({ id }) => id)],
     );
-    const sessions = rows.map(({ id }) => id);
-    if (sessions.length === 0) return [];
-    for (const statement of REMOVE) await client.query(statement, [sessions]);
+    // What was said again to a draft goes with it; while a line of it is being said, all of it is left for another turn.
+    const copies = await closeCopies(
+      client,
+      rows.map(({ id }) => id),
+    );
+    const run = await client.query<{ id: number }>(
+      `SELECT s.id FROM "ConversationSession" s WHERE s.id = ANY($1) AND (${RUNS})`,
+      [copies.map(({ id }) => id)],
+    );
+    const running = new Set(run.rows.map(({ id }) => id));
+    const waiting = new Set(copies.filter(({ id }) => running.has(id)).map(({ source }) => source));
+    const sessions = rows.map(({ id }) => id).filter((id) => !waiting.has(id));
+    if (sessions.length === 0) return { sessions: [], copies: [] };
+    const said = copies.filter(({ source }) => !waiting.has(source)).map(({ id }) => id);
+    for (const statement of REMOVE) await client.query(statement, [[...sessions, ...said]]);
     await remember(client, days);
     const detail = { via: "retention", days, sessions: sessions.length };
     await audit(client, { actorId: null, action: "retention.remove", subject: siteId, detail });
-    return sessions;
+    return { sessions, copies: said };
   });
 
 /** The start of the first day (UTC) of which nothing was removed; null: nothing ever was. */

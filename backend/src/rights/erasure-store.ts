@@ -1,5 +1,6 @@
 import type { Pool, PoolClient } from "pg";
 import { audit } from "../administration/audit-store.ts";
+import { closeCopies, COPIES } from "../administration/replay-store.ts";
 import { inTransaction } from "../database/in-transaction.ts";
 import { retryConflicts } from "../database/retry-conflicts.ts";
 import { recordEvent } from "../telemetry/telemetry-store.ts";
@@ -117,11 +118,14 @@ export type Running = { id: string; attempt: number };
 const OF_PERSON = `s."userId" = ANY($1) OR s."originUserId" = ANY($1)`;
 const LIVE_HOLD = (column: string, id: string) =>
   `EXISTS (SELECT FROM "Hold" h WHERE h."${column}" = ${id} AND h.state = 'LIVE')`;
+/** In their sessions, and where staff have their lines said again. */
 const RUNNING = `
-  SELECT e.id, e.attempt FROM "Exchange" e JOIN "ConversationSession" s ON s.id = e."sessionId"
-  WHERE (${OF_PERSON}) AND (e.status = 'RUNNING' OR ${LIVE_HOLD("exchangeId", "e.id")})
-  UNION ALL SELECT a.id, 1 FROM "Aside" a JOIN "ConversationSession" s ON s.id = a."sessionId"
-  WHERE (${OF_PERSON}) AND (a.status = 'RUNNING' OR ${LIVE_HOLD("asideId", "a.id")})`;
+  WITH RECURSIVE theirs AS (SELECT s.id FROM "ConversationSession" s WHERE ${OF_PERSON}), ${COPIES("SELECT id FROM theirs")},
+  sessions AS (SELECT id FROM theirs UNION SELECT id FROM copies)
+  SELECT e.id, e.attempt FROM "Exchange" e JOIN sessions s ON s.id = e."sessionId"
+  WHERE (e.status = 'RUNNING' OR ${LIVE_HOLD("exchangeId", "e.id")})
+  UNION ALL SELECT a.id, 1 FROM "Aside" a JOIN sessions s ON s.id = a."sessionId"
+  WHERE (a.status = 'RUNNING' OR ${LIVE_HOLD("asideId", "a.id")})`;
 /** Exchanges and asides of a person that some server still drives. */
 export const runningOf = async (pool: Pool, persons: string[]): Promise<Running[]> => {
   const { rows } = await pool.query<Running>(RUNNING, [persons]);
@@ -156,7 +160,7 @@ const FORGET_WHOSE = [
 /**
  * The second half, at one commit, where nothing of the person's runs any more. The invitations are locked as whoever reserves
  * locks them, so nothing begins meanwhile, and afterwards `forgetWho` keeps it from beginning.
- * @returns the sessions whose words are gone; null where something still runs, and nothing was changed
+ * @returns the sessions whose words are gone, staff's replays among them; null where something still runs, and no word was touched
  */
 export const forgetWords = (pool: Pool, persons: string[], pseudonyms: string[]): Promise<number[] | null> =>
   retryConflicts(() =>
@@ -165,9 +169,11 @@ export const forgetWords = (pool: Pool, persons: string[], pseudonyms: string[])
         `SELECT s.id, s."invitationId" FROM "ConversationSession" s WHERE ${OF_PERSON} ORDER BY s.id`,
         [persons],
       );
-      const sessions = rows.map(({ id }) => id);
       const invitations = [...new Set(rows.flatMap(({ invitationId }) => invitationId ?? []))].sort();
       await client.query(`SELECT FROM "Invitation" WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE`, [invitations]);
+      const own = rows.map(({ id }) => id);
+      const copies = (await closeCopies(client, own)).map(({ id }) => id);
+      const sessions = [...new Set([...own, ...copies])];
       if (((await client.query(RUNNING, [persons])).rowCount ?? 0) > 0) return null;
       for (const statement of FORGET_SAID) await client.query(statement, [sessions]);
       for (const statement of FORGET_WHOSE) await client.query(statement, [persons]);
