@@ -26,6 +26,8 @@ export const ALERT_DAYS = 14;
 /** Marks of alerts that are long gone are no use to anybody. */
 const MARK_DAYS = 90;
 
+/** What staff try themselves is no news to anybody. */
+const NO_TRIAL = `AND i."trialVersionId" IS NULL`;
 /** An alert of a kind: where it is read from, by which index, and what it says. */
 type Source = {
   from: string;
@@ -37,7 +39,7 @@ type Source = {
 const SOURCES: Record<Exclude<AlertKind, "upstream" | "spend">, Source> = {
   // As `stuck` of an invitation: its last exchange failed, and they may still go on.
   stuck: {
-    from: `"Exchange" e JOIN "Invitation" i ON i.id = e."invitationId" AND i."revokedAt" IS NULL AND i."expiresAt" > now()
+    from: `"Exchange" e JOIN "Invitation" i ON i.id = e."invitationId" AND i."revokedAt" IS NULL AND i."expiresAt" > now() ${NO_TRIAL}
       WHERE e.status = 'FAILED' AND NOT EXISTS (SELECT FROM "Exchange" l WHERE l."invitationId" = e."invitationId" AND l."startedAt" > e."startedAt")`,
     id: `'stuck:' || e.id || ':' || e.attempt`,
     at: `e."endedAt"`,
@@ -45,21 +47,21 @@ const SOURCES: Record<Exclude<AlertKind, "upstream" | "spend">, Source> = {
     columns: { sessionId: `e."sessionId"`, exchangeNumber: "e.number", problemCode: `e."problemCode"` },
   },
   exhausted: {
-    from: `"Invitation" i WHERE i."exhaustedAt" IS NOT NULL AND i."revokedAt" IS NULL AND i."expiresAt" > now()`,
+    from: `"Invitation" i WHERE i."exhaustedAt" IS NOT NULL AND i."revokedAt" IS NULL AND i."expiresAt" > now() ${NO_TRIAL}`,
     id: `'exhausted:' || i.id || ':' || to_char(i."exhaustedAt", 'YYYYMMDDHH24MISSMS')`,
     at: `i."exhaustedAt"`,
     invitation: "i",
     columns: {},
   },
   "coach-missing": {
-    from: `"Exchange" e JOIN "Invitation" i ON i.id = e."invitationId" WHERE e."coachMissing" = 'failed' AND e.status <> 'FAILED'`,
+    from: `"Exchange" e JOIN "Invitation" i ON i.id = e."invitationId" WHERE e."coachMissing" = 'failed' AND e.status <> 'FAILED' ${NO_TRIAL}`,
     id: `'coach-missing:' || e.id || ':' || e.attempt`,
     at: `e."endedAt"`,
     invitation: "i",
     columns: { sessionId: `e."sessionId"`, exchangeNumber: "e.number" },
   },
   overrun: {
-    from: `"UsageLog" g LEFT JOIN "Invitation" i ON i.id = g."invitationId" WHERE g."overrunTokens" > 0`,
+    from: `"UsageLog" g LEFT JOIN "Invitation" i ON i.id = g."invitationId" WHERE g."overrunTokens" > 0 ${NO_TRIAL}`,
     id: `'overrun:' || g.id`,
     at: "g.timestamp",
     invitation: "i",

@@ -60,6 +60,22 @@ describe("an alert", () => {
     expect(await of(invitationId)).toEqual(["overrun"]);
   });
 
+  it("tells nothing of what staff try themselves", async () => {
+    const { invitationId, exchangeId } = await talk();
+    await pool.query(
+      `UPDATE "Exchange" SET status = 'FAILED', "problemCode" = 'upstream-overloaded' WHERE id = $1`,
+      [exchangeId],
+    );
+    await pool.query(`UPDATE "Invitation" SET "exhaustedAt" = now() WHERE id = $1`, [invitationId]);
+    await pool.query(`UPDATE "UsageLog" SET "overrunTokens" = 7 WHERE "invitationId" = $1`, [invitationId]);
+    expect(new Set(await of(invitationId))).toEqual(new Set(["stuck", "exhausted", "overrun"]));
+    await pool.query(
+      `UPDATE "Invitation" SET "trialVersionId" = (SELECT id FROM "ScenarioVersion" LIMIT 1) WHERE id = $1`,
+      [invitationId],
+    );
+    expect(await of(invitationId)).toEqual([]);
+  });
+
   it("tells of upstream's trouble once an hour, and of a ceiling once a day", async () => {
     const { exchangeId } = await talk();
     await pool.query(`UPDATE "ModelCall" SET "problemCode" = 'upstream-unavailable' WHERE "exchangeId" = $1`, [
