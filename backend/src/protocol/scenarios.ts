@@ -98,7 +98,7 @@ export type ModelList = z.infer<typeof ModelList>;
 
 /** POST …/trial: the draft as it is now, or a published version. `site`: the key of one whose name, help and looks it has. */
 export const TryScenario = z.strictObject({
-  version: z.int().positive().optional(),
+  version: z.int().positive().max(2_147_483_647).optional(),
   site: safeText.max(100).optional(),
 });
 export type TryScenario = z.infer<typeof TryScenario>;

@@ -63,6 +63,9 @@ it("a kept copy of a draft is never the newest version of anybody's", async () =
   const trial = await world.claimToken(tokenIn(published.body.page));
   expect((await trial.get("/v1/scenarios")).body.items.map((one: { name: string }) => one.name)).toEqual(["A copy"]);
   expect((await staff.post(`/v1/admin/scenarios/${id}/trial`, { version: 7 })).status).toBe(404);
+  // More than a column holds.
+  for (const version of [2_147_483_648, Number.MAX_SAFE_INTEGER, 1e308, -1])
+    expect((await staff.post(`/v1/admin/scenarios/${id}/trial`, { version })).status).toBe(422);
   expect((await staff.post(`/v1/admin/scenarios/${id}/trial`, { site: "nothing" })).status).toBe(422);
 });
 
