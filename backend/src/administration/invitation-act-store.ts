@@ -7,6 +7,8 @@ import { auditMany } from "./audit-store.ts";
 
 export type Acted = { done: string[]; skipped: { id: string; why: SkipReason }[] };
 const MOST_TOKENS = 1_000_000_000_000;
+/** Nothing that reads a moment of ours takes a year of five digits. */
+const LAST_MOMENT = "9999-12-31 23:59:59";
 
 /** Parents first, then in one order, as a claim of a SHARED one takes them: two acts, or an act and a claim, never wait for each other. */
 const LOCK = `SELECT id FROM "Invitation" WHERE id = ANY($1) ORDER BY "parentId" IS NOT NULL, id FOR NO KEY UPDATE`;
@@ -66,9 +68,9 @@ export const createInvitationActStore = (database: Database) => ({
       detail: { days },
       change: async (client, chosen) => {
         const { rows } = await client.query<{ id: string }>(
-          `UPDATE "Invitation" SET "expiresAt" = greatest("expiresAt", now()) + make_interval(secs => $2), "expiryToldAt" = NULL
+          `UPDATE "Invitation" SET "expiresAt" = least(greatest("expiresAt", now()) + make_interval(secs => $2), $3), "expiryToldAt" = NULL
            WHERE id = ANY($1) AND "revokedAt" IS NULL RETURNING id`,
-          [chosen, days * 86_400],
+          [chosen, days * 86_400, LAST_MOMENT],
         );
         await client.query(
           `UPDATE "Invitation" c SET "expiresAt" = p."expiresAt", "expiryToldAt" = NULL FROM "Invitation" p

@@ -186,6 +186,14 @@ describe("acts for many", () => {
     expect((await act({ act: "top-up", ids: [ids[0]], tokens: -1 })).status).toBe(422);
   });
 
+  it("extend to the end of the year 9999 at most: what reads them knows no later one", async () => {
+    const ids = await invite(1);
+    await pool.query(`UPDATE "Invitation" SET "expiresAt" = '9999-06-01' WHERE id = $1`, [ids[0]]);
+    expect((await act({ act: "extend", ids, days: 3_650 })).body.done).toEqual(ids);
+    const { body } = await staff("GET", `/invitations/${ids[0]}`);
+    expect(body.expiresAt).toBe("9999-12-31T23:59:59.000Z");
+  });
+
   it("unstick somebody who is exhausted: the state is another, and the next message goes through", async () => {
     const invitee = await world.claim({ quota: { tokens: 30_000, label: "Small" } });
     const session = await invitee.start();
