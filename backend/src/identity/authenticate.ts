@@ -3,7 +3,7 @@ import { Problem } from "../problem.ts";
 import { verifyAccessToken } from "./access-token.ts";
 import { sha256 } from "./derive-key.ts";
 import type { Role } from "./identity-store.ts";
-import { allows, scopeOf } from "./key-scopes.ts";
+import { missingScope } from "./key-scopes.ts";
 
 /** `siteId`: of the invitation's site; null where it has none. `tokenVersion`: of the access token. */
 export type Invitee = {
@@ -73,8 +73,8 @@ export const authenticateStaff = async (
   if (!staff) throw new Problem("bad-token", "This sign-in or API key is not valid any more.");
   const rank: Role[] = least === "ADMIN" ? ["ADMIN"] : ["STAFF", "ADMIN"];
   if (!rank.includes(staff.role)) throw new Problem("role-too-low", `This needs the role ${least}.`);
-  if (staff.by.kind === "key" && !allows(staff.by.scopes, path))
-    throw new Problem("scope-too-narrow", `This API key has no scope ${scopeOf(path)}.`);
+  const missing = staff.by.kind === "key" ? missingScope(staff.by.scopes, path) : null;
+  if (missing !== null) throw new Problem("scope-too-narrow", `This API key has no scope ${missing}.`);
   return staff;
 };
 

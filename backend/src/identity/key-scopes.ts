@@ -21,16 +21,26 @@ const GROUPS: Record<string, Scope> = {
   telemetry: "export",
 };
 
+/** Routes of another group that show what was said: who reads sessions by them needs that scope. `also`: beside the group's own. */
+const SHOW_WORDS = [
+  { path: /^\/v1\/admin\/invitations\/[^/]+\/journey(?:\/|$)/, also: false },
+  { path: /^\/v1\/admin\/scenarios\/[^/]+\/replays(?:\/|$)/, also: true },
+  { path: /^\/v1\/admin\/replays(?:\/|$)/, also: true },
+];
+
 /**
- * The scope that a staff route needs, by the first part of its path, written in any case, as the router finds it; what no group
- * names is a setting.
+ * The scopes that a staff route needs, by the first part of its path, written in any case, as the router finds it; what no group
+ * names is a setting, and what shows what was said needs `sessions`.
  */
-export const scopeOf = (path: string): Scope | null => {
-  const group = /^\/v1\/admin\/([^/]+)/.exec(path.toLowerCase())?.[1] ?? "";
-  return FREE.has(group) ? null : (GROUPS[group] ?? "settings");
+export const scopesOf = (path: string): Scope[] => {
+  const lower = path.toLowerCase();
+  const group = /^\/v1\/admin\/([^/]+)/.exec(lower)?.[1] ?? "";
+  if (FREE.has(group)) return [];
+  const own = Object.hasOwn(GROUPS, group) ? (GROUPS[group] ?? "settings") : "settings";
+  const words = SHOW_WORDS.find(({ path: shows }) => shows.test(lower));
+  if (!words) return [own];
+  return words.also ? [own, "sessions"] : ["sessions"];
 };
-/** @param scopes of the key; empty: all */
-export const allows = (scopes: readonly string[], path: string): boolean => {
-  const needed = scopeOf(path);
-  return scopes.length === 0 || needed === null || scopes.includes(needed);
-};
+/** @param scopes of the key; empty: all @returns the scope that it lacks */
+export const missingScope = (scopes: readonly string[], path: string): Scope | null =>
+  scopes.length === 0 ? null : (scopesOf(path).find((needed) => !scopes.includes(needed)) ?? null);

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { issuerOf, signAccessToken, verifyAccessToken } from "../../src/identity/access-token.ts";
 import { deriveKeys, hmac, sha256 } from "../../src/identity/derive-key.ts";
 import { decrypt, encrypt } from "../../src/identity/encrypt.ts";
-import { allows, SCOPES, scopeOf } from "../../src/identity/key-scopes.ts";
+import { missingScope, SCOPES, scopesOf } from "../../src/identity/key-scopes.ts";
 import { deriveRefreshToken } from "../../src/identity/refresh-token.ts";
 import type { NewSigningKey, SigningKeyRow, SigningKeyStore } from "../../src/identity/signing-key-store.ts";
 import { loadSigningKeys, makeSigningKey, type SigningKeys } from "../../src/identity/signing-keys.ts";
@@ -156,10 +156,11 @@ describe("an API key's scopes", () => {
     ["/v1/admin/", "settings"],
     ["/v1/me", "settings"],
   ])("%s needs %s", (path, scope) => {
-    expect(scopeOf(path)).toBe(scope);
-    for (const given of SCOPES) expect(allows([given], path)).toBe(scope === null || given === scope);
-    expect(allows([], path)).toBe(true);
-    expect(allows(["everything"], path)).toBe(scope === null);
+    expect(scopesOf(path)).toEqual(scope === null ? [] : [scope]);
+    for (const given of SCOPES)
+      expect(missingScope([given], path)).toBe(scope === null || given === scope ? null : scope);
+    expect(missingScope([], path)).toBeNull();
+    expect(missingScope(["everything"], path)).toBe(scope);
   });
   it("are these", () => {
     expect(SCOPES).toEqual(["invitations", "sessions", "scenarios", "people", "export", "settings"]);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { allows, SCOPES, scopeOf } from "../../src/identity/key-scopes.ts";
+import { missingScope, SCOPES, scopesOf } from "../../src/identity/key-scopes.ts";
 import { OPERATIONS } from "../../src/http/openapi.ts";
 import { KeyScope } from "../../src/protocol/staff.ts";
 import { runCommand } from "../../src/run-command.ts";
@@ -117,6 +117,9 @@ describe("nothing makes a key that may more than itself", () => {
 describe("scopes", () => {
   it.each([
     ["/v1/admin/invitations", "invitations"],
+    ["/v1/admin/invitations/x/journey", "sessions"],
+    ["/v1/admin/Invitations/x/JOURNEY/", "sessions"],
+    ["/v1/admin/constructor", "settings"],
     ["/v1/admin/invitations/x/revoke", "invitations"],
     ["/v1/admin/sessions/1/observe", "sessions"],
     ["/v1/admin/scenarios", "scenarios"],
@@ -130,9 +133,20 @@ describe("scopes", () => {
     ["/v1/admin/me", null],
     ["/v1/admin/sign-out", null],
   ])("%s needs %s", (path, scope) => {
-    expect(scopeOf(path)).toBe(scope);
-    for (const given of SCOPES) expect(allows([given], path)).toBe(scope === null || given === scope);
-    expect(allows([], path)).toBe(true);
+    expect(scopesOf(path)).toEqual(scope === null ? [] : [scope]);
+    for (const given of SCOPES)
+      expect(missingScope([given], path)).toBe(scope === null || given === scope ? null : scope);
+    expect(missingScope([], path)).toBeNull();
+  });
+  it("of a replay are two: it says what was said in a session", async () => {
+    for (const path of ["/v1/admin/scenarios/1/replays", "/v1/admin/replays/x/next", "/v1/Admin/Replays/x"]) {
+      expect(missingScope(["scenarios"], path)).toBe("sessions");
+      expect(missingScope(["sessions"], path)).toBe("scenarios");
+      expect(missingScope(["sessions", "scenarios"], path)).toBeNull();
+    }
+    const narrow = await make(admin, { role: "ADMIN", scopes: ["scenarios"] });
+    const answer = await narrow.post("/v1/admin/scenarios/1/replays", { sessionId: 1 });
+    expect([answer.status, answer.body.code]).toEqual([403, "scope-too-narrow"]);
   });
   it("are the same however a path is written: the router knows no case", async () => {
     const settings = await make(admin, { role: "ADMIN", scopes: ["settings"] });
@@ -154,7 +168,7 @@ describe("scopes", () => {
         const asked = path.replaceAll(/\{\w+\}/g, "0");
         const { body } = await key.get(asked);
         const refused = body.code === "scope-too-narrow";
-        expect([scope, path, refused]).toEqual([scope, path, ![scope, null].includes(scopeOf(path))]);
+        expect([scope, path, refused]).toEqual([scope, path, missingScope([scope], path) !== null]);
       }
     }
   });
