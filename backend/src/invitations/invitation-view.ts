@@ -25,7 +25,7 @@ const themeOf = (site: { theme: unknown } | null): { theme?: Theme } => {
 };
 
 export const siteOf = async (
-  world: Pick<World, "invitationStore" | "config" | "transcribe">,
+  world: Pick<World, "invitationStore" | "config" | "transcribe" | "simulated">,
   invitation: { siteId: string | null },
 ) => {
   const site = invitation.siteId === null ? null : await world.invitationStore.site(invitation.siteId);

@@ -24,7 +24,7 @@ export const recordingRoutes = (world: AppContext): Router => {
         if (closed) throw closed;
         await world.limits.recording(invitee.userId);
         const bytes = await readRecording(request, response, world.config.recordings.maxBytes);
-        return { status: 201, body: await keepRecording(world, invitee, session.id, bytes) };
+        return { status: 201, body: await keepRecording(world, invitee, session, bytes) };
       },
       { body: "its own" },
     ),

@@ -4,6 +4,7 @@ import { Writable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { pino } from "pino";
 import { afterAll, expect, it } from "vitest";
+import { keepRecording } from "../../src/recordings/keep-recording.ts";
 import { useTestWorld } from "../test-world.ts";
 import { sample, useRecordings } from "./recordings-ground.ts";
 
@@ -96,4 +97,18 @@ it("writes nothing of it to the log: no words, no key, no name of a file, no sig
   expect(log).toContain("could not be written down");
   for (const secret of ["canary", "a-key-of-theirs", key, new URL(url).searchParams.get("signature") ?? "signature"])
     expect(log).not.toContain(secret);
+});
+
+it("is not asked for a session on the simulator, where the others talk with a real model", async () => {
+  const someoneElse = await someone();
+  const id = await someoneElse.start();
+  answer = () => ({ status: 200, body: JSON.stringify({ text: "Hello." }) });
+  const invitee = { userId: someoneElse.user.id } as Parameters<typeof keepRecording>[1];
+  const before = asked.length;
+  const keep = (simulated: boolean) =>
+    keepRecording({ ...world, simulated: false }, invitee, { id, simulated }, sample("ogg"));
+  expect(await keep(true)).not.toHaveProperty("text");
+  expect(asked.length).toBe(before);
+  expect((await keep(false)).text).toBe("Hello.");
+  expect(asked.length).toBe(before + 1);
 });
