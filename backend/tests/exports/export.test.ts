@@ -113,6 +113,22 @@ describe("an export", async () => {
     expect(lines.at(-1)).toEqual({ table: "end", rows: lines.length - 1 });
   });
 
+  it("holds a quota as large as staff can give", async () => {
+    const tokens = 1_000_000_000_000;
+    const { quota } = await prisma.invitation.findUniqueOrThrow({ where: { id: first.invitationId } });
+    const give = (most: number) =>
+      pool.query(`UPDATE "Invitation" SET quota = quota || jsonb_build_object('tokens', $2::bigint) WHERE id = $1`, [
+        first.invitationId,
+        most,
+      ]);
+    await give(tokens);
+    const lines = await take(study);
+    await give((quota as { tokens: number }).tokens);
+    const row = of(lines, "invitations").find(({ external_ref: reference }) => reference === "survey-1");
+    expect(row?.["quota_tokens"]).toBe(tokens);
+    expect(lines.at(-1)?.["table"]).toBe("end");
+  });
+
   it("leads back to nobody, and is the same within a study alone", async () => {
     const all = JSON.stringify(await take(study));
     const { userId } = await prisma.conversationSession.findUniqueOrThrow({ where: { id: first.id } });
