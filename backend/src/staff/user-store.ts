@@ -35,7 +35,7 @@ const pattern = (q: string): string => `%${q.replace(/[\\%_]/g, "\\$&")}%`;
 
 export type UserStore = ReturnType<typeof createUserStore>;
 export const createUserStore = ({ prisma, pool }: Database) => ({
-  /** Newest first. @param filter.byEmail whether `q` is looked for in addresses too */
+  /** Newest first, without guests of trials alone: whoever has an account stands in it, whatever they tried. @param filter.byEmail whether `q` is looked for in addresses too */
   users: async (filter: {
     q: string | null;
     role: Role | null;
@@ -48,7 +48,8 @@ export const createUserStore = ({ prisma, pool }: Database) => ({
        WHERE u.id <> $8 AND ($1::text IS NULL OR u.id = $2 OR u.name ILIKE $1 ESCAPE '\\' OR $3 AND (
            EXISTS (SELECT FROM "ContactMethod" c WHERE c."userId" = u.id AND c.value ILIKE $1 ESCAPE '\\')
            OR EXISTS (SELECT FROM "ExternalIdentity" e WHERE e."userId" = u.id AND e.email ILIKE $1 ESCAPE '\\')))
-         AND NOT EXISTS (SELECT FROM "Invitation" t WHERE t."linkedUserId" = u.id AND t."trialVersionId" IS NOT NULL)
+         AND (u.role <> 'GUEST' OR NOT EXISTS (SELECT FROM "Invitation" t WHERE t."linkedUserId" = u.id AND t."trialVersionId" IS NOT NULL)
+           OR EXISTS (SELECT FROM "Invitation" t WHERE t."linkedUserId" = u.id AND t."trialVersionId" IS NULL))
          AND ($4::text IS NULL OR u.role = $4::"Role")
          AND ($5::timestamp IS NULL OR (u."createdAt", u.id) < ($5::timestamp, $6))
        ORDER BY u."createdAt" DESC, u.id DESC LIMIT $7`,

@@ -41,6 +41,10 @@ it("a trial talks with the draft as it was, spends no invitation, and is in no l
   expect(sessions.map((one: { id: number }) => one.id)).not.toContain(session);
   const people = (await staff.get("/v1/admin/users")).body.items;
   expect(people.map((one: { id: string }) => one.id)).not.toContain(invitee.user.id);
+  // Whoever signs in with an account there is no guest of a trial: no staff may vanish by trying something.
+  await pool.query(`UPDATE "User" SET role = 'STAFF' WHERE id = $1`, [invitee.user.id]);
+  const withRole = (await staff.get("/v1/admin/users")).body.items;
+  expect(withRole.map((one: { id: string }) => one.id)).toContain(invitee.user.id);
   // It is metered all the same, on its own small quota, which ends soon.
   const invitation = await prisma.invitation.findUniqueOrThrow({ where: { id: tried.body.invitationId } });
   expect((invitation.usage as { tokens: number }).tokens).toBeGreaterThan(0);
