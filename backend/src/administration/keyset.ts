@@ -11,12 +11,15 @@ export const placeAfter = (row: { createdAt: Date; id: string }): string =>
 /** PostgreSQL knows no year 0. */
 const Moment = Timestamp.refine((text) => !text.startsWith("0000"));
 
+/** A row's id is text, where nothing else is said; of a message it is a number that its column holds. */
+export const NUMBER_ID = /^(?:\d{1,9}|1\d{9})$/;
+
 /** @throws Problem invalid */
-export const readPlace = (cursor: string | undefined): Place | null => {
+export const readPlace = (cursor: string | undefined, rowId = /^/): Place | null => {
   if (cursor === undefined) return null;
   try {
     const [at, id] = JSON.parse(Buffer.from(cursor, "base64url").toString("utf8")) as unknown[];
-    if (Moment.safeParse(at).success && safeText.max(64).safeParse(id).success)
+    if (Moment.safeParse(at).success && safeText.max(64).regex(rowId).safeParse(id).success)
       return { at: (at as string).replace("Z", ""), id: id as string };
   } catch {
     // not ours: said below

@@ -1,6 +1,6 @@
 import { type Request, Router } from "express";
 import type { z } from "zod";
-import { type Place, pageOf, readPlace } from "../administration/keyset.ts";
+import { NUMBER_ID, type Place, pageOf, readPlace } from "../administration/keyset.ts";
 import type { AppContext } from "../app-context.ts";
 import { parse } from "../http/parse-request.ts";
 import { forStaff } from "../http/route.ts";
@@ -19,13 +19,16 @@ type Asked = { span: Span; facets: number[]; after: Place | null; limit: number 
 export const figureRoutes = (world: AppContext): Router => {
   const routes = Router();
   const { pool } = world.database;
-  const asked = async (query: Narrow & { cursor?: string | undefined }, kinds?: string[]): Promise<Asked> => {
+  const asked = async (
+    query: Narrow & { cursor?: string | undefined },
+    { kinds, rowId }: { kinds?: string[]; rowId?: RegExp } = {},
+  ): Promise<Asked> => {
     const narrowing = narrowingOf(query);
     const facets = await facetsOf(pool, narrowing, kinds ?? [narrowing.kind]);
     return {
       span: spanOf(query),
       facets: facets.map(({ id }) => id),
-      after: readPlace(query.cursor),
+      after: readPlace(query.cursor, rowId),
       limit: PAGE + 1,
     };
   };
@@ -70,7 +73,7 @@ export const figureRoutes = (world: AppContext): Router => {
     StepQuery,
     async (query) => {
       const { kind = "real", step = "created" } = query;
-      return invitationsAtStep(pool, await asked(query, invitationKinds(kind)), {
+      return invitationsAtStep(pool, await asked(query, { kinds: invitationKinds(kind) }), {
         step,
         kind: STEPS.indexOf(step) < 3 ? "" : kind,
       });
@@ -84,7 +87,7 @@ export const figureRoutes = (world: AppContext): Router => {
   rowsAt(
     "/v1/admin/usage/comments",
     CommentQuery,
-    async (query) => comments(pool, await asked(query), query.was ?? "made"),
+    async (query) => comments(pool, await asked(query, { rowId: NUMBER_ID }), query.was ?? "made"),
     ({ createdAt, id, deliveredAt, seenAt, ...row }) => ({
       ...row,
       id: Number(id),
