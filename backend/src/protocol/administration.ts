@@ -38,7 +38,11 @@ export const CreateInvitation = z
 export type CreateInvitation = z.infer<typeof CreateInvitation>;
 
 /** PostgreSQL knows no year 0; what ends before this century or after 9999 is a mistake. */
-const FutureOrPast = Timestamp.refine((text) => text >= "2000", { error: "must not be before the year 2000" });
+const FutureOrPast = Timestamp.refine((text) => text >= "2000", { error: "must not be before the year 2000" }).refine(
+  // Its last day could be rounded up into a year that nothing reads.
+  (text) => text < "9999-12-31",
+  { error: "must be before the last day of the year 9999" },
+);
 export const ChangeInvitation = z
   .strictObject({
     expiresAt: FutureOrPast.optional(),

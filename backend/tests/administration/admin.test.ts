@@ -115,6 +115,11 @@ describe("invitations", () => {
       quota: { tokens: 900_000 },
     });
     expect((await staff("PATCH", path, {})).status).toBe(422);
+    // What would be rounded up into a year that nothing reads breaks no list.
+    for (const late of ["9999-12-31T23:59:59.9999999Z", "9999-12-31T00:00:00Z"])
+      expect((await staff("PATCH", path, { expiresAt: late })).status).toBe(422);
+    expect((await staff("PATCH", path, { expiresAt: "9999-12-30T23:59:59.9999999Z" })).status).toBe(200);
+    expect((await staff("GET", "/invitations")).status).toBe(200);
   });
 
   it("revoked: the next message is refused at once, reading goes on; re-issued: a new link, the same guest", async () => {
