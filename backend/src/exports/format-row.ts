@@ -29,8 +29,8 @@ const cellText = (value: unknown): string => {
   if (value instanceof Date) return value.toISOString();
   return typeof value === "object" ? JSON.stringify(value) : String(value);
 };
-/** A sheet would run what begins so as a formula: what people wrote gets an apostrophe before it. */
-const isFormula = (value: unknown): boolean => typeof value === "string" && /^[=+\-@\t\r]/.test(value);
+/** A sheet would run what begins so as a formula (OWASP, "CSV Injection"; also in full width): what people wrote gets an apostrophe before it. */
+const isFormula = (value: unknown): boolean => typeof value === "string" && /^[=+\-@\t\r\n＝＋－＠]/.test(value);
 /** RFC 4180; lines end in CR LF. */
 const cell = (value: unknown): string => {
   const text = `${isFormula(value) ? "'" : ""}${cellText(value)}`;

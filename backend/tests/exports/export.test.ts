@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { describe, expect, it } from "vitest";
+import { csvOf } from "../../src/exports/format-row.ts";
 import { TABLES } from "../../src/exports/tables.ts";
 import { WITHHELD_COLUMNS, WITHHELD_TABLES } from "../../src/exports/withheld.ts";
 import { createApiKey } from "../../src/identity/sign-in-staff.ts";
@@ -138,6 +139,17 @@ describe("an export", async () => {
     const other = await take(await makeStudy("Spring"));
     const ids = (lines: Line[]) => of(lines, "invitations").map((row) => row["invitation"] as string);
     expect(ids(other).filter((id) => ids(JSON.parse(all) as Line[]).includes(id))).toEqual([]);
+  });
+
+  it("takes nothing that people wrote for a formula, in full width or after a line break either", () => {
+    const begins = ["=1", "+1", "-1", "@A1", "\t=1", "\r=1", "\n=1", "＝1", "＋1", "－1", "＠A1"];
+    for (const text of begins)
+      expect(
+        csvOf([[text]])
+          .replace(/^"/, "")
+          .startsWith(`'${text}`),
+      ).toBe(true);
+    expect(csvOf([["a=1", ""]])).toBe("a=1,\r\n");
   });
 
   it("is the same as comma-separated values, in which nothing is a formula", async () => {
