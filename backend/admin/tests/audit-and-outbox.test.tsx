@@ -4,7 +4,7 @@ import { signal } from "@preact/signals";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { AUDIT_ACTIONS, subjectRoute } from "../src/state/audit-subject.ts";
 import { mailStateOf } from "../src/state/mail-state.ts";
-import { AUDIT, type Route } from "../src/state/route.ts";
+import { AUDIT, LIST, type Route } from "../src/state/route.ts";
 import { text } from "../src/text/en.ts";
 import { Audit } from "../src/view/audit.tsx";
 import { Outbox } from "../src/view/outbox.tsx";
@@ -17,6 +17,10 @@ describe("the words of acts", () => {
   it.each(AUDIT_ACTIONS.map((action) => [action]))("%s is said in words", (action) => {
     expect(text.audit.did(action)).not.toBe(action);
   });
+  it.each(AUDIT_ACTIONS.map((action) => [action]))("the page that %s leads to has a name", (action) => {
+    const page = subjectRoute(entry("e", action, { subject: "1" }));
+    expect(page === null || page.name in text.audit.page).toBe(true);
+  });
   it.each([
     ["user.role", { from: "USER", to: "ADMIN" }, "from user to admin"],
     [
@@ -24,7 +28,11 @@ describe("the words of acts", () => {
       { expiresAt: "2026-12-01T00:00:00.000Z", quotaTokens: 60_000 },
       "good until 2026-12-01, quota 60,000 tokens",
     ],
+    ["invitation.change", { days: 7 }, "7 days more"],
+    ["invitation.change", { addedTokens: 25_000 }, "25,000 tokens more"],
+    ["invitation.change", { label: "changed", cohort: null, email: "forgotten" }, "its label, its cohort, its address"],
     ["invitation.change", {}, ""],
+    ["invitation.links", { count: 30 }, "30 links"],
     ["staff.sign-in", { via: "link" }, "by a one-time link"],
     ["staff.sign-in", { via: "oidc:https://campus.example/realm" }, "campus.example"],
     ["staff.sign-in", {}, ""],
@@ -53,6 +61,7 @@ describe("the words of acts", () => {
 
 it.each([
   ["invitation.claim", {}, { name: "invitation", id: "x" }],
+  ["invitation.links", {}, LIST],
   ["user.merge", {}, { name: "person", id: "x" }],
   ["user.admin-by-email", { user: "u" }, { name: "person", id: "u" }],
   ["user.admin-by-email", {}, null],

@@ -1,4 +1,4 @@
-import type { Route } from "./route.ts";
+import { LIST, type Route } from "./route.ts";
 import type { AuditEntry } from "./types.ts";
 
 /** Every act that is written down, by the part of the house it belongs to. */
@@ -7,6 +7,10 @@ export const AUDIT_ACTIONS = [
   "invitation.change",
   "invitation.revoke",
   "invitation.reissue",
+  "invitation.sign-out",
+  "invitation.links",
+  "invitation.send",
+  "invitation.remind",
   "invitation.claim",
   "note.create",
   "note.change",
@@ -43,6 +47,7 @@ export const AUDIT_ACTIONS = [
   "site.create",
   "site.allow",
   "site.change",
+  "site.mail",
   "site-key.create",
   "site-key.delete",
   "signing-key.rotate",
@@ -61,7 +66,8 @@ export const subjectRoute = ({ action, subject, detail }: AuditEntry): Shown | n
   const [area] = action.split(".");
   switch (area) {
     case "invitation":
-      return { name: "invitation", id: subject };
+      // links are taken of many at once
+      return action === "invitation.links" ? LIST : { name: "invitation", id: subject };
     case "staff":
     case "identity":
     case "alert":

@@ -33,14 +33,26 @@ const ACTS: Record<string, { did: string; more?: (detail: Detail) => string }> =
   "invitation.create": { did: "Made an invitation" },
   "invitation.change": {
     did: "Changed an invitation",
-    more: ({ expiresAt, quotaTokens }) =>
+    more: ({ expiresAt, quotaTokens, days, addedTokens, label, cohort, email }) =>
       joined([
         typeof expiresAt === "string" ? `good until ${expiresAt.slice(0, 10)}` : null,
         typeof quotaTokens === "number" ? `quota ${formatNumber(quotaTokens)} tokens` : null,
+        typeof days === "number" ? `${plural(days, "day", "days")} more` : null,
+        typeof addedTokens === "number" ? `${plural(addedTokens, "token", "tokens")} more` : null,
+        label === undefined ? null : "its label",
+        cohort === undefined ? null : "its cohort",
+        email === undefined ? null : "its address",
       ]),
   },
   "invitation.revoke": { did: "Revoked an invitation" },
   "invitation.reissue": { did: "Made a new link for an invitation" },
+  "invitation.sign-out": { did: "Signed out an invitation’s devices" },
+  "invitation.links": {
+    did: "Took links as a file",
+    more: ({ count }) => (typeof count === "number" ? plural(count, "link", "links") : ""),
+  },
+  "invitation.send": { did: "Sent a link by e-mail" },
+  "invitation.remind": { did: "Reminded an invitee" },
   "invitation.claim": { did: "Accepted an invitation" },
   "note.create": { did: "Wrote a note" },
   "note.change": {
@@ -136,10 +148,11 @@ const ACTS: Record<string, { did: string; more?: (detail: Detail) => string }> =
         Array.isArray(returnUrls) ? plural(returnUrls.length, "return address", "return addresses") : null,
       ]),
   },
+  "site.mail": { did: "Changed the words of a site’s mails" },
   "site-key.create": { did: "Made a site’s signing key", more: ({ overlapHours }) => retiring(overlapHours) },
   "site-key.delete": { did: "Ended a site’s signing key" },
   "signing-key.rotate": { did: "Changed the key that signs tokens" },
-  "study.create": { did: "Made a study’s key", more: ({ name }) => textOf(name) },
+  "study.create": { did: "Made a study", more: ({ name }) => textOf(name) },
   "export.take": {
     did: "Took an export",
     more: ({ format, table }) => joined([textOf(format), textOf(table) || null]),
@@ -209,6 +222,7 @@ export const auditWords = {
   shortId: (id: string) => (id.length <= 12 ? id : `…${id.slice(-6)}`),
   page: {
     invitation: "Invitation",
+    invitations: "Invitations",
     person: "Person",
     keys: "API keys",
     scenario: "Scenario",
@@ -216,6 +230,7 @@ export const auditWords = {
     site: "Site",
     outbox: "Outbox",
     export: "Export",
+    codes: "Code book",
   } as Record<string, string>,
   end: (count: number) => `${plural(count, "entry", "entries")}, that is all.`,
   failed: "The audit trail could not be loaded",

@@ -8,7 +8,7 @@ export const exportWords = {
   sub: "What people who agree to research have said and done, under pseudonyms.",
   failed: "What an export holds could not be loaded",
   inIt: (invitations: number, sessions: number) =>
-    `In it now: ${upTo(invitations, "invitation", "invitations")} and ${upTo(sessions, "session", "sessions")}. Left out: who does not agree, or no more; simulated sessions; trials.`,
+    `In it now: ${upTo(invitations, "invitation", "invitations")} and ${upTo(sessions, "session", "sessions")}. Left out: those who do not agree, or took it back; simulated sessions; trials.`,
   reference:
     "Join it to your survey by external_ref. Words are exported as they were said: names that people mention stand in them.",
   studies: "Studies",

@@ -3,7 +3,7 @@ import { formatNumber } from "./time.ts";
 
 const tokens = (count: number): string => `${formatNumber(count)} tokens`;
 const money = (amount: number, currency: string): string =>
-  new Intl.NumberFormat("en", {
+  new Intl.NumberFormat("en-GB", {
     style: "currency",
     currency,
     maximumSignificantDigits: amount < 1 ? 2 : 3,

@@ -185,7 +185,7 @@ export const scenarioWords = {
 
   try: {
     detail:
-      "The real widget, with the draft as it is saved. It spends no invitation, stands in no list or figure, and ends in two hours.",
+      "The real widget, with the draft as it is saved. It spends no invitation, stands in no list, is counted apart, and ends in two hours.",
     unsaved: "Unsaved changes are not in it: save the draft first.",
     start: "Start a trial",
     again: "Start over",
