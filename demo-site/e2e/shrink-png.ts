@@ -2,6 +2,8 @@ import { crc32, deflateSync } from "node:zlib";
 import type { Page } from "playwright-core";
 
 const COLOURS = 128;
+/** A squared distance that nobody sees: greys that are nearer to each other would crowd out an icon's colour. */
+const APART = 100;
 const SIGNATURE = Buffer.from([137, 80, 78, 71, 13, 10, 26, 10]);
 
 type Pixels = { width: number; height: number; rgba: string };
@@ -26,15 +28,14 @@ const nearest = (colour: number, palette: number[]): number => {
   return distances.indexOf(Math.min(...distances));
 };
 
-/** The most frequent colours are kept as they are; what is rarer, as the edges of letters are, takes the nearest of them. */
+/** The most frequent colours are kept as they are, unless one nearby is; what is rarer, as the edges of letters are, takes the nearest of them. */
 const indexColours = (rgba: Buffer): { palette: number[]; places: Buffer } => {
   const colours = Array.from({ length: rgba.length / 4 }, (_, n) => rgba.readUIntBE(4 * n, 3));
   const counts = new Map<number, number>();
   for (const colour of colours) counts.set(colour, (counts.get(colour) ?? 0) + 1);
-  const palette = [...counts]
-    .sort(([, one], [, other]) => other - one)
-    .slice(0, COLOURS)
-    .map(([colour]) => colour);
+  const palette: number[] = [];
+  for (const [colour] of [...counts].sort(([, one], [, other]) => other - one))
+    if (palette.length < COLOURS && palette.every((kept) => distance(kept, colour) >= APART)) palette.push(colour);
   const places = new Map([...counts.keys()].map((colour) => [colour, nearest(colour, palette)]));
   return { palette, places: Buffer.from(colours.map((colour) => places.get(colour) ?? 0)) };
 };
