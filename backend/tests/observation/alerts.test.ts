@@ -62,10 +62,9 @@ describe("an alert", () => {
 
   it("tells nothing of what staff try themselves", async () => {
     const { invitationId, exchangeId } = await talk();
-    await pool.query(
-      `UPDATE "Exchange" SET status = 'FAILED', "problemCode" = 'upstream-overloaded' WHERE id = $1`,
-      [exchangeId],
-    );
+    await pool.query(`UPDATE "Exchange" SET status = 'FAILED', "problemCode" = 'upstream-overloaded' WHERE id = $1`, [
+      exchangeId,
+    ]);
     await pool.query(`UPDATE "Invitation" SET "exhaustedAt" = now() WHERE id = $1`, [invitationId]);
     await pool.query(`UPDATE "UsageLog" SET "overrunTokens" = 7 WHERE "invitationId" = $1`, [invitationId]);
     expect(new Set(await of(invitationId))).toEqual(new Set(["stuck", "exhausted", "overrun"]));
