@@ -54,7 +54,11 @@ export const createPresetStore = ({ prisma, pool }: Database) => ({
         await client.query(`UPDATE "QuotaPreset" SET "isDefault" = false WHERE "isDefault" AND id <> $1`, [id]);
         await client.query(`UPDATE "QuotaPreset" SET "isDefault" = true WHERE id = $1`, [id]);
       }
-      const detail = { name: known.name, ...change, ...(isDefault ? { isDefault } : {}) };
+      const { label, description, ...plain } = change;
+      const words = Object.entries({ label, description }).flatMap(([field, text]) =>
+        text === undefined ? [] : [[field, "changed"]],
+      );
+      const detail = { name: known.name, ...plain, ...Object.fromEntries(words), ...(isDefault ? { isDefault } : {}) };
       await audit(client, { actorId, action: "preset.change", subject: id, detail });
       return true;
     }),

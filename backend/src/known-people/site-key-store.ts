@@ -88,7 +88,10 @@ export const createSiteKeyStore = ({ prisma, pool }: Database) => ({
         [siteId, ...values],
       );
       if (rowCount !== 1) return false;
-      await audit(client, { actorId, action: "site.change", subject: siteId, detail: change });
+      // The audit keeps for good what it says: of people to turn to only how many there are.
+      const { helpContacts, ...plain } = change;
+      const detail = helpContacts === undefined ? plain : { ...plain, helpContacts: helpContacts.length };
+      await audit(client, { actorId, action: "site.change", subject: siteId, detail });
       return true;
     }),
 });

@@ -69,6 +69,10 @@ describe("what an ADMIN changes of a site", () => {
     const helpContacts = [{ name: "Helpline", detail: "At any hour", href: "tel:0800000000" }];
     const changed = await change({ name: "Practice Room", helpContacts, theme, retentionDays: 90 });
     expect(changed.body).toMatchObject({ name: "Practice Room", helpContacts, theme, retentionDays: 90 });
+    // What the audit keeps for good says of people to turn to how many there are, not how to reach them.
+    const entries = await prisma.auditEntry.findMany({ where: { action: "site.change" } });
+    expect(entries.map(({ detail }) => (detail as { helpContacts?: unknown }).helpContacts)).toContain(1);
+    expect(JSON.stringify(entries)).not.toContain("0800000000");
     const { token } = await world.invite({ site: "test-site" });
     const preview = await world.call("POST", "/v1/invitations/preview", { token });
     expect(preview.body).toMatchObject({ siteName: "Practice Room", helpContacts, theme });

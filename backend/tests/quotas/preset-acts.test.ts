@@ -40,6 +40,11 @@ describe("quota presets", () => {
     expect(changed.body).toMatchObject({ label: "More", quota: { tokens: 50_000, label: "More" }, used: true });
     const invitation = await world.database.prisma.invitation.findUniqueOrThrow({ where: { id } });
     expect(invitation.quota).toEqual({ tokens: 9_000, label: "Mine" });
+    // The audit says which words were changed, never to what.
+    const entry = await world.database.prisma.auditEntry.findFirstOrThrow({
+      where: { action: "preset.change", subject: preset.id },
+    });
+    expect(entry.detail).toEqual({ name: preset.name, tokens: 50_000, label: "changed" });
   });
 
   it("are deleted when unused: not the default one, not one that was used", async () => {
