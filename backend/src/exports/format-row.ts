@@ -2,13 +2,16 @@ import { createHmac } from "node:crypto";
 import type { ExportRow } from "./export-store.ts";
 import type { ExportTable, Kind } from "./tables.ts";
 
-/** Characters of a pseudonym: 132 bits. */
-const LENGTH = 22;
-/** HMAC-SHA-256 under the study's key: the same thing is the same in every export of a study, and in no other. */
+/** Digits of a pseudonym: 128 bits. */
+const LENGTH = 32;
+/**
+ * HMAC-SHA-256 under the study's key: the same thing is the same in every export of a study, and in no other. With a letter before
+ * the digits, so that no sheet takes it for a number or a formula, and it is the same text in CSV as in JSONL.
+ */
 export const pseudonymIn =
   (key: Buffer) =>
   (kind: Kind, id: string | number): string =>
-    createHmac("sha256", key).update(`${kind} ${id}`).digest("base64url").slice(0, LENGTH);
+    `p${createHmac("sha256", key).update(`${kind} ${id}`).digest("hex").slice(0, LENGTH)}`;
 type Pseudonym = ReturnType<typeof pseudonymIn>;
 
 /** Ids become pseudonyms, everything else stays what it is. Pure. */
