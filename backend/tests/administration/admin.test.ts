@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import { createApiKey, createSignInLink } from "../../src/identity/sign-in-staff.ts";
-import { OPERATIONS } from "../../src/http/openapi.ts";
+import { OPERATIONS } from "../../src/http/operations/all.ts";
 import { aside, branchWith, eventsOf, sendIn, startOf } from "../conversations/lines.ts";
 import { parseEvents, useTestWorld } from "../test-world.ts";
 

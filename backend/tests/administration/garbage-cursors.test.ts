@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { OPERATIONS } from "../../src/http/openapi.ts";
+import { OPERATIONS } from "../../src/http/operations/all.ts";
 import { atConsole } from "../staff/sign-in.ts";
 import { useTestWorld } from "../test-world.ts";
 

@@ -1,7 +1,7 @@
 import type { Router } from "express";
 import { expect, it } from "vitest";
 import { createApp } from "../../src/http/create-app.ts";
-import { OPERATIONS } from "../../src/http/openapi.ts";
+import { OPERATIONS } from "../../src/http/operations/all.ts";
 import { useTestWorld } from "../test-world.ts";
 
 const world = await useTestWorld();

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { createApiKey } from "../../src/identity/sign-in-staff.ts";
-import { OPERATIONS } from "../../src/http/openapi.ts";
+import { OPERATIONS } from "../../src/http/operations/all.ts";
 import { doubles, orphans } from "../people/merge-ground.ts";
 import { erasePerson } from "../../src/rights/erase-person.ts";
 import { CONSENT, useTestWorld } from "../test-world.ts";

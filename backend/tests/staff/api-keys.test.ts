@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { missingScope, SCOPES, scopesOf } from "../../src/identity/key-scopes.ts";
-import { OPERATIONS } from "../../src/http/openapi.ts";
+import { OPERATIONS } from "../../src/http/operations/all.ts";
 import { KeyScope } from "../../src/protocol/staff.ts";
 import { runCommand } from "../../src/run-command.ts";
 import { useTestWorld } from "../test-world.ts";

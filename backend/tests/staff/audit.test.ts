@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { OPERATIONS } from "../../src/http/openapi.ts";
+import { OPERATIONS } from "../../src/http/operations/all.ts";
 import { useTestWorld } from "../test-world.ts";
 import { addIdentities, addPerson, atConsole, type Caller } from "./sign-in.ts";
 

@@ -1,0 +1,81 @@
+import * as P from "../../protocol/index.ts";
+import { list, type Operation } from "./operation.ts";
+
+/** Quota presets and what models cost. */
+export const STAFF_PRESETS: Operation[] = [
+  {
+    method: "get",
+    path: "/v1/admin/quota-presets",
+    summary: "Quota presets",
+    who: "staff",
+    status: 200,
+    answer: list(P.StaffQuotaPreset),
+  },
+  {
+    method: "post",
+    path: "/v1/admin/quota-presets",
+    summary: "Make a quota preset",
+    who: "staff",
+    body: P.CreatePreset,
+    status: 201,
+    answer: P.StaffQuotaPreset,
+  },
+  {
+    method: "get",
+    path: "/v1/admin/quota-presets/estimate",
+    summary: "What so many tokens are good for, and about what they cost (tokens)",
+    who: "staff",
+    status: 200,
+    answer: P.QuotaEstimate,
+  },
+  {
+    method: "post",
+    path: "/v1/admin/quota-presets/order",
+    summary: "Put all of them in order",
+    who: "staff",
+    body: P.OrderPresets,
+    status: 200,
+    answer: list(P.StaffQuotaPreset),
+  },
+  {
+    method: "patch",
+    path: "/v1/admin/quota-presets/{id}",
+    summary: "Change a preset, or make it the default one",
+    who: "staff",
+    body: P.ChangePreset,
+    status: 200,
+    answer: P.StaffQuotaPreset,
+  },
+  {
+    method: "delete",
+    path: "/v1/admin/quota-presets/{id}",
+    summary: "Delete a preset that no invitation was made by",
+    who: "staff",
+    status: 204,
+  },
+  {
+    method: "get",
+    path: "/v1/admin/model-prices",
+    summary: "What a million tokens of each model cost, as staff have set it",
+    who: "staff",
+    status: 200,
+    answer: list(P.SetModelPrice),
+  },
+  {
+    method: "post",
+    path: "/v1/admin/model-prices",
+    summary: "Set what a model costs (ADMIN)",
+    who: "staff",
+    body: P.SetModelPrice,
+    status: 200,
+    answer: P.SetModelPrice,
+  },
+  {
+    method: "post",
+    path: "/v1/admin/model-prices/remove",
+    summary: "Forget what a model costs (ADMIN)",
+    who: "staff",
+    body: P.RemoveModelPrice,
+    status: 204,
+  },
+];
