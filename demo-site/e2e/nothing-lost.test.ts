@@ -28,7 +28,7 @@ import {
   type Visit,
 } from "./kill.ts";
 import { removeProduct, startProduct, type Product } from "./product.ts";
-import { makeInvitation, signIn } from "./staff.ts";
+import { makeInvitation, readAsStaff, signIn } from "./staff.ts";
 import { watchContext } from "./watch-context.ts";
 import { words } from "./words.ts";
 
@@ -195,4 +195,9 @@ test.each<[string, Kill]>([
   ["the server is killed", killServer],
 ])("%s at every step: nothing typed is lost, nothing shows twice", { timeout: 400_000 }, async (_, kill) => {
   expect(await walk(kill)).toEqual([WORDS.written, WORDS.sent, WORDS.spoken, WORDS.noted]);
+  const { items } = await readAsStaff<{ items: { name: string }[] }>(staff, "telemetry?kind=simulated&name=widget_*");
+  const told = items.map(({ name }) => name);
+  expect(told).toEqual(expect.arrayContaining(["widget_opened", "widget_first_words"]));
+  // a page that is offline for a moment keeps its stream; one whose server is killed does not
+  if (kill === killServer) expect(told).toContain("widget_connection_lost");
 });

@@ -18,7 +18,7 @@ afterEach(() => {
 });
 
 type Mock<Name extends keyof InviteeApi> = ReturnType<typeof vi.fn<InviteeApi[Name]>>;
-type FakeApi = InviteeApi & { [Name in "sendMessage" | "startBranch" | "askAside" | "stopAside"]: Mock<Name> };
+type FakeApi = InviteeApi & { [Name in "sendMessage" | "startBranch" | "askAside" | "stopAside" | "tellUse"]: Mock<Name> };
 
 /** A real conversation over an API and a log that the test plays. */
 export const open = (
@@ -35,6 +35,7 @@ export const open = (
     askAside: vi.fn<InviteeApi["askAside"]>(async () => ({ asideId: "a1", number: 1 })),
     stopAside: vi.fn<InviteeApi["stopAside"]>(async () => {}),
     markSeen: vi.fn<InviteeApi["markSeen"]>(async () => {}),
+    tellUse: vi.fn<InviteeApi["tellUse"]>(async () => {}),
     ...changes,
   } as unknown as FakeApi;
   let tell = (_events: StreamEvent[]): void => {};

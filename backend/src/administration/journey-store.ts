@@ -24,6 +24,8 @@ const TOLD_ELSEWHERE = [
   "branch_made",
   "aside_asked",
   "aside_ended",
+  // counted, and no step of theirs
+  "widget_first_words",
 ];
 
 const iso = (at: Date | null): string | null => at?.toISOString() ?? null;

@@ -128,3 +128,4 @@ export const TelemetryRequest = z.strictObject({
     .min(1)
     .max(50),
 });
+export type TelemetryRequest = z.infer<typeof TelemetryRequest>;

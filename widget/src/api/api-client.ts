@@ -7,10 +7,18 @@ import type {
   ScenarioView,
   SessionSummary,
   StartSession,
+  TelemetryRequest,
   Tokens,
 } from "./protocol.ts";
 
-export type RequestOptions = { body?: unknown; token?: string; headers?: Record<string, string>; signal?: AbortSignal };
+export type RequestOptions = {
+  body?: unknown;
+  token?: string;
+  headers?: Record<string, string>;
+  signal?: AbortSignal;
+  /** it is sent to its end though the page is left */
+  keepalive?: boolean;
+};
 /** Sends one request. Throws `ApiProblem` for every status outside 2xx and for no answer at all. */
 export type SendRequest = (method: string, path: string, options?: RequestOptions) => Promise<Response>;
 
@@ -18,12 +26,13 @@ const PATIENCE_MS = 20_000;
 
 export const createSendRequest =
   (base: string, fetchIt: typeof fetch = (...request) => fetch(...request)): SendRequest =>
-  async (method, path, { body, token, headers, signal } = {}) => {
+  async (method, path, { body, token, headers, signal, keepalive = false } = {}) => {
     const response = await fetchIt(base + path, {
       method,
       // no cookie is ever sent or set: third-party cookies may be blocked
       credentials: "omit",
       cache: "no-store",
+      keepalive,
       headers: {
         // bytes tell their type themselves
         ...(body === undefined || body instanceof Blob ? {} : { "Content-Type": "application/json" }),
@@ -119,6 +128,9 @@ export const createInviteeApi = (send: SendRequest, login: Login) => {
     /** what one thinks of a comment; null: taken back */
     rateComment: (id: number, messageId: number, helpful: boolean | null) =>
       call("POST", `/v1/sessions/${id}/feedback`, { body: { messageId, helpful } }).then(() => {}),
+    /** how the widget was used; nothing waits for it */
+    tellUse: (events: TelemetryRequest["events"]) =>
+      call("POST", "/v1/telemetry", { body: { events }, keepalive: true }).then(() => {}),
     /** the session's log, strictly after `cursor`; from a snapshot where that is null */
     openEvents: (id: number, cursor: string | null, signal: AbortSignal) =>
       call("GET", `/v1/sessions/${id}/events`, {

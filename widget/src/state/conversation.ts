@@ -12,6 +12,7 @@ import { noticeOf, type Notice } from "./notice.ts";
 import { createOutbox } from "./outbox.ts";
 import { createSending } from "./sending.ts";
 import { speakingExchange, type SessionState } from "./session-state.ts";
+import { tellUse } from "./tell-use.ts";
 
 type Surroundings = {
   api: InviteeApi;
@@ -123,6 +124,7 @@ export const createConversation = ({
     isLost,
   });
 
+  const use = tellUse({ api, sessionId, connection, notice, pending: sending.pending, speaking });
   const stopTelling = effect(() => onState(state.value));
   // what was to be tried again is there to be read
   const stopLeaving = effect(() => {
@@ -270,10 +272,12 @@ export const createConversation = ({
     dismiss: (): void => {
       notice.value = null;
     },
+    beShown: use.beShown,
     dispose: (): void => {
       disposed = true;
       stopLeaving();
       stopTelling();
+      use.dispose();
       sending.dispose();
       asking.dispose();
       stopFollowing();

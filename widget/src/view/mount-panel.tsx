@@ -59,6 +59,10 @@ export const mountPanel = (host: PanelHost): PanelHandle => {
     const lines = Object.entries(theme ?? {}).map(([name, { light, dark }]) => `${name}:light-dark(${light},${dark})`);
     if (lines.length > 0) adopt(`:host{${lines.join(";")}}`);
   });
+  const untell = effect(() => {
+    const at = visit.screen.value;
+    if (at.name === "conversation") at.conversation.beShown(shown.value);
+  });
   const enter = (token: string): void => void visit.open(token);
   render(<Panel host={host} visit={visit} shown={shown} wide={wide} adopt={adopt} onInvitation={enter} />, place);
   const box = place.firstElementChild as HTMLElement;
@@ -104,6 +108,7 @@ export const mountPanel = (host: PanelHost): PanelHandle => {
     dispose: () => {
       removeEventListener("online", whenOnline);
       undress();
+      untell();
       visit.dispose();
       render(null, place);
       place.remove();

@@ -112,6 +112,10 @@ const EVENTS: Record<string, string> = {
   users_merged: "A guest’s data came to them",
   person_known: "Was signed in by the site",
   recording_made: "Spoke instead of typing",
+  widget_opened: "Opened the panel",
+  widget_closed: "Closed the panel",
+  widget_connection_lost: "Was without a connection",
+  widget_problem_shown: "Was shown a problem",
 };
 
 export const journeyWords = {
