@@ -1,5 +1,6 @@
 // npm run scale                 seeds two databases, a small and a large one, and compares every list and chart on them
 // npm run scale -- --times 200  so many reads of each
+// npm run scale -- --only users those that begin so
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
@@ -21,7 +22,9 @@ import { LARGE, type Size, SMALL } from "./seed-sql.ts";
 
 const MOST_TIMES = 3;
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
-const { values } = parseArgs({ options: { times: { type: "string", default: "60" } } });
+const { values } = parseArgs({
+  options: { times: { type: "string", default: "60" }, only: { type: "string", default: "" } },
+});
 const times = Number(values.times);
 const folder = fileURLToPath(new URL("../../.build/scale", import.meta.url));
 
@@ -136,7 +139,7 @@ try {
   print(
     `${"read".padEnd(70)}${"small p50".padStart(10)}${"p99".padStart(8)}${"large p50".padStart(11)}${"p99".padStart(8)}  ratio`,
   );
-  for (const name of READS) {
+  for (const name of READS.filter((read) => read.startsWith(values.only))) {
     const path = addressOfRead(name);
     for (let warm = 0; warm < 5; warm++) {
       await small.read(path);

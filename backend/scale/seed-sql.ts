@@ -50,7 +50,14 @@ export const seedStatements = (size: Size): { what: string; sql: string }[] => {
       what: "people",
       sql: `
         INSERT INTO "User" (id, name, role, "createdAt", "updatedAt")
-          SELECT 'user-' || s, NULL, 'GUEST', ${of.at("s")}, now() FROM generate_series(1, ${sessions}) s`,
+          SELECT 'user-' || s, CASE WHEN s % 3 = 0 THEN 'Person ' || s END, CASE WHEN s % 3 = 0 THEN 'USER' ELSE 'GUEST' END::"Role", ${of.at("s")}, now()
+          FROM generate_series(1, ${sessions}) s;
+        INSERT INTO "ExternalIdentity" (id, "userId", provider, "externalId", email, "createdAt")
+          SELECT 'identity-' || s, 'user-' || s, 'google', s, 'person-' || s || '@mail-' || s % 7 || '.example', ${of.at("s")}
+          FROM generate_series(3, ${sessions}, 3) s;
+        INSERT INTO "ContactMethod" (id, "userId", type, value, verified, "primary", "createdAt", "updatedAt")
+          SELECT 'contact-' || s, 'user-' || s, 'email', 'reach-' || s || '@post-' || s % 5 || '.example', true, true, ${of.at("s")}, now()
+          FROM generate_series(3, ${sessions}, 3) s`,
     },
     {
       what: "invitations",

@@ -38,7 +38,7 @@ export const staffRoutes = (world: AppContext): Router => {
     forStaff(world, "STAFF", async (staff, request) => {
       const query = parse(UserQuery, request.query);
       const rows = await world.userStore.users({
-        q: query.q ?? null,
+        q: query.q || null,
         role: query.role ?? null,
         byEmail: staff.role === "ADMIN",
         after: readPlace(query.cursor),

@@ -1,11 +1,10 @@
-import type { Place } from "../administration/keyset.ts";
 import type { Database } from "../database/create-database.ts";
 import { inTransaction } from "../database/in-transaction.ts";
 import type { Role } from "../identity/identity-store.ts";
 import { INVITATION_STATE, INVITATION_STATE_JOINS } from "../invitations/invitation-store.ts";
 import type { InvitationState } from "../protocol/identity.ts";
-import { COMMAND_LINE_USER } from "./command-line-user.ts";
 import { changeRole, type Grant } from "./role-store.ts";
+import { pageOfUsers, type UserFilter } from "./user-filter.ts";
 
 export type UserRow = {
   id: string;
@@ -31,40 +30,21 @@ const SELECT_USERS = `
       UNION SELECT e.email FROM "ExternalIdentity" e WHERE e."userId" = u.id AND e.email IS NOT NULL ORDER BY 1) AS emails
   FROM "User" u LEFT JOIN "User" into_user ON into_user.id = u."mergedIntoId"`;
 
-const pattern = (q: string): string => `%${q.replace(/[\\%_]/g, "\\$&")}%`;
-
 export type UserStore = ReturnType<typeof createUserStore>;
 export const createUserStore = ({ prisma, pool }: Database) => ({
-  /** Newest first, without guests of trials alone: whoever has an account stands in it, whatever they tried. @param filter.byEmail whether `q` is looked for in addresses too */
-  users: async (filter: {
-    q: string | null;
-    role: Role | null;
-    byEmail: boolean;
-    after: Place | null;
-    limit: number;
-  }): Promise<UserRow[]> => {
-    const { rows } = await pool.query<UserRow>(
-      `${SELECT_USERS}
-       WHERE u.id <> $8 AND ($1::text IS NULL OR u.id = $2 OR u.name ILIKE $1 ESCAPE '\\' OR $3 AND (
-           EXISTS (SELECT FROM "ContactMethod" c WHERE c."userId" = u.id AND c.value ILIKE $1 ESCAPE '\\')
-           OR EXISTS (SELECT FROM "ExternalIdentity" e WHERE e."userId" = u.id AND e.email ILIKE $1 ESCAPE '\\')))
-         AND (u.role <> 'GUEST' OR NOT EXISTS (SELECT FROM "Invitation" t WHERE t."linkedUserId" = u.id AND t."trialVersionId" IS NOT NULL)
-           OR EXISTS (SELECT FROM "Invitation" t WHERE t."linkedUserId" = u.id AND t."trialVersionId" IS NULL))
-         AND ($4::text IS NULL OR u.role = $4::"Role")
-         AND ($5::timestamp IS NULL OR (u."createdAt", u.id) < ($5::timestamp, $6))
-       ORDER BY u."createdAt" DESC, u.id DESC LIMIT $7`,
-      [
-        filter.q === null ? null : pattern(filter.q),
-        filter.q,
-        filter.byEmail,
-        filter.role,
-        filter.after?.at ?? null,
-        filter.after?.id ?? null,
-        filter.limit,
-        COMMAND_LINE_USER,
-      ],
-    );
-    return rows;
+  /** Newest first: which ones they are answers from indexes, and only of those the rest is read. */
+  users: async (filter: UserFilter): Promise<UserRow[]> => {
+    const read = async ({ text, values }: ReturnType<typeof pageOfUsers>): Promise<UserRow[]> =>
+      (
+        await pool.query<UserRow>(
+          `WITH page AS MATERIALIZED (${text})
+           ${SELECT_USERS} WHERE u.id = ANY(ARRAY(SELECT id FROM page)) ORDER BY u."createdAt" DESC, u.id DESC`,
+          values,
+        )
+      ).rows;
+    if (filter.q === null) return read(pageOfUsers(filter));
+    const newest = await read(pageOfUsers(filter, "newest"));
+    return newest.length === filter.limit ? newest : read(pageOfUsers(filter));
   },
   user: async (id: string): Promise<UserRow | null> => {
     const { rows } = await pool.query<UserRow>(`${SELECT_USERS} WHERE u.id = $1`, [id]);

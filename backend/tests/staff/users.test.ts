@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
+import { pageOfUsers } from "../../src/staff/user-filter.ts";
 import { useTestWorld } from "../test-world.ts";
 import { addPerson, atConsole, signInToConsole, withKey } from "./sign-in.ts";
 import { createApiKey } from "../../src/identity/sign-in-staff.ts";
 
 const world = await useTestWorld();
-const { prisma } = world.database;
+const { prisma, pool } = world.database;
 const admin = await atConsole(world, "ADMIN");
 const staff = await atConsole(world, "STAFF");
 const roleOf = async (id: string) => (await prisma.user.findUniqueOrThrow({ where: { id } })).role;
@@ -39,6 +40,69 @@ describe("people are found", () => {
     });
     for (const path of [`/v1/admin/users/${ada}`, `/v1/admin/users?q=${ada}`])
       expect(JSON.stringify((await staff.get(path)).body)).not.toContain("example");
+  });
+
+  it("by one letter, by signs, by letters of any script, and not by pieces that stand apart", async () => {
+    const named = async (name: string) => [name, await addPerson(world, "USER", name)] as const;
+    const people = new Map([
+      await named("王伟"),
+      await named("Ünal Ö"),
+      await named("a.b. ... Q¤"),
+      await named("abxbcd"),
+    ]);
+    const found = async (q: string) => idsOf(await staff.get(`/v1/admin/users?q=${encodeURIComponent(q)}`));
+    for (const [q, name] of [
+      ["王", "王伟"],
+      ["ÜNAL ö", "Ünal Ö"],
+      ["...", "a.b. ... Q¤"],
+      ["¤", "a.b. ... Q¤"],
+      ["BXB", "abxbcd"],
+    ] as const)
+      expect(await found(q), q).toEqual([people.get(name)]);
+    // All pieces of it stand in that name: ab, bx, xb … but never so together.
+    for (const q of ["bcdab", "abcd", "王 伟"]) expect(await found(q), q).toEqual([]);
+    expect(await found("")).toEqual(idsOf(await staff.get("/v1/admin/users")));
+  });
+
+  it("among very many, whether they are new or old, and by an index alone", async () => {
+    await pool.query(`
+      INSERT INTO "User" (id, name, role, "createdAt", "updatedAt")
+        SELECT 'many-' || n, CASE WHEN n % 1000 = 7 THEN 'Needle ' ELSE 'Hay ' END || n, 'USER', timestamp '2020-01-01' + interval '1 minute' * n, now()
+        FROM generate_series(1, 2500) n;
+      INSERT INTO "ContactMethod" (id, "userId", type, value, "updatedAt") SELECT 'many-' || n, 'many-' || n, 'email', n || '@stack.example', now() FROM generate_series(1, 2500) n;
+      INSERT INTO "ExternalIdentity" (id, "userId", provider, "externalId", email)
+        SELECT 'many-' || n, 'many-' || n, 'google', 'many-' || n, CASE WHEN n = 3 THEN 'oldest' ELSE 'other' END || n || '@stack.example' FROM generate_series(1, 2500) n`);
+    expect(idsOf(await admin.get("/v1/admin/users?q=needle"))).toEqual(["many-2007", "many-1007", "many-7"]);
+    expect(idsOf(await admin.get("/v1/admin/users?q=oldest3@"))).toEqual(["many-3"]);
+    expect(idsOf(await staff.get("/v1/admin/users?q=oldest3@"))).toEqual([]);
+    expect(idsOf(await admin.get("/v1/admin/users?q=many-4"))).toEqual(["many-4"]);
+    const hay = await admin.get("/v1/admin/users?q=@stack");
+    expect(idsOf(hay)).toEqual(Array.from({ length: 50 }, (_, at) => `many-${2500 - at}`));
+    const next = await admin.get(`/v1/admin/users?q=@stack&cursor=${hay.body.cursor}`);
+    expect(idsOf(next)[0]).toBe("many-2450");
+
+    const asked = { q: null, role: null, byEmail: true, after: null, limit: 51 };
+    const client = await pool.connect();
+    try {
+      await client.query(
+        `BEGIN; ANALYZE "User"; ANALYZE "ContactMethod"; ANALYZE "ExternalIdentity"; SET LOCAL enable_seqscan = off`,
+      );
+      const planOf = async (filter: typeof asked | object, search?: "newest" | "all") => {
+        const { text, values } = pageOfUsers({ ...asked, ...filter }, search);
+        const { rows } = await client.query<{ "QUERY PLAN": string }>(`EXPLAIN ${text}`, values);
+        return rows.map((row) => row["QUERY PLAN"]).join("\n");
+      };
+      for (const filter of [{}, { role: "ADMIN" }, { q: "zz" }, { q: "needle" }, { q: "needle", role: "USER" }])
+        for (const search of ["newest", "all"] as const)
+          expect(await planOf(filter, search), JSON.stringify({ filter, search })).not.toMatch(/Seq Scan/);
+      for (const q of ["needle", "z", "¤"])
+        expect(await planOf({ q })).toMatch(/user_name_letters[^]*contact_method_letters[^]*external_identity_letters/);
+      expect(await planOf({ q: "needle", byEmail: false })).not.toMatch(/contact_method|external_identity/);
+      expect(await planOf({ role: "ADMIN" })).toMatch(/User_role_createdAt_id_idx/);
+    } finally {
+      await client.query("ROLLBACK");
+      client.release();
+    }
   });
 
   it("by role, page by page, each once", async () => {
