@@ -8,6 +8,7 @@ import type { SessionRow, VersionRow } from "./conversation-store.ts";
 import { countComment } from "./count-exactly.ts";
 import { forecastComment } from "./forecast.ts";
 import type { ModelContext } from "./model-context.ts";
+import { spendOf } from "./spend-of.ts";
 
 type Called = { session: SessionRow; version: VersionRow };
 /** What a hold is of: one of the two. */
@@ -24,7 +25,7 @@ export const holdCall = async (
   const model = { asked: version.coachModel, bound: world.models.resolve(version.coachModel) };
   const hold = holdFor(reserveLaneFor(forecast), model);
   const call = { ...of, invitationId: session.invitationId, owner: world.serverId };
-  const spend = await world.quotaStore.spend.open(session.invitationId, world.config.dailyTokens);
+  const spend = await spendOf(world, session);
   return (await reserveLane(world.quotaStore.pool, call, hold, spend)) ? hold : null;
 };
 

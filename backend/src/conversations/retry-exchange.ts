@@ -8,6 +8,7 @@ import type { SessionRow } from "./conversation-store.ts";
 import type { ExchangeRow } from "./exchange-store.ts";
 import { oncePerKey, replayOf } from "./known-key.ts";
 import { assertWritable, openSession, turnProblem, unlessBusy, unlessOvertaken } from "./open-session.ts";
+import { spendOf } from "./spend-of.ts";
 import { begin, modelsOf, replayedExchange, type StartedExchange } from "./start-exchange.ts";
 import { everyExchange, type TranscriptExchange } from "./transcript.ts";
 import { worldOf } from "./world-of.ts";
@@ -72,7 +73,7 @@ const retryOnce = async (
   const [version, stands, spend] = await Promise.all([
     world.conversationStore.versionOf(session),
     world.conversationStore.standing(session.id),
-    world.quotaStore.spend.open(session.invitationId, world.config.dailyTokens),
+    spendOf(world, session),
   ]);
   const found = everyExchange(stands.transcript).find(({ id }) => id === exchangeId);
   if (!found) throw notRetryable();

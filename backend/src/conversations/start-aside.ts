@@ -13,6 +13,7 @@ import { oncePerKey, replayOf } from "./known-key.ts";
 import { assertWritable, openSession, raise, stateProblem, unlessBusy, unlessOvertaken } from "./open-session.ts";
 import { imaginedAside } from "./planned-session.ts";
 import { runAside } from "./run-aside.ts";
+import { spendOf } from "./spend-of.ts";
 import { modelsOf } from "./start-exchange.ts";
 import type { TranscriptAside } from "./transcript.ts";
 import { worldOf } from "./world-of.ts";
@@ -81,7 +82,7 @@ const startOnce = async (
   const [version, stands, spend] = await Promise.all([
     world.conversationStore.versionOf(session),
     world.conversationStore.standing(sessionId),
-    world.quotaStore.spend.open(session.invitationId, world.config.dailyTokens),
+    spendOf(world, session),
   ]);
   const imagined = imaginedAside(content, branchId, afterNumber);
   const chosen = await unlessBusy(chooseForAside(world, { ...stands, session, version }, imagined), notNow);

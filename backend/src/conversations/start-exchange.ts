@@ -23,6 +23,7 @@ import {
 import { imaginedExchange } from "./planned-session.ts";
 import type { KnownKey } from "./request-key-store.ts";
 import { runExchange } from "./run-exchange.ts";
+import { spendOf } from "./spend-of.ts";
 import { tellStatus } from "./tell-status.ts";
 import { lineOf, type SessionTranscript, type TranscriptExchange, withExchange } from "./transcript.ts";
 import { worldOf } from "./world-of.ts";
@@ -141,7 +142,7 @@ const sayOnce = async (
   const [version, stands, spend] = await Promise.all([
     world.conversationStore.versionOf(session),
     world.conversationStore.standing(session.id),
-    world.quotaStore.spend.open(session.invitationId, world.config.dailyTokens),
+    spendOf(world, session),
   ]);
   const { transcript, line } = choose(stands.transcript);
   const plan: Planned = { ...stands, session, version, transcript };

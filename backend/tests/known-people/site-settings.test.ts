@@ -56,6 +56,33 @@ describe("test mode", () => {
     expect(world.simulator.journal.slice(asked).length).toBeGreaterThan(0);
   });
 
+  it("counts against no ceiling of the day, and no ceiling stops it: those are of what is really spent", async () => {
+    await change({ testMode: true });
+    const tester = await world.claim({ site: "test-site" });
+    const simulated = await tester.start();
+    await change({ testMode: false });
+    const invitee = await world.claim({ site: "test-site" });
+    const real = await invitee.start();
+    await prisma.site.update({ where: { id: site.id }, data: { dailyTokens: 1 } });
+    // Which sites have a ceiling is known for two seconds.
+    const refused = async () => (await invitee.send(real, "Good evening.")).body.code;
+    await expect.poll(refused, { timeout: 5_000 }).toBe("daily-ceiling");
+    const days = () => prisma.spendDay.findMany({ where: { scope: site.id } });
+    expect(await days()).toMatchObject([{ tokens: 0n, reserved: 0n }]);
+
+    await tester.exchange(simulated, "Good evening.");
+    const key = { "idempotency-key": randomUUID(), accept: "application/json" };
+    expect((await tester.post(`/v1/sessions/${simulated}/asides`, { content: "And now?" }, key)).status).toBe(202);
+    const calls = () =>
+      prisma.usageLog.aggregate({ where: { sessionId: simulated }, _count: true, _sum: { chargedTokens: true } });
+    await expect.poll(async () => (await calls())._count).toBe(3);
+    // They are on the invitation's bill as ever; nothing of them is on the day's.
+    expect((await calls())._sum.chargedTokens).toBeGreaterThan(0);
+    expect(await prisma.hold.count({ where: { invitationId: tester.invitation.id, NOT: { spendDay: null } } })).toBe(0);
+    expect(await days()).toMatchObject([{ tokens: 0n, reserved: 0n }]);
+    await prisma.site.update({ where: { id: site.id }, data: { dailyTokens: null } });
+  });
+
   it("a site's own trial is on the simulator too", async () => {
     const { body } = await staff.post(`/v1/admin/sites/${site.id}/trial`);
     const invitee = await world.claimToken(body.page.split("#invitation=")[1]);
