@@ -137,6 +137,61 @@ describe("an invitation that is over", () => {
     expect(screen.queryByText(/has run out/)).toBeNull();
   });
 
+  describe("that staff extend", () => {
+    const until = (days: number): StreamEvent => ({
+      type: "invitation",
+      expiresAt: new Date(Date.now() + days * 86_400_000).toISOString(),
+    });
+    test.each<[string, () => ReturnType<typeof draw>]>([
+      [
+        "that ran out while it was open",
+        () => {
+          const drawn = draw(invitation({ expiresAt: new Date(Date.now() + 1000).toISOString() }));
+          drawn.hear(told("expired"));
+          return drawn;
+        },
+      ],
+      [
+        "that was opened when it had run out",
+        () => draw(invitation({ state: "expired", expiresAt: "2026-01-01T00:00:00Z" })),
+      ],
+    ])("goes on by itself where it is open, %s: with the words that were being written", (_, opened) => {
+      const { conversation, hear } = opened();
+      void act(() => conversation.write("half a sentence"));
+      expect([screen.getByText(/has run out/).localName, offered()]).toEqual(["strong", []]);
+      hear(until(5));
+      expect(screen.queryByText(/has run out/)).toBeNull();
+      expect([offered(), count()]).toEqual([ACTS, "About 4 more"]);
+      expect((screen.getByRole("textbox") as HTMLTextAreaElement).value).toBe("half a sentence");
+      expect(conversation.invitation.value?.state).toBe("active");
+    });
+
+    test("after a refusal that said so", async () => {
+      const { conversation, hear } = draw(invitation(), [], { sendMessage: vi.fn(refuse(410, "expired")) });
+      void act(() => void say(conversation, "half a sentence"));
+      await vi.waitFor(() => expect(screen.queryByText(/has run out/)).not.toBeNull());
+      hear(until(5));
+      expect(screen.queryByText(/has run out/)).toBeNull();
+      expect((screen.getByRole("textbox") as HTMLTextAreaElement).value).toBe("half a sentence");
+    });
+
+    test("does not go on where its new end is past, nor where it was revoked", () => {
+      const { hear } = draw(invitation());
+      hear(until(-1));
+      expect([screen.getByText(/has run out/).localName, offered()]).toEqual(["strong", []]);
+      cleanup();
+      draw(invitation()).hear(told("revoked"), until(5));
+      expect([screen.getByText(/was taken back/).localName, offered()]).toEqual(["strong", []]);
+    });
+
+    test("no longer says that it runs out soon", () => {
+      const { hear } = draw(invitation({ expiresAt: new Date(Date.now() + 3_600_000).toISOString() }), wholeExchange());
+      screen.getByText("Your invitation runs out soon");
+      hear(until(5));
+      expect(screen.queryByText("Your invitation runs out soon")).toBeNull();
+    });
+  });
+
   test.each<[string, Parameters<typeof whyClosed>, string | null]>([
     ["nothing told, nothing asked", [[null, undefined], null], null],
     ["another problem", [[{ code: "exhausted" }], invitation({ state: "exhausted" })], null],

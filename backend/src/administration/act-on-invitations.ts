@@ -2,7 +2,7 @@ import type { AppContext } from "../app-context.ts";
 import type { ActAnswer, InvitationAct, MailKind } from "../protocol/bulk-invitations.ts";
 import { PRODUCT_NAME } from "../product-name.ts";
 import { fillMail, MAIL_WORDS } from "./invitation-mail-words.ts";
-import { tellInviteeQuota, tellInviteeRevoked } from "./tell-invitee.ts";
+import { tellInviteeExpiry, tellInviteeQuota, tellInviteeRevoked } from "./tell-invitee.ts";
 
 /** Mails by the hour are counted before any is written. @throws Problem too-many */
 const mail = async (world: AppContext, staffId: string, kind: MailKind, ids: readonly string[]): Promise<ActAnswer> => {
@@ -24,8 +24,11 @@ export const actOnInvitations = async (
 ): Promise<ActAnswer> => {
   const { invitationActStore: store } = world;
   switch (asked.act) {
-    case "extend":
-      return store.extend(asked.ids, asked.days, staffId);
+    case "extend": {
+      const acted = await store.extend(asked.ids, asked.days, staffId);
+      await tellInviteeExpiry(world, ...acted.done);
+      return acted;
+    }
     case "top-up": {
       const acted = await store.topUp(asked.ids, asked.tokens, staffId);
       await tellInviteeQuota(world, ...acted.done);

@@ -17,7 +17,7 @@ import { createInvitation } from "./create-invitation.ts";
 import { findStaff } from "./find-staff.ts";
 import { placeAfter, readPlace } from "./keyset.ts";
 import { staffInvitations, withLink } from "./staff-invitation.ts";
-import { tellInviteeQuota, tellInviteeRevoked } from "./tell-invitee.ts";
+import { tellInviteeExpiry, tellInviteeQuota, tellInviteeRevoked } from "./tell-invitee.ts";
 import { staffSession, staffSessionDetail } from "./staff-session.ts";
 
 const PAGE = 50;
@@ -153,6 +153,7 @@ export const administrationRoutes = (world: AppContext): Router => {
           errors: [{ pointer: "/quotaTokens", detail: "below used + reserved" }],
         });
       if (change.quotaTokens) await tellInviteeQuota(world, row.id);
+      if (change.expiresAt) await tellInviteeExpiry(world, row.id);
       return { status: 200, body: await withLink(world, await invitationAt(row.id)) };
     }),
   );

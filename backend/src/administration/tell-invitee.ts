@@ -17,6 +17,12 @@ const forOpenSessions = async (
 export const tellInviteeQuota = (world: AppContext, ...invitationIds: string[]): Promise<void> =>
   forOpenSessions(world, invitationIds, (session) => tellQuota(world, session));
 
+/** Until when the invitation goes on now: one that had expired is open again on the screen where it closed. */
+export const tellInviteeExpiry = (world: AppContext, ...invitationIds: string[]): Promise<void> =>
+  forOpenSessions(world, invitationIds, (session) =>
+    world.log.append(session.id, { type: "invitation", expiresAt: session.expiresAt.toISOString() }),
+  );
+
 /** Revoked: no new exchange; one that runs finishes. Open readers are told what happened. */
 export const tellInviteeRevoked = (world: AppContext, ...invitationIds: string[]): Promise<void> =>
   forOpenSessions(world, invitationIds, (session) =>

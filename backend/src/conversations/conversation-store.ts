@@ -45,6 +45,8 @@ export type SessionRow = {
   seconds: number;
   revoked: boolean;
   expired: boolean;
+  /** of its invitation */
+  expiresAt: Date;
   /** the exchange whose partner lane runs, if any */
   runningExchangeId: string | null;
 };
@@ -52,7 +54,7 @@ export type SessionRow = {
 const SECONDS = `(coalesce(s."durationSeconds", 0) + CASE WHEN s.status = 'ACTIVE' AND s."activeSince" IS NOT NULL
   THEN greatest(0, floor(extract(epoch FROM now() - s."activeSince"))) ELSE 0 END)::int`;
 const SESSION_COLUMNS = `s.id, s."userId", s."invitationId", s."scenarioVersionId", s.status, s."exchangeCount", s.simulated, s."startedAt", s."endedAt",
-  s."lastActivityAt", s."totalMessages", s.locale, ${SECONDS} AS seconds, i."revokedAt" IS NOT NULL AS revoked, i."expiresAt" <= now() AS expired,
+  s."lastActivityAt", s."totalMessages", s.locale, ${SECONDS} AS seconds, i."revokedAt" IS NOT NULL AS revoked, i."expiresAt" <= now() AS expired, i."expiresAt",
   (SELECT e.id FROM "Exchange" e WHERE e."sessionId" = s.id AND e."partnerRunning") AS "runningExchangeId"`;
 
 const SESSION = prepared(

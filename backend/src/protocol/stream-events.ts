@@ -13,7 +13,7 @@ import {
   SessionStatus,
   SessionSummary,
 } from "./conversation.ts";
-import { AsideId, BranchId, ExchangeId, MessageId } from "./ids.ts";
+import { AsideId, BranchId, ExchangeId, MessageId, Timestamp } from "./ids.ts";
 import { StreamProblemCode } from "./problems.ts";
 import { QuotaState } from "./quota.ts";
 
@@ -79,6 +79,8 @@ export const StreamEvent = z.discriminatedUnion("type", [
     problemCode: StreamProblemCode.nullable(),
   }),
   z.object({ type: z.literal("session"), status: SessionStatus }),
+  /** staff have changed until when the invitation goes on; where that is to come, a `problem` that said `expired` holds no longer */
+  z.object({ type: z.literal("invitation"), expiresAt: Timestamp }),
   /** the invitee has said what they think of a comment; null: taken back */
   z.object({ type: z.literal("comment-rated"), messageId: MessageId, helpful: z.boolean().nullable() }),
   z.object({ type: z.literal("presence"), observers: z.int().nonnegative() }),

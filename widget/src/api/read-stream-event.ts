@@ -14,6 +14,7 @@ const REQUIRED: { readonly [Type in StreamEvent["type"]]: Readonly<Record<string
   problem: { code: "string", detail: "string" },
   "exchange-end": { exchangeId: "string", attempt: "number", status: "string" },
   session: { status: "string" },
+  invitation: { expiresAt: "string" },
   "aside-start": { aside: "object" },
   "aside-delta": { asideId: "string", text: "string", offset: "number" },
   "aside-end": { asideId: "string", status: "string" },

@@ -97,6 +97,7 @@ const applySnapshot = ({
     asides: asides.map((view) => asideFromView(view, openAsides)).toSorted((a, b) => a.number - b.number),
     quota,
     observers,
+    expiresAt: null,
     problem: null,
   };
 };
@@ -209,6 +210,11 @@ export const applyStreamEvent = (state: SessionState | null, event: StreamEvent)
       return event.status === state.session.status
         ? state
         : { ...state, session: { ...state.session, status: event.status, endedAt: null } };
+    case "invitation": {
+      const { expiresAt } = event;
+      const problem = state.problem?.code === "expired" ? null : state.problem;
+      return { ...state, expiresAt, problem };
+    }
     case "aside-start":
     case "aside-delta":
     case "aside-end": {

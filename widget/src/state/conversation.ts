@@ -142,13 +142,22 @@ export const createConversation = ({
     api.session(sessionId).then(adopt, () => (endAsked = false));
   };
 
+  /** Staff gave it more time, or less: what had closed for that is open again, unless that is past, too. */
+  const changeExpiry = (expiresAt: string): void => {
+    const known = invitation.peek();
+    if (known) invitation.value = { ...known, expiresAt, state: known.state === "expired" ? "active" : known.state };
+    if (notice.peek()?.code === "expired") notice.value = null;
+  };
+
   const flush = (): void => {
     const changes = waiting;
     waiting = [];
     if (disposed || changes.length === 0) return;
     batch(() => {
+      const before = state.peek()?.expiresAt ?? null;
       const told = (state.value = changes.reduce((known, change) => change(known), state.peek()));
       if (told === null) return;
+      if (told.expiresAt !== null && told.expiresAt !== before) changeExpiry(told.expiresAt);
       askForEnd(told);
       sending.settle();
       asking.settle();

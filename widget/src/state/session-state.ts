@@ -51,6 +51,8 @@ export type SessionState = {
   readonly quota: QuotaState;
   /** how many of the staff are watching */
   readonly observers: number;
+  /** until when the invitation goes on, where that was changed while this was read */
+  readonly expiresAt: string | null;
   /** of the invitation, rather than of an exchange: expired, revoked, exhausted */
   readonly problem: ExchangeProblem | null;
 };
