@@ -1,7 +1,11 @@
 // @vitest-environment happy-dom
+import { signal } from "@preact/signals";
 import { cleanup, fireEvent, screen, waitFor, within } from "@testing-library/preact";
 import { afterEach, describe, expect, it } from "vitest";
+import { CreateSite } from "../../src/protocol/sites.ts";
 import { ChangeSite, MakeSiteKey } from "../../src/protocol/known-people.ts";
+import { faultOfPage, originOfPage } from "../src/state/new-site.ts";
+import type { Route } from "../src/state/route.ts";
 import type { SiteKeyView, StaffSite } from "../src/state/types.ts";
 import { snippetFor } from "../src/view/site-embed.tsx";
 import { Site } from "../src/view/site.tsx";
@@ -12,8 +16,10 @@ import { broken, listOf, openScreen, press, refusal, tooLow, type } from "./open
 afterEach(cleanup);
 
 describe("the list of sites", () => {
+  const sites = <Sites route={{ name: "sites", creating: false }} />;
+
   it("names each with its key and whom it lets in", async () => {
-    openScreen(<Sites />, () => listOf([site("House"), site("Old", { isActive: false, requireKnownPeople: true })]));
+    openScreen(sites, () => listOf([site("House"), site("Old", { isActive: false, requireKnownPeople: true })]));
     const [, house, old] = await screen.findAllByRole("row");
     expect(within(house!).getByRole("link").getAttribute("href")).toBe("/admin/sites/House");
     expect(house?.textContent).toContain("key-of-House");
@@ -22,14 +28,109 @@ describe("the list of sites", () => {
     expect(old?.textContent).toContain("Signed people only");
   });
   it("empty, failing, forbidden", async () => {
-    openScreen(<Sites />, () => listOf([]));
+    openScreen(sites, () => listOf([]));
     expect(await screen.findByRole("heading", { name: "No sites yet" })).toBeTruthy();
     cleanup();
-    openScreen(<Sites />, broken);
+    openScreen(sites, broken);
     expect(await screen.findByText("The sites could not be loaded")).toBeTruthy();
     cleanup();
-    openScreen(<Sites />, tooLow);
+    openScreen(sites, tooLow);
     expect(await screen.findByRole("heading", { name: "This page is for admins" })).toBeTruthy();
+  });
+});
+
+describe("a new site", () => {
+  const sheet = <Sites route={{ name: "sites", creating: true }} />;
+
+  it.each([
+    ["", null, null],
+    ["htt", null, null],
+    ["https://", null, null],
+    ["www.example.org", "scheme", null],
+    ["ftp://www.example.org", "scheme", null],
+    ["https://*.example.org/", "wildcard", null],
+    ["https://www.example.org/#top", "fragment", null],
+    ["https://ana:secret@www.example.org/", "password", null],
+    ["https:// ", null, null],
+    ["https://a b", "address", null],
+    [" https://www.example.org/practice ", null, "https://www.example.org"],
+    ["HTTPS://WWW.Example.org", null, "https://www.example.org"],
+    ["http://localhost:8080/a?b=c", null, "http://localhost:8080"],
+  ] as const)("page %j: fault %s, origin %s", (page, fault, origin) => {
+    expect(faultOfPage(page)).toBe(fault);
+    expect(originOfPage(page)).toBe(origin);
+  });
+
+  it("is made of a name and a page, whose origin is let in, and led to", async () => {
+    const went: Route[] = [];
+    const { writes } = openScreen(
+      sheet,
+      (call) => (call === "POST admin/sites" ? Response.json(site("Made"), { status: 201 }) : listOf([])),
+      {
+        router: {
+          route: signal<Route>({ name: "sites", creating: true }),
+          moves: signal(0),
+          go: (route) => void went.push(route),
+          dispose: () => undefined,
+        },
+      },
+    );
+    const make = (await screen.findByRole("button", { name: "Make the site" })) as HTMLButtonElement;
+    type("Brand name", "The House’s Café ");
+    expect(screen.getByLabelText<HTMLInputElement>("Key").value).toBe("the-houses-cafe");
+    type("Page where people practise", "www.example.org");
+    screen.getByText("It begins with https:// (http:// on your own machine alone).");
+    expect(make.disabled).toBe(true);
+    type("Page where people practise", "http://www.example.org/practice");
+    screen.getByText("http://www.example.org");
+    screen.getByText(/^It is not https/);
+    expect(make.disabled).toBe(false);
+    fireEvent.submit(make.form!);
+    await waitFor(() => expect(went).toEqual([{ name: "site", id: "Made" }]));
+    const [{ body } = { body: null }] = writes();
+    expect(body).toEqual({
+      name: "The House’s Café",
+      pageUrl: "http://www.example.org/practice",
+      key: "the-houses-cafe",
+    });
+    expect(CreateSite.safeParse(body).error).toBeUndefined();
+  });
+
+  it("takes its key from the page where the name has no Latin letters, and keeps one that was typed", async () => {
+    openScreen(sheet, () => listOf([]));
+    await screen.findByRole("button", { name: "Make the site" });
+    const key = screen.getByLabelText<HTMLInputElement>("Key");
+    type("Brand name", "練習");
+    expect(key.value).toBe("");
+    type("Page where people practise", "https://www.example.org/x");
+    expect(key.value).toBe("www-example-org");
+    type("Key", "mine");
+    type("Brand name", "Other");
+    expect(key.value).toBe("mine");
+  });
+
+  it("says what is taken, and keeps what was typed", async () => {
+    openScreen(sheet, (call) =>
+      call === "POST admin/sites"
+        ? refusal(422, "invalid", "Another site has the key house.", [
+            { pointer: "/key", detail: "Another site has the key house." },
+          ])
+        : listOf([]),
+    );
+    await screen.findByRole("button", { name: "Make the site" });
+    type("Brand name", "House");
+    type("Page where people practise", "https://www.example.org");
+    await press("Make the site");
+    const [said] = await screen.findAllByText(/Another site has the key house/);
+    expect(said?.closest("[role=alert]")?.textContent).toContain("The site was not made");
+    expect(screen.getByLabelText<HTMLInputElement>("Brand name").value).toBe("House");
+  });
+
+  it("is an admin’s: staff see no button, and no sheet at its address", async () => {
+    openScreen(sheet, () => listOf([site("House")]), { role: "STAFF" });
+    await screen.findByRole("link", { name: "House" });
+    expect(screen.queryByRole("link", { name: "New site" })).toBeNull();
+    expect(screen.queryByRole("dialog")).toBeNull();
   });
 });
 

@@ -2,7 +2,7 @@ import { Router } from "express";
 import type { AppContext } from "../app-context.ts";
 import { parse, textId } from "../http/parse-request.ts";
 import { forStaff } from "../http/route.ts";
-import { wrongPage } from "../known-people/site-addresses.ts";
+import { wrongFirstPage } from "../known-people/site-addresses.ts";
 import { Problem } from "../problem.ts";
 import { CreateSite } from "../protocol/sites.ts";
 import { staffSite } from "./staff-site.ts";
@@ -23,8 +23,7 @@ export const siteRoutes = (world: AppContext): Router => {
     "/v1/admin/sites",
     forStaff(world, "ADMIN", async (staff, request) => {
       const made = parse(CreateSite, request.body);
-      const origin = URL.canParse(made.pageUrl) ? new URL(made.pageUrl).origin : "";
-      const wrong = wrongPage(made.pageUrl, [origin]);
+      const wrong = wrongFirstPage(made.pageUrl);
       if (wrong !== null) throw invalid("pageUrl", wrong);
       if (!(await world.siteStore.addSite(made, staff.userId)))
         throw invalid("key", `Another site has the key ${made.key}.`);

@@ -9,6 +9,13 @@ export const wrongOrigin = (text: string): string | null => {
   return null;
 };
 
+/** Why this cannot be the page of a new site, whose origin is let in with it; null where it can. */
+export const wrongFirstPage = (text: string): string | null => {
+  const origin = URL.canParse(text) ? new URL(text).origin : "";
+  const wrong = wrongPage(text, [origin]);
+  return wrong ?? wrongOrigin(origin);
+};
+
 /** Why an invitation's link cannot open this page; null where it can. */
 export const wrongPage = (text: string, origins: readonly string[]): string | null => {
   if (!URL.canParse(text)) return "must be a whole address, https:// included";

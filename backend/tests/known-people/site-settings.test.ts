@@ -145,5 +145,7 @@ describe("what an ADMIN changes of a site", () => {
     expect((await admin.post("/v1/admin/sites", made)).body.errors[0].pointer).toBe("/key");
     const page = { ...made, key: `k-${randomUUID()}`, pageUrl: "not a page" };
     expect((await admin.post("/v1/admin/sites", page)).body.errors[0].pointer).toBe("/pageUrl");
+    const wide = await admin.post("/v1/admin/sites", { ...page, pageUrl: "https://*.example.org/" });
+    expect(wide.body.errors).toEqual([{ pointer: "/pageUrl", detail: "must be one origin, without a wildcard" }]);
   });
 });

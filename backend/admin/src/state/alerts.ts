@@ -3,7 +3,7 @@ import type { ConsoleApi } from "../api/console-api.ts";
 import { createAction, type Action } from "./action.ts";
 import { createPagedList, type PagedList } from "./paged-list.ts";
 import { refreshWhileVisible } from "./refresh-while-visible.ts";
-import { hrefOf, LIST, type AlertsRoute } from "./route.ts";
+import { hrefOf, LIST, SITES, type AlertsRoute } from "./route.ts";
 import type { StaffAlert } from "./types.ts";
 
 const LOOK_MS = 15_000;
@@ -21,7 +21,7 @@ export const alertHref = ({ kind, sessionId, invitation }: StaffAlert): string =
     case "upstream":
       return hrefOf({ ...LIST, state: "stuck" });
     case "spend":
-      return hrefOf({ name: "sites" });
+      return hrefOf(SITES);
   }
 };
 

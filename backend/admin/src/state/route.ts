@@ -56,7 +56,7 @@ export type Route =
   | PeopleRoute
   | { name: "person"; id: string }
   | { name: "keys"; creating: boolean }
-  | { name: "sites" }
+  | { name: "sites"; creating: boolean }
   | { name: "site"; id: string }
   | AuditRoute
   | { name: "outbox" }
@@ -151,6 +151,9 @@ const readArea = (area: string, id: string | undefined, query: URLSearchParams):
     case "keys":
     case "keys/new":
       return { name: "keys", creating: id === "new" };
+    case "sites":
+    case "sites/new":
+      return { name: "sites", creating: id === "new" };
     case "sites/*":
       return { name: "site", id: id ?? "" };
     case "audit":
@@ -177,13 +180,12 @@ const readArea = (area: string, id: string | undefined, query: URLSearchParams):
     case "presets/new":
       return { name: "presets", creating: id === "new" };
     case "codes":
-    case "sites":
     case "outbox":
     case "export":
     case "system":
     case "me":
     case "sign-in":
-      return { name: area as "codes" | "sites" | "outbox" | "export" | "system" | "me" | "sign-in" };
+      return { name: area as "codes" | "outbox" | "export" | "system" | "me" | "sign-in" };
     default:
       return { name: "unknown" };
   }
@@ -241,6 +243,8 @@ export const hrefOf = (route: KnownRoute): string => {
       return `/admin/people/${encodeURIComponent(route.id)}`;
     case "keys":
       return `/admin/keys${route.creating ? "/new" : ""}`;
+    case "sites":
+      return `/admin/sites${route.creating ? "/new" : ""}`;
     case "site":
       return `/admin/sites/${encodeURIComponent(route.id)}`;
     case "audit":
@@ -259,7 +263,6 @@ export const hrefOf = (route: KnownRoute): string => {
     case "upload":
     case "qr-sheet":
     case "codes":
-    case "sites":
     case "outbox":
     case "export":
     case "system":
@@ -283,5 +286,6 @@ export const NOTES: NotesRoute = { name: "notes", code: "", mine: false };
 export const ALERTS: AlertsRoute = { name: "alerts", kind: null };
 export const USAGE: UsageRoute = { name: "usage", rows: null, filter: {} };
 export const SCENARIOS: ScenariosRoute = { name: "scenarios", creating: false, from: "" };
+export const SITES: Extract<Route, { name: "sites" }> = { name: "sites", creating: false };
 export const PEOPLE: PeopleRoute = { name: "people", q: "", role: null };
 export const AUDIT: AuditRoute = { name: "audit", actor: "", action: "", subject: "", from: "", to: "" };

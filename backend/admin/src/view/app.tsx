@@ -88,7 +88,7 @@ const Screen = ({ route }: { route: Route }) => {
     case "keys":
       return <Keys key="keys" route={route} />;
     case "sites":
-      return <Sites key="sites" />;
+      return <Sites key="sites" route={route} />;
     case "site":
       return <Site key={route.id} id={route.id} />;
     case "audit":

@@ -1,4 +1,4 @@
-import { ALERTS, AUDIT, hrefOf, LIST, NOTES, PEOPLE, SCENARIOS, SESSIONS, USAGE, type Route } from "../state/route.ts";
+import { ALERTS, AUDIT, hrefOf, LIST, NOTES, PEOPLE, SCENARIOS, SESSIONS, SITES, USAGE, type Route } from "../state/route.ts";
 import type { StaffMe } from "../state/types.ts";
 import { text } from "../text/en.ts";
 import type { IconName } from "./icon.tsx";
@@ -30,7 +30,7 @@ const SET_UP: Area[] = [
     href: hrefOf({ name: "presets", creating: false }),
     routes: ["presets"],
   },
-  { label: text.nav.sites, icon: "site", href: hrefOf({ name: "sites" }), routes: ["sites", "site"] },
+  { label: text.nav.sites, icon: "site", href: hrefOf(SITES), routes: ["sites", "site"] },
   { label: text.nav.codes, icon: "book", href: hrefOf({ name: "codes" }), routes: ["codes"] },
   { label: text.nav.keys, icon: "key", href: hrefOf({ name: "keys", creating: false }), routes: ["keys"] },
   { label: text.nav.audit, icon: "trail", href: hrefOf(AUDIT), routes: ["audit"] },

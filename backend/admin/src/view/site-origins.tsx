@@ -1,11 +1,11 @@
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
-import { microphoneLine, needsOf, nonceLines, policyLines } from "../state/origin-needs.ts";
+import { microphoneLine, nonceLines, policyLines } from "../state/origin-needs.ts";
 import { text } from "../text/en.ts";
 import { Command } from "./command.tsx";
 import { DoneLine } from "./done-line.tsx";
-import { Icon } from "./icon.tsx";
 import { LineField } from "./line-field.tsx";
+import { OriginWarnings } from "./origin-warnings.tsx";
 import { ProblemNotice } from "./problem-notice.tsx";
 import type { SitePart } from "./site-people.tsx";
 
@@ -15,17 +15,11 @@ const needs = words.needs;
 /** What a page of that origin has to let in, in lines to copy, and what would stand in its way. */
 const Needs = ({ origin, voice }: { origin: string; voice: boolean }) => {
   const api = location.origin;
-  const found = needsOf(origin, api, voice);
   return (
     <details class="needs">
       <summary>{needs.title(origin)}</summary>
       <div class="needs-words">
-        {found.map(({ kind }) => (
-          <p key={kind} class={["same-origin", "another-port"].includes(kind) ? "soft" : "warn row top"}>
-            {!["same-origin", "another-port"].includes(kind) && <Icon name="stuck" />}
-            {needs.words[kind]}
-          </p>
-        ))}
+        <OriginWarnings origin={origin} voice={voice} />
         <p class="soft">{needs.fine}</p>
         <p>{needs.policy}</p>
         <Command value={`${policyLines(api, voice).join(";\n")};`} label={needs.copy} />

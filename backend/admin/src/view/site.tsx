@@ -1,5 +1,5 @@
 import { createSitePage, type SitePage } from "../state/site-page.ts";
-import { hrefOf } from "../state/route.ts";
+import { hrefOf, SITES } from "../state/route.ts";
 import type { StaffSite } from "../state/types.ts";
 import { text } from "../text/en.ts";
 import { formatNumber } from "../text/time.ts";
@@ -20,7 +20,7 @@ import { SiteSettings } from "./site-settings.tsx";
 import { SiteVoice } from "./site-voice.tsx";
 
 const words = text.sites;
-const crumb = { href: hrefOf({ name: "sites" }), label: words.title };
+const crumb = { href: hrefOf(SITES), label: words.title };
 
 const Facts = ({ site }: { site: StaffSite }) => (
   <dl class="facts" aria-label={text.invitation.facts}>

@@ -1,12 +1,12 @@
 import { createPagedList } from "../state/paged-list.ts";
-import { valueOf } from "../state/remote.ts";
-import { hrefOf } from "../state/route.ts";
+import { hrefOf, SITES, type Route } from "../state/route.ts";
 import type { StaffSite } from "../state/types.ts";
 import { text } from "../text/en.ts";
-import { Command } from "./command.tsx";
-import { useConsole, useModel } from "./console-context.ts";
+import { useConsole, useMe, useModel } from "./console-context.ts";
+import { Icon } from "./icon.tsx";
 import { ListTable, type Column } from "./list-table.tsx";
 import { Listed } from "./loaded.tsx";
+import { NewSiteSheet } from "./new-site-sheet.tsx";
 import { Page } from "./page.tsx";
 import { EmptyPanel } from "./problem-notice.tsx";
 
@@ -30,15 +30,27 @@ const COLUMNS: Column<StaffSite>[] = [
 ];
 
 /** The places that embed the widget. */
-export const Sites = () => {
-  const { api } = useConsole();
+export const Sites = ({ route }: { route: Extract<Route, { name: "sites" }> }) => {
+  const { api, router } = useConsole();
+  const admin = useMe().role === "ADMIN";
   const list = useModel(
     () => createPagedList(async () => ({ items: (await api.listSites()).items, cursor: null })),
     "sites",
   );
-  const any = (valueOf(list.loaded.value)?.items.length ?? 0) > 0;
   return (
-    <Page title={words.title}>
+    <Page
+      title={words.title}
+      actions={
+        admin && (
+          <div class="head-actions">
+            <a class="button primary" href={hrefOf({ ...SITES, creating: true })}>
+              <Icon name="plus" />
+              {words.create}
+            </a>
+          </div>
+        )
+      }
+    >
       <Listed
         list={list}
         failed={words.failed}
@@ -46,18 +58,13 @@ export const Sites = () => {
         nothing={
           <EmptyPanel title={words.emptyTitle}>
             <p>{words.empty}</p>
-            <Command value={words.addCommand} />
+            {!admin && <p>{words.forAdmins}</p>}
           </EmptyPanel>
         }
       >
         {(sites) => <ListTable label={words.title} columns={COLUMNS} items={sites} linked />}
       </Listed>
-      {any && (
-        <section class="after-list">
-          <p class="soft">{words.another}</p>
-          <Command value={words.addCommand} />
-        </section>
-      )}
+      {route.creating && admin && <NewSiteSheet onClose={() => router.go(SITES, "replace")} />}
     </Page>
   );
 };
