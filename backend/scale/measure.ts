@@ -100,6 +100,19 @@ const percentile = (sorted: readonly number[], part: number): number =>
   sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * part) - 1)] ?? 0;
 const millis = (ms: number): string => ms.toFixed(1).padStart(8);
 
+type Read = (path: string) => Promise<number>;
+/** Milliseconds of each read, sorted, and how the 99th percentiles stand to each other. */
+const compare = async (small: Read, large: Read, path: string, reads: number) => {
+  const took: { small: number[]; large: number[] } = { small: [], large: [] };
+  // In turns: what else this machine does falls on both.
+  for (let time = 0; time < reads; time++) {
+    took.small.push(await small(path));
+    took.large.push(await large(path));
+  }
+  const [few, many] = [took.small, took.large].map((all) => all.toSorted((a, b) => a - b)) as [number[], number[]];
+  return { few, many, ratio: percentile(many, 0.99) / percentile(few, 0.99) };
+};
+
 const prepare = async (postgresUrl: string, name: string, size: Size): Promise<string> => {
   const url = new URL(postgresUrl);
   url.pathname = `/${name}`;
@@ -146,14 +159,10 @@ try {
       await large.read(path);
     }
     large.heard.clear();
-    const took: { small: number[]; large: number[] } = { small: [], large: [] };
-    // In turns: what else this machine does falls on both.
-    for (let time = 0; time < times; time++) {
-      took.small.push(await small.read(path));
-      took.large.push(await large.read(path));
-    }
-    const [few, many] = [took.small, took.large].map((all) => all.toSorted((a, b) => a - b)) as [number[], number[]];
-    const ratio = percentile(many, 0.99) / percentile(few, 0.99);
+    const first = await compare(small.read, large.read, path, times);
+    // Of so few reads the 99th percentile is the slowest one, which may be this machine's doing: it is asked again, more often.
+    const { few, many, ratio } =
+      first.ratio > MOST_TIMES ? await compare(small.read, large.read, path, times * 5) : first;
     const scanned = new Set<string>();
     for (const statement of large.heard.values())
       for (const table of await scansOf(client, statement)) scanned.add(table);

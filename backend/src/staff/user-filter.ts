@@ -40,8 +40,9 @@ export const pageOfUsers = (
   if (filter.q === null) return { text: `SELECT u.id FROM "User" u ${where}\n      ${limit}`, values };
 
   const q = value(filter.q);
+  // lower() and LIKE are dearer to the planner than ILIKE, so that of many addresses the person's are picked before any is looked into.
   const says = (column: string): string =>
-    `${column} ILIKE ${pattern}${search === "all" ? ` AND letters_of(${column}, 1) @> letters_of(${q}, 3)` : ""}`;
+    `lower(${column}) LIKE lower(${pattern})${search === "all" ? ` AND letters_of(${column}, 1) @> letters_of(${q}, 3)` : ""}`;
   const pattern = value(`%${filter.q.replace(/[\\%_]/g, "\\$&")}%`);
   if (search === "newest") {
     const inAddresses = `

@@ -23,7 +23,7 @@ export const findEverywhere = async (pool: Pool, needles: readonly string[]): Pr
   return places.toSorted();
 };
 
-/** Rows of every table, as a dump has them; `restore` puts them back in place of what is there. */
+/** Rows of every table, as a dump has them; `restore` puts them back in place of what is there, or into another migrated database. */
 export const dump = async (pool: Pool) => {
   const tables = await pool.query<{ name: string }>(
     `SELECT relname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'public' AND relkind = 'r' AND relname NOT IN ('_prisma_migrations', 'JobRun')`,
@@ -37,8 +37,8 @@ export const dump = async (pool: Pool) => {
         ?.rows,
     );
   return {
-    restore: async (): Promise<void> => {
-      const client = await pool.connect();
+    restore: async (into: Pool = pool): Promise<void> => {
+      const client = await into.connect();
       try {
         // As pg_restore does: without triggers and foreign keys, in a database that is empty before.
         // A server that runs meanwhile counts nothing.
