@@ -7,6 +7,7 @@ import { createInvitationMailStore, type InvitationMailStore } from "./administr
 import { type AlertStore, createAlertStore } from "./administration/alert-store.ts";
 import { type CodeStore, createCodeStore } from "./administration/code-store.ts";
 import { createJourneyStore, type JourneyStore } from "./administration/journey-store.ts";
+import { createWayOnStore, type WayOnStore } from "./administration/way-on-store.ts";
 import { createModelCallStore, type ModelCallStore } from "./administration/model-call-store.ts";
 import { createNoteStore, type NoteStore } from "./administration/note-store.ts";
 import { createPresetStore, type PresetStore } from "./administration/preset-store.ts";
@@ -92,6 +93,7 @@ export type AppContext = {
   noteStore: NoteStore;
   codeStore: CodeStore;
   journeyStore: JourneyStore;
+  wayOnStore: WayOnStore;
   alertStore: AlertStore;
   modelCallStore: ModelCallStore;
   scenarioStore: ScenarioStore;
@@ -235,6 +237,7 @@ export const createContext = async (parts: Parts, overrides: Partial<AppContext>
     noteStore: createNoteStore(database),
     codeStore: createCodeStore(database),
     journeyStore: createJourneyStore(database),
+    wayOnStore: createWayOnStore(database),
     alertStore: createAlertStore(database),
     modelCallStore: createModelCallStore(database),
     scenarioStore: createScenarioStore(database),

@@ -58,6 +58,9 @@ export const shootObservation = async ({ browser, camera, staff }: Studio): Prom
   await camera.shootWhole(staff, "console-session-known");
   await at("/admin/notes");
   await camera.shoot(staff, "console-notes");
+  await staff.locator(".to-message").first().click();
+  await staff.locator("[data-pointed]").first().waitFor();
+  await camera.shoot(staff, "console-note-gone-to");
   await at("/admin/codes");
   await staff.getByRole("button", { name: consoleWords.codes.create, exact: true }).click();
   await camera.shootWhole(staff, "console-codes");
@@ -80,5 +83,11 @@ export const shootObservation = async ({ browser, camera, staff }: Studio): Prom
   await camera.shoot(staff, "console-alert-strip");
   await at("/admin/alerts");
   await camera.shoot(staff, "console-alerts");
+  await staff
+    .getByRole("button", { name: consoleWords.alerts.helpNamed("Ros, Friday") })
+    .first()
+    .click();
+  await staff.getByRole("button", { name: /^Add / }).waitFor();
+  await camera.shoot(staff, "console-alert-let-on");
   for (const page of [invitee, other]) await page.context().close();
 };

@@ -84,6 +84,14 @@ export const shootSetUp = async ({ camera, product, staff }: Studio): Promise<vo
 
   await at("/admin/sites");
   await camera.shoot(staff, "console-sites");
+  await at("/admin/sites/new");
+  const { created } = consoleWords.sites;
+  await staff.getByRole("textbox", { name: created.name }).fill("The House");
+  await staff.getByRole("textbox", { name: created.page }).fill("www.example.org");
+  await camera.shoot(staff, "console-new-site-wrong");
+  await staff.getByRole("textbox", { name: created.page }).fill("http://www.example.org:8080/practice");
+  await camera.shoot(staff, "console-new-site");
+  await at("/admin/sites");
   await openFirst();
   await camera.shootWhole(staff, "console-site");
   await press(consoleWords.sites.require);

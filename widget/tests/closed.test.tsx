@@ -192,6 +192,20 @@ describe("an invitation that is over", () => {
     });
   });
 
+  test("says no longer that it was refused for want of quota, once staff have topped it up", async () => {
+    const retryExchange = vi.fn(refuse(402, "exhausted"));
+    const { conversation, hear } = draw(invitation(), STOPPED, { retryExchange });
+    await act(() => conversation.retry("e2"));
+    expect(conversation.notice.value?.code).toBe("exhausted");
+    const { quota: before } = conversation.state.value!;
+    // The same again is no top-up.
+    hear({ type: "quota", ...before });
+    expect(conversation.notice.value?.code).toBe("exhausted");
+    hear({ type: "quota", ...before, tokens: before.tokens + 9_000 });
+    expect(conversation.notice.value).toBeNull();
+    expect(offered()).toEqual(ACTS);
+  });
+
   test.each<[string, Parameters<typeof whyClosed>, string | null]>([
     ["nothing told, nothing asked", [[null, undefined], null], null],
     ["another problem", [[{ code: "exhausted" }], invitation({ state: "exhausted" })], null],
@@ -210,6 +224,8 @@ describe("an invitation that runs out soon", () => {
     const at = (left: number) => endingSoon({ expiresAt: inTime(left) }) !== null;
     expect([at(25 * hour), at(23 * hour), at(1), at(-hour)]).toEqual([false, true, true, false]);
     expect(endingSoon(null)).toBeNull();
+    // A trial is for an afternoon: that is no news.
+    expect(endingSoon({ expiresAt: inTime(hour), trial: true })).toBeNull();
   });
 
   test("is said kindly, with until when, once nothing of more weight is to be said, and goes away by a click", async () => {

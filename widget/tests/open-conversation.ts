@@ -18,7 +18,9 @@ afterEach(() => {
 });
 
 type Mock<Name extends keyof InviteeApi> = ReturnType<typeof vi.fn<InviteeApi[Name]>>;
-type FakeApi = InviteeApi & { [Name in "sendMessage" | "startBranch" | "askAside" | "stopAside" | "tellUse"]: Mock<Name> };
+type FakeApi = InviteeApi & {
+  [Name in "sendMessage" | "startBranch" | "askAside" | "stopAside" | "tellUse"]: Mock<Name>;
+};
 
 /** A real conversation over an API and a log that the test plays. */
 export const open = (

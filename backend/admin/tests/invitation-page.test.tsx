@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { cleanup, fireEvent, render, screen, within } from "@testing-library/preact";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { StaffInvitation } from "../src/state/types.ts";
+import type { StaffInvitation, WayOn } from "../src/state/types.ts";
 import { ConsoleProvider } from "../src/view/console-context.ts";
 import { Invitation } from "../src/view/invitation.tsx";
 import { apiOn, bodyOf, consoleOn, invitation, minutesAgo, pathOf, showPage } from "./fixtures.ts";
@@ -10,7 +10,7 @@ const quota = invitation("p").quota;
 const preset = { id: "s", name: "short", label: "Short", description: null, isDefault: false, sortOrder: 0 };
 
 /** The page of an invitation on a server where acts take effect. */
-const open = async (change: Partial<StaffInvitation> = {}) => {
+const open = async (change: Partial<StaffInvitation> = {}, way: Partial<WayOn> = {}) => {
   const held = { ...invitation("p", change), token: "t", link: "https://host.example/#invitation=t" };
   const calls: string[] = [];
   const sent: Record<string, unknown>[] = [];
@@ -22,6 +22,7 @@ const open = async (change: Partial<StaffInvitation> = {}) => {
       return Response.json({ done: ["p"], skipped: [] });
     }
     if (path.endsWith("/revoke")) Object.assign(held, { state: "revoked", revokedAt: minutesAgo(0) });
+    if (path.endsWith("/way-on")) return Response.json(way);
     if (path === "quota-presets")
       return Response.json({ items: [{ ...preset, quota: { tokens: 25_000, label: "" } }] });
     return Response.json(path.startsWith("sessions") || path.endsWith("/journey") ? { items: [], cursor: null } : held);
@@ -82,6 +83,59 @@ describe("topping up", () => {
     fireEvent.submit(field.closest("form")!);
     await after(10);
     expect(sent).toEqual([{ act: "top-up", ids: ["p"], tokens: 500 }]);
+  });
+});
+
+describe("letting somebody go on who cannot", () => {
+  const failed = { exchangeId: "e", sessionId: 7, number: 3, problemCode: "upstream-overloaded" };
+  const nothing = { failed, days: null, tokens: null, exchanges: null };
+
+  it("says that nothing is missing where they can ask for the answer again themselves, and offers nothing", async () => {
+    const { press, sent } = await open({ state: "stuck" }, nothing);
+    await press(/^Let them go on/);
+    const panel = within(screen.getByRole("region", { name: "Let them go on" }));
+    panel.getByText(/“Ask for the answer again” works for them now/);
+    panel.getByText("Their last exchange failed: the model was overloaded.");
+    expect(panel.getByRole("link", { name: "Look at what failed" }).getAttribute("href")).toBe("/admin/sessions/7");
+    expect(panel.queryByRole("button")).toBeNull();
+    expect(sent).toEqual([]);
+  });
+
+  it("gives what is missing by one press: time first, then tokens", async () => {
+    const { press, sent } = await open({ state: "stuck" }, { ...nothing, days: 7, tokens: 12_000, exchanges: 5 });
+    await press(/^Let them go on/);
+    screen.getByText(/^Enough for about 5 exchanges\. Their page is told at once/);
+    await press("Extend by 7 days, add 12,000 tokens");
+    expect(sent).toEqual([
+      { act: "extend", ids: ["p"], days: 7 },
+      { act: "top-up", ids: ["p"], tokens: 12_000 },
+    ]);
+    screen.getByText("Extended by 7 days. Added 12,000 tokens. They can go on now.");
+    expect(screen.queryByRole("region", { name: "Let them go on" })).toBeNull();
+  });
+
+  it("by the keyboard: G opens it; where it is no use it is not there", async () => {
+    const { after } = await open({ state: "exhausted" }, { ...nothing, failed: null, tokens: 9_000, exchanges: 5 });
+    await after(50);
+    fireEvent.keyDown(document.body, { key: "g" });
+    await after(10);
+    screen.getByText("What is left of their quota does not hold their next message.");
+    cleanup();
+    await open({ state: "active" });
+    expect(screen.queryByRole("button", { name: /^Let them go on/ })).toBeNull();
+  });
+
+  it("another amount is given by “Top up”, another time by “Extend”", async () => {
+    const { press } = await open({ state: "stuck" }, { ...nothing, tokens: 12_000, exchanges: 5 });
+    await press(/^Let them go on/);
+    await press("Another amount");
+    screen.getByRole("region", { name: "Add to the quota" });
+    cleanup();
+    const expired = await open({ state: "expired" }, { ...nothing, failed: null, days: 7 });
+    await expired.press(/^Let them go on/);
+    await expired.press("Another time");
+    screen.getByRole("region", { name: "Extend by" });
+    expect(screen.queryByRole("region", { name: "Let them go on" })).toBeNull();
   });
 });
 

@@ -6,7 +6,7 @@ import { Invitation } from "../src/view/invitation.tsx";
 import { Invitations } from "../src/view/invitations.tsx";
 import { Upload } from "../src/view/upload.tsx";
 import { invitation } from "./fixtures.ts";
-import { listOf, openScreen, press, refusal } from "./open-screen.tsx";
+import { listOf, openScreen, press, refusal, type } from "./open-screen.tsx";
 
 afterEach(cleanup);
 
@@ -144,6 +144,7 @@ describe("the page of one invitation", () => {
     };
     return openScreen(<Invitation id="p" />, (call) => {
       if (call === "POST admin/invitations/acts") return answer;
+      if (call.startsWith("PATCH") && answer instanceof Response) return answer;
       if (call.endsWith("admin/invitations/p")) return held;
       return listOf([]);
     });
@@ -169,8 +170,30 @@ describe("the page of one invitation", () => {
     fireEvent.input(screen.getByLabelText(/^E-mail/), { target: { value: "" } });
     fireEvent.submit(screen.getByRole("button", { name: "Save" }).closest("form")!);
     await screen.findByText("Changed.");
-    expect(page.writes()).toEqual([
-      { call: "PATCH admin/invitations/p", body: { label: "Ada", cohort: "Wave 2", email: null } },
-    ]);
+    expect(page.writes()).toEqual([{ call: "PATCH admin/invitations/p", body: { cohort: "Wave 2", email: null } }]);
+  });
+
+  it("a reference that another has is said so at the form, with what was typed kept", async () => {
+    const detail = "is that of “Ros” already";
+    open(
+      { cohort: "Wave 1" },
+      refusal(422, "invalid", "A reference is one invitation's own within its site and cohort.", [
+        { pointer: "/externalRef", detail },
+      ]),
+    );
+    await press("Change");
+    type(/^Reference/, "P-14");
+    fireEvent.submit(screen.getByRole("button", { name: "Save" }).closest("form")!);
+    const said = await screen.findByText(/^A reference is one/);
+    expect(said.closest("[role=alert]")?.textContent).toContain(`The reference ${detail}`);
+    expect(screen.getByLabelText<HTMLInputElement>(/^Reference/).value).toBe("P-14");
+  });
+
+  it("what was left as it is is not sent", async () => {
+    const page = open({ cohort: "Wave 1", email: "ada@example.org" }, undefined);
+    await press("Change");
+    fireEvent.submit(screen.getByRole("button", { name: "Save" }).closest("form")!);
+    await screen.findByText("Changed.");
+    expect(page.writes()).toEqual([]);
   });
 });

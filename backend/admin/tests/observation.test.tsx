@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { cleanup, fireEvent, screen, waitFor, within } from "@testing-library/preact";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { journeyLines } from "../src/state/journey.ts";
 import { alertHref } from "../src/state/alerts.ts";
 import type { JourneyEntry, StaffAlert, StaffCode } from "../src/state/types.ts";
@@ -58,6 +58,34 @@ describe("alerts", () => {
     await press("Take it back");
     await screen.findByRole("button", { name: "Dismiss: Stuck, P-07" });
     expect(writes().map(({ body }) => body)).toEqual([{ seen: ["a"] }, { dismissed: ["a"] }, { restored: ["a"] }]);
+  });
+  it("let somebody go on in their place, and say what was given", async () => {
+    const way = { failed: null, days: null, tokens: 12_000, exchanges: 5 };
+    const { writes } = openScreen(<Alerts route={{ name: "alerts", kind: null }} />, (call) => {
+      if (call.endsWith("/way-on")) return way;
+      if (call === "POST admin/invitations/acts") return { done: ["i1"], skipped: [] };
+      return call.startsWith("GET") ? listOf([alert("a", { seen: true }), alert("b", { kind: "spend" })]) : undefined;
+    });
+    await press("Let them go on: P-07");
+    await press("Add 12,000 tokens");
+    const said = await screen.findByText("Added 12,000 tokens. They can go on now.");
+    await waitFor(() => expect(document.activeElement).toBe(said));
+    expect(writes().at(-1)).toEqual({
+      call: "POST admin/invitations/acts",
+      body: { act: "top-up", ids: ["i1"], tokens: 12_000 },
+    });
+    // What is of nobody is not helped so.
+    expect(screen.getAllByRole("button", { name: /^Let them go on/ })).toHaveLength(1);
+  });
+  it("say why nothing was given", async () => {
+    openScreen(<Alerts route={{ name: "alerts", kind: null }} />, (call) => {
+      if (call.endsWith("/way-on")) return { failed: null, days: 7, tokens: null, exchanges: null };
+      if (call.endsWith("/acts")) return { done: [], skipped: [{ id: "i1", why: "revoked" }] };
+      return listOf([alert("a", { seen: true })]);
+    });
+    await press("Let them go on: P-07");
+    await press("Extend by 7 days");
+    expect(await screen.findByText("It was not done: revoked.")).toBeTruthy();
   });
   it("lead to the thing to do", () => {
     const to = (change: Partial<StaffAlert>) => alertHref(alert("a", change));
@@ -185,7 +213,7 @@ describe("notes", () => {
     expect(field().value).toBe("Words.");
   });
   it("are listed by code and by whose they are", async () => {
-    const { reads } = openScreen(<Notes route={{ name: "notes", code: "empathy", mine: true }} />, (call) =>
+    const { reads } = openScreen(<Notes route={{ name: "notes", code: "empathy", mine: true, at: "" }} />, (call) =>
       call === "GET admin/codes"
         ? BOOK
         : listOf([
@@ -200,7 +228,36 @@ describe("notes", () => {
     );
     await screen.findByText("He comes.");
     expect(reads()).toContain("GET admin/notes?code=empathy&author=me");
-    expect(screen.getByRole("link", { name: "Session 7" }).getAttribute("href")).toBe("/admin/sessions/7");
+    expect(screen.getByRole("link", { name: "To the message in session 7" }).getAttribute("href")).toBe(
+      "/admin/sessions/7?note=n1",
+    );
+  });
+});
+
+describe("a note that is gone to", () => {
+  it("has its message in the middle, with the focus, and both are marked", async () => {
+    const scrolled = vi.fn();
+    Element.prototype.scrollIntoView = scrolled;
+    openScreen(<Session id={7} note="n1" />, () => ({
+      ...session("s"),
+      notes: [note("n1", 2, 3), note("n2", null, 4)],
+    }));
+    await waitFor(() => expect(document.activeElement?.getAttribute("data-message")).toBe("2"));
+    expect(scrolled).toHaveBeenCalledWith({ block: "center" });
+    expect([...document.querySelectorAll("[data-pointed]")].map((one) => one.getAttribute("data-note"))).toEqual([
+      null,
+      "n1",
+    ]);
+    cleanup();
+    openScreen(<Session id={7} note="n2" />, () => ({
+      ...session("s"),
+      notes: [note("n1", 2, 3), note("n2", null, 4)],
+    }));
+    await waitFor(() => expect(document.activeElement?.getAttribute("data-note")).toBe("n2"));
+  });
+  it("and is not there any more is said", async () => {
+    openScreen(<Session id={7} note="gone" />, () => session("s"));
+    expect(await screen.findByText("The note that was gone to is not here any more.")).toBeTruthy();
   });
 });
 

@@ -2,6 +2,8 @@
 import { cleanup, fireEvent, screen, waitFor } from "@testing-library/preact";
 import { afterEach, expect, it, vi } from "vitest";
 import { overPage } from "../src/state/palette.ts";
+import { NOTES } from "../src/state/route.ts";
+import { Notes } from "../src/view/notes.tsx";
 import { Palette } from "../src/view/palette.tsx";
 import { consoleOn, invitation } from "./fixtures.ts";
 import { broken, listOf, openScreen } from "./open-screen.tsx";
@@ -78,4 +80,56 @@ it("what a role does not open is not offered, and “?” tells the keys unless 
   const input = await field();
   fireEvent.input(input, { target: { value: "outbox" } });
   await waitFor(() => expect(screen.queryByRole("option", { name: /Outbox/ })).toBeNull());
+});
+
+it.each([
+  ["export", "Take an export", "export"],
+  ["who needs", "Alerts: who needs somebody", "alerts"],
+  ["new scen", "New scenario", "scenarios"],
+  ["new pres", "New preset", "presets"],
+  ["new api", "New API key", "keys"],
+])("“%s” finds “%s”, a main act, and goes there", async (typed, name, area) => {
+  const { gone } = open();
+  pressKeys("k", { ctrlKey: true });
+  const input = await field();
+  fireEvent.input(input, { target: { value: typed } });
+  fireEvent.click(await screen.findByRole("option", { name: new RegExp(name) }));
+  expect(gone()).toEqual([area]);
+});
+
+it("a new site is an admin’s to make", async () => {
+  for (const [role, count] of [
+    ["STAFF", 0],
+    ["ADMIN", 1],
+  ] as const) {
+    const { unmount } = openScreen(<Palette me={{ ...me, role }} />, () => listOf([]));
+    pressKeys("k", { ctrlKey: true });
+    fireEvent.input(await field(), { target: { value: "new site" } });
+    await waitFor(() => expect(screen.queryAllByRole("option", { name: /New site/ })).toHaveLength(count));
+    unmount();
+  }
+});
+
+it("J and K go through the rows of any list, to what each is for", async () => {
+  const words = { content: "n", author: "Ana", authorId: "s", editedAt: null, codes: [], messageId: 2 };
+  const note = (id: string) => ({
+    ...words,
+    id,
+    timestamp: "2026-11-01T10:00:00.000Z",
+    invitation: { id: "i", label: "P" },
+    sessionId: 7,
+    scenarioName: "x",
+    message: { role: "user", start: "Hello." },
+  });
+  openScreen(<Notes route={NOTES} />, (call) => listOf(call.includes("notes") ? [note("n1"), note("n2")] : []));
+  const links = await screen.findAllByRole("link", { name: "To the message in session 7" });
+  // The keys are listened to once the page is drawn.
+  await waitFor(() => {
+    pressKeys("j");
+    expect(document.activeElement).toBe(links[0]);
+  });
+  pressKeys("j");
+  expect(document.activeElement).toBe(links[1]);
+  pressKeys("k");
+  expect(document.activeElement).toBe(links[0]);
 });

@@ -75,7 +75,7 @@ describe("a new site", () => {
         },
       },
     );
-    const make = (await screen.findByRole("button", { name: "Make the site" })) as HTMLButtonElement;
+    const make = await screen.findByRole<HTMLButtonElement>("button", { name: "Make the site" });
     type("Brand name", "The House’s Café ");
     expect(screen.getByLabelText<HTMLInputElement>("Key").value).toBe("the-houses-cafe");
     type("Page where people practise", "www.example.org");

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { AppContext } from "../app-context.ts";
 import type { SessionRow } from "../conversations/conversation-store.ts";
+import { retryExchange } from "../conversations/retry-exchange.ts";
 import { startExchange } from "../conversations/start-exchange.ts";
 import { startSession } from "../conversations/start-session.ts";
 import { stopExchange } from "../conversations/stop-exchange.ts";
@@ -109,15 +110,23 @@ const stateOf = ({ row, session }: Open, turns: readonly ReplayTurn[]): Replay["
   return session.expired || session.revoked ? "failed" : "next";
 };
 
+/** The line that failed is always the last that was said: nothing is said after one that was not answered. */
+const againOf = ({ session }: Open, turns: readonly ReplayTurn[], state: Replay["state"]): number | null =>
+  state !== "failed" || session.expired || session.revoked
+    ? null
+    : (turns.find(({ now }) => now.status === "failed")?.number ?? null);
+
 const viewOf = (opened: Open): Replay => {
   const { row, before, now } = opened;
   const turns = turnsOf(opened);
+  const state = stateOf(opened, turns);
   return {
     id: row.id,
     scenario: { id: row.scenarioId, slug: row.slug, name: row.name },
     source: { sessionId: row.sourceSessionId, version: row.sourceVersion },
     sessionId: row.sessionId,
-    state: stateOf(opened, turns),
+    state,
+    again: againOf(opened, turns, state),
     opening: { before: before.opening?.content ?? null, now: now.opening?.content ?? null },
     turns,
     tokens: { before: row.tokensBefore, now: row.tokensNow },
@@ -127,9 +136,11 @@ const viewOf = (opened: Open): Replay => {
 /** Both sides, as far as it has come. @throws Problem not-found */
 export const readReplay = async (world: AppContext, id: string): Promise<Replay> => viewOf(await open(world, id));
 
-/** The same for whoever asks for the same line, so that two tabs say it once: a UUID (RFC 9562, version 8) of the two. */
-const keyFor = (replayId: string, number: number): string => {
-  const hex = createHash("sha256").update(`replay ${replayId} ${number}`).digest("hex");
+/** The same for whoever asks for the same line, so that two tabs say it once: a UUID (RFC 9562, version 8) of what it is. */
+const keyFor = (...parts: [replayId: string, number: number, attempt?: number]): string => {
+  const hex = createHash("sha256")
+    .update(`replay ${parts.join(" ")}`)
+    .digest("hex");
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 };
 
@@ -148,6 +159,25 @@ export const sayNextLine = async (world: AppContext, id: string): Promise<Replay
   const { exchangeId } = await startExchange(world, invitee, session, keyFor(id, next.number), next.user);
   // Cancelled at the very moment it began.
   if ((await world.replayStore.replay(id))?.cancelledAt) await stopExchange(world, invitee, exchangeId);
+  return readReplay(world, id);
+};
+
+/**
+ * Says the line again that was not answered: another attempt of the same exchange, as an invitee tries one again, so that neither the
+ * partner nor the coach ever sees the attempt that failed. What follows it was not said yet, and is said after it by `sayNextLine`:
+ * a later line never stands on an answer that was not given. Whoever asks for the same attempt gets that one.
+ * @throws Problem not-found, exhausted, daily-ceiling, expired, upstream problems
+ */
+export const sayLineAgain = async (world: AppContext, id: string, staffId: string): Promise<Replay> => {
+  const opened = await open(world, id);
+  const { again } = viewOf(opened);
+  const failed = again === null ? undefined : opened.now.exchanges[again - 1];
+  if (again === null || !failed) return viewOf(opened);
+  const { session } = opened;
+  const invitee = inviteeOf({ userId: session.userId, invitationId: session.invitationId });
+  const { replayed } = await retryExchange(world, invitee, failed.id, keyFor(id, again, failed.attempt + 1));
+  if (!replayed) await world.replayStore.noteAgain(id, again, staffId);
+  if ((await world.replayStore.replay(id))?.cancelledAt) await stopExchange(world, invitee, failed.id);
   return readReplay(world, id);
 };
 

@@ -80,6 +80,16 @@ export const createReplayStore = ({ pool }: Pick<Database, "pool">) => ({
     );
     return rows[0] ?? null;
   },
+  /** The audit alone: a line that was not answered is said again. */
+  noteAgain: (id: string, line: number, actorId: string): Promise<void> =>
+    inTransaction(pool, async (client) => {
+      const { rows } = await client.query<{ scenarioId: number }>(`SELECT "scenarioId" FROM "Replay" WHERE id = $1`, [
+        id,
+      ]);
+      if (!rows[0]) return;
+      const subject = String(rows[0].scenarioId);
+      await audit(client, { actorId, action: "scenario.replay-again", subject, detail: { replay: id, line } });
+    }),
   /** Once: what was cancelled before stays as it was. */
   cancel: (id: string, actorId: string): Promise<void> =>
     inTransaction(pool, async (client) => {

@@ -24,6 +24,16 @@ const PAGE = 50;
 const NO_IDS = { scenarioId: null, siteId: null };
 const SessionQuery = z.object({ invitationId: safeText.max(64).optional(), cursor: safeText.max(200).optional() });
 
+/** An upload would take the two for one. */
+const referenceTaken = (change: ChangeInvitation, label: string): Problem => {
+  const whose = label === "" ? "another invitation" : `“${label}”`;
+  const error =
+    change.externalRef === undefined
+      ? { pointer: "/cohort", detail: `has this reference already: that of ${whose}` }
+      : { pointer: "/externalRef", detail: `is that of ${whose} already` };
+  return new Problem("invalid", "A reference is one invitation's own within its site and cohort.", { errors: [error] });
+};
+
 export const administrationRoutes = (world: AppContext): Router => {
   const routes = Router();
   const { staffInvitationStore: invitations, staffSessionStore: sessions } = world;
@@ -136,19 +146,20 @@ export const administrationRoutes = (world: AppContext): Router => {
         throw new Problem("invalid", "A group's link is not one person's: it has no address.", {
           errors: [{ pointer: "/email", detail: "only a SINGLE invitation has one" }],
         });
-      if (
-        !(await invitations.changeInvitation(
-          row.id,
-          {
-            ...(change.expiresAt ? { expiresAt: change.expiresAt } : {}),
-            ...(change.quotaTokens ? { quotaTokens: change.quotaTokens } : {}),
-            ...(change.label === undefined ? {} : { label: change.label }),
-            ...(change.cohort === undefined ? {} : { cohort: change.cohort }),
-            ...(change.email === undefined ? {} : { email: change.email && normaliseContact("email", change.email) }),
-          },
-          staff.userId,
-        ))
-      )
+      const outcome = await invitations.changeInvitation(
+        row.id,
+        {
+          ...(change.expiresAt ? { expiresAt: change.expiresAt } : {}),
+          ...(change.quotaTokens ? { quotaTokens: change.quotaTokens } : {}),
+          ...(change.label === undefined ? {} : { label: change.label }),
+          ...(change.cohort === undefined ? {} : { cohort: change.cohort }),
+          ...(change.externalRef === undefined ? {} : { externalRef: change.externalRef }),
+          ...(change.email === undefined ? {} : { email: change.email && normaliseContact("email", change.email) }),
+        },
+        staff.userId,
+      );
+      if (typeof outcome === "object") throw referenceTaken(change, outcome.referenceOf);
+      if (outcome === "too-few-tokens")
         throw new Problem("invalid", "The quota cannot be less than what is used and reserved.", {
           errors: [{ pointer: "/quotaTokens", detail: "below used + reserved" }],
         });

@@ -18,7 +18,7 @@ import {
   scenarioDetail,
   scenarioVersion,
 } from "./change-scenario.ts";
-import { cancelReplay, readReplay, sayNextLine, startReplay } from "./replay-session.ts";
+import { cancelReplay, readReplay, sayLineAgain, sayNextLine, startReplay } from "./replay-session.ts";
 import { tryScenario } from "./try-scenario.ts";
 
 /** Scenarios: their drafts, versions, trials and replays. */
@@ -107,6 +107,13 @@ export const scenarioRoutes = (world: AppContext): Router => {
     forStaff(world, "STAFF", async (_staff, request) => ({
       status: 202,
       body: await sayNextLine(world, textId(request.params["id"])),
+    })),
+  );
+  routes.post(
+    "/v1/admin/replays/:id/again",
+    forStaff(world, "STAFF", async (staff, request) => ({
+      status: 202,
+      body: await sayLineAgain(world, textId(request.params["id"]), staff.userId),
     })),
   );
   routes.post(

@@ -26,7 +26,9 @@ export const siteRoutes = (world: AppContext): Router => {
       const wrong = wrongFirstPage(made.pageUrl);
       if (wrong !== null) throw invalid("pageUrl", wrong);
       if (!(await world.siteStore.addSite(made, staff.userId)))
-        throw invalid("key", `Another site has the key ${made.key}.`);
+        throw new Problem("invalid", "A key is one site's own.", {
+          errors: [{ pointer: "/key", detail: `${made.key} is another site's already` }],
+        });
       return { status: 201, body: (await sites()).find(({ key }) => key === made.key) };
     }),
   );

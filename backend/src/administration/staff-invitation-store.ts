@@ -89,11 +89,64 @@ const changeAddress = async (client: PoolClient, id: string, email: string | nul
   );
   if (before !== null) await forgetMailsOfNobody(client, [before]);
 };
+type Named = { siteId: string | null; cohort: string | null; externalRef: string | null; parentId: string | null };
+/**
+ * The label ("" where it has none) of another invitation that has this reference in its site and cohort, as an upload would take the
+ * two for one; null: none has. What is there already stays: only what comes to be the same is looked for. Two who give one reference
+ * at once wait for each other.
+ */
+const referenceTaken = async (
+  client: PoolClient,
+  id: string,
+  change: { cohort?: string | null; externalRef?: string | null },
+): Promise<string | null> => {
+  const { rows } = await client.query<Named>(
+    `SELECT "siteId", cohort, "externalRef", "parentId" FROM "Invitation" WHERE id = $1 FOR NO KEY UPDATE`,
+    [id],
+  );
+  const [before] = rows;
+  // Whoever came by a group's link has the group's reference.
+  if (!before || before.parentId !== null) return null;
+  const next = { ...before, ...change };
+  if (next.externalRef === null || (next.externalRef === before.externalRef && next.cohort === before.cohort))
+    return null;
+  const name = [next.siteId, next.cohort, next.externalRef];
+  await client.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, [JSON.stringify(["reference", ...name])]);
+  const { rows: others } = await client.query<{ label: string | null }>(
+    `SELECT label FROM "Invitation" WHERE "externalRef" = $4 AND "siteId" IS NOT DISTINCT FROM $2 AND cohort IS NOT DISTINCT FROM $3
+       AND "parentId" IS NULL AND id <> $1 LIMIT 1`,
+    [id, ...name],
+  );
+  return others[0] ? (others[0].label ?? "") : null;
+};
+/** What it is called, with whoever came by it. An upload knows it by its new reference from now on. */
+const rename = (
+  client: PoolClient,
+  id: string,
+  { label, cohort, externalRef }: { label?: string | null; cohort?: string | null; externalRef?: string | null },
+): Promise<unknown> =>
+  client.query(
+    `UPDATE "Invitation" SET label = CASE WHEN $2 THEN $3 ELSE label END, cohort = CASE WHEN $4 THEN $5 ELSE cohort END,
+       "externalRef" = CASE WHEN $6 THEN $7 ELSE "externalRef" END,
+       "uploadKey" = CASE WHEN "externalRef" IS NULL OR NOT (($4 AND cohort IS DISTINCT FROM $5) OR ($6 AND "externalRef" IS DISTINCT FROM $7)) THEN "uploadKey" END
+     WHERE id = $1 OR ("parentId" = $1 AND "linkedUserId" IS NOT NULL)`,
+    [
+      id,
+      label !== undefined,
+      label ?? null,
+      cohort !== undefined,
+      cohort ?? null,
+      externalRef !== undefined,
+      externalRef ?? null,
+    ],
+  );
+
 /** The audit keeps for good what it says: that a label or an address was changed, never to what. */
-const auditedChange = ({ label, cohort, email, ...rest }: Record<string, unknown>): object => ({
+const auditedChange = ({ label, cohort, externalRef, email, ...rest }: Record<string, unknown>): object => ({
   ...rest,
   ...(label === undefined ? {} : { label: "changed" }),
   ...(cohort === undefined ? {} : { cohort }),
+  ...(externalRef === undefined ? {} : { externalRef: externalRef === null ? "taken away" : "changed" }),
   ...(email === undefined ? {} : { email: email === null ? "forgotten" : "changed" }),
 });
 
@@ -176,11 +229,14 @@ export const createStaffInvitationStore = ({ pool }: Database) => ({
       quotaTokens?: number;
       label?: string | null;
       cohort?: string | null;
+      externalRef?: string | null;
       email?: string | null;
     },
     actorId: string,
-  ): Promise<boolean> =>
+  ): Promise<"changed" | "too-few-tokens" | { referenceOf: string }> =>
     inTransaction(pool, async (client) => {
+      const taken = await referenceTaken(client, id, change);
+      if (taken !== null) return { referenceOf: taken };
       const { rowCount, rows } = await client.query<{ linkedUserId: string | null }>(
         `UPDATE "Invitation" i SET "expiresAt" = coalesce($2::timestamptz AT TIME ZONE 'UTC', i."expiresAt"),
            quota = CASE WHEN $3::bigint IS NULL THEN i.quota ELSE i.quota || jsonb_build_object('tokens', $3::bigint) END,
@@ -190,18 +246,14 @@ export const createStaffInvitationStore = ({ pool }: Database) => ({
          RETURNING i."linkedUserId"`,
         [id, change.expiresAt ?? null, change.quotaTokens ?? null],
       );
-      if (rowCount !== 1) return false;
+      if (rowCount !== 1) return "too-few-tokens";
       if (change.expiresAt !== undefined)
         await client.query(
           `UPDATE "Invitation" SET "expiresAt" = $2::timestamptz AT TIME ZONE 'UTC', "expiryToldAt" = NULL WHERE "parentId" = $1`,
           [id, change.expiresAt],
         );
-      if (change.label !== undefined || change.cohort !== undefined)
-        await client.query(
-          `UPDATE "Invitation" SET label = CASE WHEN $2 THEN $3 ELSE label END, cohort = CASE WHEN $4 THEN $5 ELSE cohort END
-           WHERE id = $1 OR ("parentId" = $1 AND "linkedUserId" IS NOT NULL)`,
-          [id, change.label !== undefined, change.label ?? null, change.cohort !== undefined, change.cohort ?? null],
-        );
+      const { label, cohort, externalRef } = change;
+      if ([label, cohort, externalRef].some((name) => name !== undefined)) await rename(client, id, change);
       if (change.email !== undefined) await changeAddress(client, id, change.email);
       if (change.quotaTokens !== undefined)
         await recordEvent(client, "quota_topped_up", {
@@ -209,7 +261,7 @@ export const createStaffInvitationStore = ({ pool }: Database) => ({
           properties: { invitation: id, tokens: change.quotaTokens },
         });
       await audit(client, { actorId, action: "invitation.change", subject: id, detail: auditedChange(change) });
-      return true;
+      return "changed";
     }),
   revokeInvitation: (id: string, actorId: string): Promise<void> =>
     inTransaction(pool, async (client) => {

@@ -31,7 +31,7 @@ export const keptForExchange = (): Problem =>
   );
 
 export type Planned = Standing & { session: SessionRow; version: VersionRow };
-const headroomOf = ({ ledger }: Planned): number => ledger.tokens - ledger.used - ledger.reserved;
+const headroomOf = ({ ledger }: Standing): number => ledger.tokens - ledger.used - ledger.reserved;
 
 /**
  * Both lanes counted by upstream. Every message counts at least as the longest ordinary one, which is what people were
@@ -68,7 +68,7 @@ const larger = (one: LaneForecast | null, other: LaneForecast): LaneForecast =>
  */
 export const chooseReservation = async (
   world: AppContext,
-  plan: Planned,
+  plan: Omit<Planned, "session">,
   current: TranscriptExchange,
   keepsNext = false,
 ): Promise<{ reservation: ExchangeReservation; keep: number; planned: number[] }> => {

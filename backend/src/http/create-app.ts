@@ -7,6 +7,7 @@ import { auditRoutes } from "../administration/audit-routes.ts";
 import { manyInvitationRoutes } from "../administration/many-invitation-routes.ts";
 import { codeRoutes } from "../administration/code-routes.ts";
 import { journeyRoutes } from "../administration/journey-routes.ts";
+import { wayOnRoutes } from "../administration/way-on-routes.ts";
 import { modelCallRoutes } from "../administration/model-call-routes.ts";
 import { noteRoutes } from "../administration/note-routes.ts";
 import { observeRoutes } from "../administration/observe-routes.ts";
@@ -134,6 +135,7 @@ export const createApp = (world: AppContext): Express => {
     noteRoutes(world),
     codeRoutes(world),
     journeyRoutes(world),
+    wayOnRoutes(world),
     alertRoutes(world),
     modelCallRoutes(world),
     auditRoutes(world),

@@ -94,4 +94,5 @@ export const invitationView = async (world: World, invitation: InvitationRow): P
   quota: await invitationQuota(world, invitation),
   ...(await siteOf(world, invitation)),
   simulated: await isSimulated(world, invitation),
+  ...(invitation.trialVersionId === null ? {} : { trial: true as const }),
 });

@@ -49,6 +49,8 @@ export const ChangeInvitation = z
     quotaTokens: z.int().positive().max(1_000_000_000_000).optional(),
     label: safeText.max(200).nullable().optional(),
     cohort: safeText.max(100).nullable().optional(),
+    /** its own within site and cohort; exports that are taken from now on have it */
+    externalRef: safeText.trim().min(1).max(200).nullable().optional(),
     /** another address begins anew: nothing was sent there yet. null: it is forgotten, and so is what was sent to it */
     email: z.email({ error: "must be an e-mail address such as ada@example.org" }).max(254).nullable().optional(),
   })

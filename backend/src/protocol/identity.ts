@@ -90,6 +90,8 @@ export const InvitationView = z.object({
   /** left out where the site takes no recordings */
   voice: VoiceTerms.optional(),
   simulated: z.boolean(),
+  /** true: staff try something out; it ends within hours, by what it is. Left out of an invitee's */
+  trial: z.literal(true).optional(),
 });
 export type InvitationView = z.infer<typeof InvitationView>;
 

@@ -11,6 +11,21 @@ const Start = z.string().nullable();
 const entry = { id: z.string(), at: Timestamp };
 const inSession = { ...entry, sessionId: z.int() };
 
+/**
+ * GET /v1/admin/invitations/:id/way-on: what an invitee needs to go on; nothing of a revoked one. `failed`: their last exchange,
+ * where it failed and may be tried again. `days`, `tokens`: what is suggested to extend and to top up by, null where that is not
+ * needed. `exchanges`: about how many fit then, the failed one included
+ */
+export const WayOn = z.object({
+  failed: z
+    .object({ exchangeId: z.string(), sessionId: z.int(), number: z.int(), problemCode: z.string().nullable() })
+    .nullable(),
+  days: z.int().nullable(),
+  tokens: z.int().nullable(),
+  exchanges: z.int().nullable(),
+});
+export type WayOn = z.infer<typeof WayOn>;
+
 /** One thing on the way of an invitee. `id` is unique within the journey. */
 export const JourneyEntry = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("invitation"), ...entry, step: z.enum(["made", "opened", "claimed", "revoked"]) }),

@@ -130,8 +130,10 @@ export const Replay = z.object({
   source: z.object({ sessionId: z.int(), version: z.int() }),
   /** the trial session that it is said in */
   sessionId: z.int(),
-  /** next: asks for its next line; ended: nothing is left to say */
+  /** next: asks for its next line; failed: a line was not answered, and nothing was said after it; ended: nothing is left to say */
   state: z.enum(["running", "next", "cancelled", "failed", "ended"]),
+  /** number of the line that was not answered, where it may be tried again; the trial of the replay is over otherwise */
+  again: z.int().nullable(),
   opening: z.object({ before: z.string().nullable(), now: z.string().nullable() }),
   turns: z.array(ReplayTurn),
   tokens: z.object({ before: z.int(), now: z.int() }),

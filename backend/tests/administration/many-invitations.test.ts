@@ -269,6 +269,66 @@ it("label and cohort are changed and taken away; an erased child of a group keep
   expect(status).toBe(200);
 });
 
+describe("a reference that is changed later", () => {
+  const refOf = async (id: string) => (await prisma.invitation.findUniqueOrThrow({ where: { id } })).externalRef;
+  const rename = (id: string, change: object) => staff("PATCH", `/invitations/${id}`, change);
+
+  it("is taken with the group's children, told by the audit as changed alone, and taken away", async () => {
+    const externalRef = randomUUID();
+    const group = await world.invite({ claimMode: "SHARED", externalRef: "before" });
+    const child = await world.claimToken(group.token, randomUUID());
+    expect((await rename(group.id, { externalRef: ` ${externalRef} ` })).body.externalRef).toBe(externalRef);
+    expect(await refOf(child.invitation.id)).toBe(externalRef);
+    expect((await rename(group.id, { externalRef: null })).body.externalRef).toBeNull();
+    const told = await prisma.auditEntry.findMany({ where: { subject: group.id, action: "invitation.change" } });
+    expect(told.map(({ detail }) => detail)).toEqual(
+      expect.arrayContaining([{ externalRef: "changed" }, { externalRef: "taken away" }]),
+    );
+    for (const wrong of ["", " ", "a".repeat(201), "a\0b", 7])
+      expect((await rename(group.id, { externalRef: wrong })).status, JSON.stringify(wrong)).toBe(422);
+  });
+
+  it("is one invitation's own within site and cohort: another is refused, and nothing is changed", async () => {
+    const externalRef = randomUUID();
+    const ros = await world.invite({ externalRef, cohort: "a", label: "Ros" });
+    const [ana, ben] = [
+      await world.invite({ externalRef: "x", cohort: "a", label: "Ana" }),
+      await world.invite({ externalRef, cohort: "b", label: "Ben" }),
+    ];
+    const refused = await rename(ana.id, { externalRef, label: "Other", expiresAt: "2031-01-01T00:00:00Z" });
+    expect(refused.status).toBe(422);
+    expect(refused.body.errors).toEqual([{ pointer: "/externalRef", detail: "is that of “Ros” already" }]);
+    const { body: after } = await staff("GET", `/invitations/${ana.id}`);
+    expect([after.label, after.externalRef, after.expiresAt]).toEqual(["Ana", "x", ana.expiresAt]);
+    // Into the cohort in which it stands already: the same.
+    expect((await rename(ben.id, { cohort: "a" })).body.errors).toMatchObject([{ pointer: "/cohort" }]);
+    // What stays as it is, is no other; and two of old stay as they are.
+    expect((await rename(ros.id, { externalRef, cohort: "a", label: "Ros 2" })).status).toBe(200);
+    const twin = await world.invite({ externalRef, cohort: "a" });
+    expect((await rename(twin.id, { label: "Twin", externalRef, cohort: "a" })).status).toBe(200);
+  });
+
+  it("given to ten at once is taken by one", async () => {
+    const externalRef = randomUUID();
+    const made = await Promise.all(Array.from({ length: 10 }, () => world.invite()));
+    const answers = await Promise.all(made.map(({ id }) => rename(id, { externalRef })));
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, ...Array(9).fill(422)]);
+    expect(await prisma.invitation.count({ where: { externalRef } })).toBe(1);
+  });
+
+  it("is what an upload knows it by from now on", async () => {
+    const [before, after] = [randomUUID(), randomUUID()];
+    const upload = async (externalRef: string) => (await bulk({ rows: [{ externalRef, cohort: "w" }] })).body.rows[0];
+    const { invitation } = await upload(before);
+    expect((await upload(before)).outcome).toBe("existing");
+    expect((await rename(invitation.id, { externalRef: after })).status).toBe(200);
+    expect(await upload(after)).toMatchObject({ outcome: "existing", invitation: { id: invitation.id } });
+    // Whoever really has the reference that was given by mistake is made.
+    const other = await upload(before);
+    expect([other.outcome, other.invitation.id === invitation.id]).toEqual(["made", false]);
+  });
+});
+
 it("cohorts are told by name, each once", async () => {
   await bulk({ rows: ["zebra", "zebra", "yak"].map((cohort) => ({ cohort, externalRef: randomUUID() })) });
   const { items } = (await staff("GET", "/cohorts")).body;

@@ -145,6 +145,76 @@ it("cancelled, what runs is stopped, and nothing more is said", async () => {
   expect(after.turns.map(({ now }: { now: { status: string } }) => now.status)).toEqual(["stopped", "waiting"]);
 });
 
+it("a line that was not answered is said again, and then those after it; nothing of the failed try is seen", async () => {
+  const lines = ["Good evening.", "What happened with the engineer?", "And now?"];
+  const sessionId = await source(lines);
+  const { id } = await begin();
+  const made = (await staff.post(`/v1/admin/scenarios/${id}/replays`, { sessionId })).body;
+  const again = () => staff.post(`/v1/admin/replays/${made.id}/again`);
+  // Nothing failed yet: nothing is done.
+  expect((await again()).body).toMatchObject({ state: "next", again: null });
+  await staff.post(`/v1/admin/replays/${made.id}/next`);
+  const settled = () =>
+    vi.waitFor(async () => {
+      const { body } = await staff.get(`/v1/admin/replays/${made.id}`);
+      expect(body.state).not.toBe("running");
+      return body;
+    });
+  await settled();
+  world.simulator.fault({ kind: "cut", lane: "partner", times: 6 });
+  await staff.post(`/v1/admin/replays/${made.id}/next`);
+  const failed = await settled();
+  expect(failed).toMatchObject({ state: "failed", again: 2 });
+  expect(failed.turns.map(({ now }: { now: { status: string } }) => now.status)).toEqual([
+    "completed",
+    "failed",
+    "waiting",
+  ]);
+  // It stays so until it is said again, and may fail again.
+  expect((await staff.post(`/v1/admin/replays/${made.id}/next`)).body.state).toBe("failed");
+  await again();
+  expect(await settled()).toMatchObject({ state: "failed", again: 2 });
+  world.simulator.clearFaults();
+
+  const answers = await Promise.all(Array.from({ length: 6 }, again));
+  expect(answers.every(({ status }) => [202, 409].includes(status))).toBe(true);
+  expect(await settled()).toMatchObject({ state: "next", again: null });
+  await replayUntil(made.id, (state) => state === "ended");
+  const exchanges = await prisma.exchange.findMany({
+    where: { sessionId: made.sessionId },
+    orderBy: { number: "asc" },
+  });
+  expect(exchanges.map(({ attempt, status }) => [attempt, status])).toEqual([
+    [1, "COMPLETED"],
+    [3, "COMPLETED"],
+    [1, "COMPLETED"],
+  ]);
+  // One message a line: the partner's next context has each once.
+  expect(await prisma.message.count({ where: { sessionId: made.sessionId, role: "user" } })).toBe(3);
+  const told = await prisma.auditEntry.findMany({ where: { action: "scenario.replay-again", subject: String(id) } });
+  expect(told.map(({ detail }) => detail)).toEqual([
+    { replay: made.id, line: 2 },
+    { replay: made.id, line: 2 },
+  ]);
+  await staff.post(`/v1/admin/replays/${made.id}/cancel`);
+  expect((await staff.post("/v1/admin/replays/nothing-here/again")).status).toBe(404);
+});
+
+it("says how many exchanges fit as the widget says it, and that it is a trial", async () => {
+  const { id } = await begin();
+  const { body } = await staff.post(`/v1/admin/scenarios/${id}/trial`, {});
+  const token = tokenIn(body.page);
+  const { body: preview } = await world.call("POST", "/v1/invitations/preview", { token });
+  expect(preview.exchanges).toBe(body.exchanges);
+  expect(body.exchanges).toBeGreaterThanOrEqual(10);
+  expect(body.exchanges).toBeLessThan(13);
+  const trial = await world.claimToken(token);
+  expect(trial.invitation).toMatchObject({ trial: true, quota: { aboutExchanges: body.exchanges } });
+  const session = await trial.start();
+  expect((await trial.get(`/v1/sessions/${session}`)).body.quota.aboutExchanges).toBe(body.exchanges);
+  expect((await world.claim()).invitation.trial).toBeUndefined();
+});
+
 it("what was never answered cannot be said again", async () => {
   const { id } = await begin();
   const silent = await (await world.claim()).start();

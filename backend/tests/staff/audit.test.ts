@@ -270,8 +270,12 @@ const WRITES: Record<string, Write> = {
     },
   },
 };
-/** Staff writes that change nothing yet: what they begin is audited where it ends, in the tests of sign-in. And the lines of a replay, which is audited where it begins. */
-const BEGINNINGS = ["post /v1/admin/sign-in/{provider}", "post /v1/admin/replays/{id}/next"];
+/** Staff writes that change nothing yet: what they begin is audited where it ends, in the tests of sign-in. And the lines of a replay, which is audited where it begins; one said again, in the tests of trials. */
+const BEGINNINGS = [
+  "post /v1/admin/sign-in/{provider}",
+  "post /v1/admin/replays/{id}/next",
+  "post /v1/admin/replays/{id}/again",
+];
 
 const entries = () => prisma.auditEntry.findMany({ orderBy: [{ createdAt: "asc" }, { id: "asc" }] });
 

@@ -3,10 +3,10 @@ import type { InvitationView } from "../api/protocol.ts";
 /** Told a day before: time enough to come back once more. */
 const SOON_MS = 24 * 3_600_000;
 
-/** When the invitation runs out, where that is soon; null where there is time, or none left. */
-export const endingSoon = (invitation: Pick<InvitationView, "expiresAt"> | null): string | null => {
+/** When the invitation runs out, where that is soon; null where there is time, or none left, or it is a trial of an afternoon. */
+export const endingSoon = (invitation: Pick<InvitationView, "expiresAt" | "trial"> | null): string | null => {
   const left = Date.parse(invitation?.expiresAt ?? "") - Date.now();
-  return invitation && left > 0 && left < SOON_MS ? invitation.expiresAt : null;
+  return invitation && !invitation.trial && left > 0 && left < SOON_MS ? invitation.expiresAt : null;
 };
 
 type Coded = { readonly code: string };

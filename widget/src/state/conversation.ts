@@ -14,6 +14,9 @@ import { createSending } from "./sending.ts";
 import { speakingExchange, type SessionState } from "./session-state.ts";
 import { tellUse } from "./tell-use.ts";
 
+/** refusals that a top-up answers */
+const FOR_WANT_OF_QUOTA = new Set(["exhausted", "kept-for-exchange"]);
+
 type Surroundings = {
   api: InviteeApi;
   store: BrowserStore;
@@ -154,10 +157,14 @@ export const createConversation = ({
     waiting = [];
     if (disposed || changes.length === 0) return;
     batch(() => {
-      const before = state.peek()?.expiresAt ?? null;
+      const known = state.peek();
+      const before = known?.expiresAt ?? null;
       const told = (state.value = changes.reduce((known, change) => change(known), state.peek()));
       if (told === null) return;
       if (told.expiresAt !== null && told.expiresAt !== before) changeExpiry(told.expiresAt);
+      // topped up: what did not fit may fit now
+      if (known && told.quota.tokens > known.quota.tokens && FOR_WANT_OF_QUOTA.has(notice.peek()?.code ?? ""))
+        notice.value = null;
       askForEnd(told);
       sending.settle();
       asking.settle();

@@ -70,6 +70,7 @@ import type {
   StudyView,
   SystemView,
   UsageFigures,
+  WayOn,
 } from "./protocol.ts";
 import type { OpenStream } from "./open-stream.ts";
 import type { Request } from "./request.ts";
@@ -162,6 +163,8 @@ export const createConsoleApi = (request: Request, openStream: OpenStream) => ({
   changeCode: (id: string, body: ChangeCode) => request<StaffCode>("PATCH", at(`codes/${idIn(id)}`), body),
   listJourney: (invitationId: string, cursor?: string) =>
     request<Paged<JourneyEntry>>("GET", at(`invitations/${idIn(invitationId)}/journey`, { cursor })),
+  /** what an invitee who cannot go on needs */
+  readWayOn: (invitationId: string) => request<WayOn>("GET", at(`invitations/${idIn(invitationId)}/way-on`)),
   listAlerts: (filter: AlertFilter) => request<Paged<StaffAlert>>("GET", at("alerts", filter)),
   markAlerts: (body: MarkAlerts) => request<void>("POST", at("alerts/marks"), body),
   readCalls: (sessionId: number, of: CallsOf) =>
@@ -183,6 +186,8 @@ export const createConsoleApi = (request: Request, openStream: OpenStream) => ({
     request<Replay>("POST", at(`scenarios/${idIn(id)}/replays`), { sessionId }),
   readReplay: (id: string) => request<Replay>("GET", at(`replays/${idIn(id)}`)),
   sayNextLine: (id: string) => request<Replay>("POST", at(`replays/${idIn(id)}/next`)),
+  /** another attempt of the line that was not answered */
+  sayLineAgain: (id: string) => request<Replay>("POST", at(`replays/${idIn(id)}/again`)),
   cancelReplay: (id: string) => request<Replay>("POST", at(`replays/${idIn(id)}/cancel`)),
   listModels: () => request<ModelList>("GET", at("models")),
   createPreset: (body: CreatePreset) => request<StaffQuotaPreset>("POST", at("quota-presets"), body),

@@ -1,7 +1,9 @@
-import { computed, signal, type ReadonlySignal } from "@preact/signals";
+import { computed, signal, type ReadonlySignal, type Signal } from "@preact/signals";
 import type { ConsoleApi } from "../api/console-api.ts";
 import { createAction, type Action } from "./action.ts";
+import { giveWayOn, type Given, type SkipReason } from "./way-on.ts";
 import { createPagedList, type PagedList } from "./paged-list.ts";
+import { valueOf } from "./remote.ts";
 import { refreshWhileVisible } from "./refresh-while-visible.ts";
 import { hrefOf, LIST, SITES, type AlertsRoute } from "./route.ts";
 import type { StaffAlert } from "./types.ts";
@@ -15,7 +17,7 @@ export const alertHref = ({ kind, sessionId, invitation }: StaffAlert): string =
     case "stuck":
     case "coach-missing":
     case "overrun":
-      return sessionId === null ? toInvitation : hrefOf({ name: "session", id: sessionId });
+      return sessionId === null ? toInvitation : hrefOf({ name: "session", id: sessionId, note: null });
     case "exhausted":
       return toInvitation;
     case "upstream":
@@ -30,6 +32,11 @@ export type AlertList = PagedList<StaffAlert> & {
   dismissed: ReadonlySignal<ReadonlySet<string>>;
   dismiss: Action<[id: string]>;
   restore: Action<[id: string]>;
+  /** the alert whose invitee is being helped */
+  helping: Signal<string | null>;
+  letOn: Action<[given: Given]>;
+  /** what came of it, by the alert: what was given, or why nothing was */
+  given: ReadonlySignal<ReadonlyMap<string, Given | SkipReason>>;
   dispose: () => void;
 };
 /** What is shown here has been seen by who looks. */
@@ -53,9 +60,18 @@ export const createAlertList = (api: ConsoleApi, { kind }: AlertsRoute): AlertLi
     await api.markAlerts({ restored: [id] });
     dismissed.value = new Set([...dismissed.peek()].filter((one) => one !== id));
   });
-  // What was dismissed here keeps its row while the page is open: read again it would be gone, and no way back.
+  const helping = signal<string | null>(null);
+  const given = signal<ReadonlyMap<string, Given | SkipReason>>(new Map());
+  const letOn = createAction(async (what: Given) => {
+    const id = helping.peek();
+    const of = valueOf(list.loaded.peek())?.items.find((alert) => alert.id === id)?.invitation;
+    if (id === null || !of) return;
+    const why = await giveWayOn(api, of.id, what);
+    given.value = new Map([...given.peek(), [id, why ?? what]]);
+  });
+  // What was dismissed or helped here keeps its row while the page is open: read again it would be gone, and what was said of it.
   const refresh = async (): Promise<void> => {
-    if (dismissed.peek().size === 0) await list.refresh();
+    if (dismissed.peek().size === 0 && given.peek().size === 0 && helping.peek() === null) await list.refresh();
   };
   const stop = refreshWhileVisible(refresh, LOOK_MS);
   return {
@@ -63,6 +79,9 @@ export const createAlertList = (api: ConsoleApi, { kind }: AlertsRoute): AlertLi
     dismissed,
     dismiss,
     restore,
+    helping,
+    letOn,
+    given,
     dispose: () => {
       stop();
       stopSeeing();

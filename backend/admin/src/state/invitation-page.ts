@@ -4,6 +4,7 @@ import { createAction, type Action } from "./action.ts";
 import { refreshWhileVisible } from "./refresh-while-visible.ts";
 import { createRemote, valueOf, type Remote, type RemoteValue } from "./remote.ts";
 import { createSessionList, type SessionList } from "./session-list.ts";
+import { giveWayOn, type Given } from "./way-on.ts";
 import type { ActAnswer, StaffInvitation, StaffInvitationWithLink, StaffQuotaPreset } from "./types.ts";
 
 type SkipReason = ActAnswer["skipped"][number]["why"];
@@ -14,11 +15,19 @@ export type Done =
   | { what: "reissued" }
   | { what: "revoked" }
   | { what: "edited" }
+  | ({ what: "let-on" } & Given)
   | { what: "not-done"; why: SkipReason }
   | { what: "signed-out"; somebody: boolean }
   | { what: "mailed"; kind: "send" | "remind"; why: SkipReason | null };
 /** null: it has none */
-type Details = { label: string | null; cohort: string | null; email: string | null };
+type Details = Pick<StaffInvitation, "label" | "cohort" | "externalRef" | "email">;
+/** Of what was typed only what is new: the audit names what was changed. */
+const newIn = (invitation: Details, details: Details): Partial<Details> =>
+  Object.fromEntries(
+    (["label", "externalRef", "cohort", "email"] as const).flatMap((name) =>
+      details[name] === invitation[name] ? [] : [[name, details[name]]],
+    ),
+  );
 export type InvitationPage = {
   invitation: ReadonlySignal<Remote<StaffInvitationWithLink>>;
   presets: RemoteValue<StaffQuotaPreset[]>;
@@ -29,6 +38,8 @@ export type InvitationPage = {
   reissue: Action<[]>;
   revoke: Action<[]>;
   edit: Action<[details: Details]>;
+  /** what was missing for them to go on */
+  letOn: Action<[given: Given]>;
   signOut: Action<[]>;
   /** its link by e-mail: the first time, or again */
   mail: Action<[kind: "send" | "remind"]>;
@@ -88,9 +99,14 @@ export const createInvitationPage = (api: ConsoleApi, id: string): InvitationPag
         ? { what: "topped-up", tokens }
         : { what: "not-done", why: skipped[0]?.why ?? "unknown" };
     }),
-    edit: change(async (_, details: Details) => {
-      await api.changeInvitation(id, details);
+    edit: change(async (invitation, details: Details) => {
+      const news = newIn(invitation, details);
+      if (Object.keys(news).length > 0) await api.changeInvitation(id, news);
       return { what: "edited" };
+    }),
+    letOn: change(async (_, given: Given) => {
+      const why = await giveWayOn(api, id, given);
+      return why === null ? { what: "let-on", ...given } : { what: "not-done", why };
     }),
     signOut: change(async () => {
       const { done: signedOut } = await api.actOnInvitations({ act: "sign-out", ids: [id] });

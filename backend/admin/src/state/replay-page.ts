@@ -13,6 +13,8 @@ export type ReplayPage = {
   load: () => Promise<void>;
   /** says line after line until all are said, or one is not answered, or it is paused */
   say: Action<[]>;
+  /** the line that was not answered, then those that follow it */
+  again: Action<[]>;
   pausing: ReadonlySignal<boolean>;
   pause: () => void;
   cancel: Action<[]>;
@@ -47,15 +49,23 @@ export const createReplayPage = (
     }
   };
   void remote.load().then(untilAnswered);
+  const sayOn = async (): Promise<void> => {
+    while (!gone && !pausing.peek() && (await untilAnswered()) === "next" && !pausing.peek())
+      remote.replace(await api.sayNextLine(id));
+    await untilAnswered();
+    pausing.value = false;
+  };
   return {
     replay: remote.state,
     load: remote.load,
     say: createAction(async () => {
       pausing.value = false;
-      while (!gone && !pausing.peek() && (await untilAnswered()) === "next" && !pausing.peek())
-        remote.replace(await api.sayNextLine(id));
-      await untilAnswered();
+      await sayOn();
+    }),
+    again: createAction(async () => {
       pausing.value = false;
+      remote.replace(await api.sayLineAgain(id));
+      await sayOn();
     }),
     pausing,
     pause: () => void (pausing.value = true),

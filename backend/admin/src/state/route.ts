@@ -1,7 +1,8 @@
 import type { InvitationState, StaffAlert, StaffUser } from "./types.ts";
 
 type AlertKind = StaffAlert["kind"];
-export type NotesRoute = { name: "notes"; code: string; mine: boolean };
+/** `at`: the note that was left for its message, to come back to; "" none */
+export type NotesRoute = { name: "notes"; code: string; mine: boolean; at: string };
 export type AlertsRoute = { name: "alerts"; kind: AlertKind | null };
 export type AuditRoute = { name: "audit"; actor: string; action: string; subject: string; from: string; to: string };
 /** What figures are narrowed to, as it stands in the address. */
@@ -44,7 +45,8 @@ export type Route =
   | { name: "qr-sheet" }
   | { name: "invitation"; id: string }
   | { name: "sessions"; invitationId: string | null }
-  | { name: "session"; id: number }
+  /** `note`: the one whose message is gone to */
+  | { name: "session"; id: number; note: string | null }
   | NotesRoute
   | { name: "codes" }
   | AlertsRoute
@@ -132,10 +134,10 @@ const readArea = (area: string, id: string | undefined, query: URLSearchParams):
       return { name: "sessions", invitationId: said("invitation") || null };
     case "sessions/*": {
       const session = numberIn(id ?? "");
-      return session === null ? { name: "unknown" } : { name: "session", id: session };
+      return session === null ? { name: "unknown" } : { name: "session", id: session, note: said("note") || null };
     }
     case "notes":
-      return { name: "notes", code: said("code"), mine: said("author") === "me" };
+      return { name: "notes", code: said("code"), mine: said("author") === "me", at: said("at") };
     case "alerts":
       return { name: "alerts", kind: oneOf(ALERT_KINDS, query.get("kind")) };
     case "usage":
@@ -228,11 +230,11 @@ export const hrefOf = (route: KnownRoute): string => {
     case "invitation":
       return `/admin/invitations/${encodeURIComponent(route.id)}`;
     case "session":
-      return `/admin/sessions/${route.id}`;
+      return `/admin/sessions/${route.id}${queryOf({ note: route.note })}`;
     case "sessions":
       return `/admin/sessions${queryOf({ invitation: route.invitationId })}`;
     case "notes":
-      return `/admin/notes${queryOf({ code: route.code, author: route.mine ? "me" : null })}`;
+      return `/admin/notes${queryOf({ code: route.code, author: route.mine ? "me" : null, at: route.at })}`;
     case "alerts":
       return `/admin/alerts${queryOf({ kind: route.kind })}`;
     case "usage":
@@ -282,7 +284,7 @@ export const LIST: Extract<Route, { name: "invitations" }> = {
   creating: false,
 };
 export const SESSIONS: Extract<Route, { name: "sessions" }> = { name: "sessions", invitationId: null };
-export const NOTES: NotesRoute = { name: "notes", code: "", mine: false };
+export const NOTES: NotesRoute = { name: "notes", code: "", mine: false, at: "" };
 export const ALERTS: AlertsRoute = { name: "alerts", kind: null };
 export const USAGE: UsageRoute = { name: "usage", rows: null, filter: {} };
 export const SCENARIOS: ScenariosRoute = { name: "scenarios", creating: false, from: "" };

@@ -19,6 +19,7 @@ export type {
   MailTemplates,
   MailTemplateView,
   JourneyEntry,
+  WayOn,
   KnownMessage,
   ListedNote,
   MadeSiteKey,

@@ -33,7 +33,7 @@ const ACTS: Record<string, { did: string; more?: (detail: Detail) => string }> =
   "invitation.create": { did: "Made an invitation" },
   "invitation.change": {
     did: "Changed an invitation",
-    more: ({ expiresAt, quotaTokens, days, addedTokens, label, cohort, email }) =>
+    more: ({ expiresAt, quotaTokens, days, addedTokens, label, cohort, externalRef, email }) =>
       joined([
         typeof expiresAt === "string" ? `good until ${expiresAt.slice(0, 10)}` : null,
         typeof quotaTokens === "number" ? `quota ${formatNumber(quotaTokens)} tokens` : null,
@@ -41,6 +41,7 @@ const ACTS: Record<string, { did: string; more?: (detail: Detail) => string }> =
         typeof addedTokens === "number" ? `${plural(addedTokens, "token", "tokens")} more` : null,
         label === undefined ? null : "its label",
         cohort === undefined ? null : "its cohort",
+        externalRef === undefined ? null : "its reference",
         email === undefined ? null : "its address",
       ]),
   },
@@ -107,6 +108,10 @@ const ACTS: Record<string, { did: string; more?: (detail: Detail) => string }> =
   "scenario.replay": {
     did: "Replayed a session",
     more: ({ session }) => (typeof session === "number" ? `session ${session}` : ""),
+  },
+  "scenario.replay-again": {
+    did: "Said a line of a replay again",
+    more: ({ line }) => (typeof line === "number" ? `line ${line}` : ""),
   },
   "scenario.replay-cancel": { did: "Stopped a replay" },
   "preset.create": { did: "Made a quota preset", more: ({ name }) => textOf(name) },

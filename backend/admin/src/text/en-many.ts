@@ -208,7 +208,8 @@ export const invitationMailWords = {
   mailed: (iso: string, now: number) => `sent ${formatDay(iso, now)}`,
   edit: {
     open: "Change",
-    title: "Label, cohort and address",
+    title: "Label, reference, cohort and address",
+    referenceHint: "A code of your own, once within site and cohort. Exports from now on join by it.",
     emailHint:
       "Another address begins anew: the link was not sent there yet. Empty: it is forgotten, with what was sent to it.",
     save: "Save",

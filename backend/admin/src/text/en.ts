@@ -12,6 +12,7 @@ import { scenarioWords } from "./en-scenarios.ts";
 import { siteWords } from "./en-sites.ts";
 import { systemWords } from "./en-system.ts";
 import { usageWords } from "./en-usage.ts";
+import { wayOnWords } from "./en-way-on.ts";
 import { plural } from "./plural.ts";
 import { formatDay, formatNumber, formatRounded, formatSpan, MINUTE } from "./time.ts";
 
@@ -79,6 +80,7 @@ export const text = {
   codes: codeWords,
   journey: journeyWords,
   alerts: alertWords,
+  wayOn: wayOnWords,
   knowledge: knowledgeWords,
   outbox: outboxWords,
   chosen: chosenWords,
@@ -310,15 +312,15 @@ export const text = {
       stuck: {
         title: "Stuck: their last exchange failed.",
         detail:
-          "Their words are kept. They can try again themselves, or write something else. The session below says what failed.",
+          "Their words are kept. Where their quota holds it they try again themselves, or write something else. The session below says what failed.",
       },
       exhausted: {
         title: "Exhausted: the next exchange does not fit.",
-        detail: "They can still read everything. Top up, and they can go on at once.",
+        detail: "They can still read everything. With more tokens they go on at once.",
       },
       expired: {
         title: "Expired: no new exchanges.",
-        detail: "They can still read what was said. Extend it, and they can go on at once.",
+        detail: "They can still read what was said. Extended, they go on at once.",
       },
       revoked: {
         title: "Revoked: no new exchanges, by anyone.",
@@ -537,6 +539,9 @@ export const text = {
     returnUrls: (place) => (place === null ? "The return addresses" : `Return address ${place}`),
     origins: (place) => (place === null ? "The origins" : `Origin ${place}`),
     pageUrl: () => "The page",
+    key: () => "The key",
+    externalRef: () => "The reference",
+    cohort: () => "The cohort",
     helpContacts: (place) => (place === null ? "The help contacts" : `Help contact ${place}`),
     sessionId: () => "The session",
     tokens: () => "The tokens",

@@ -1,14 +1,18 @@
+import type { RefObject } from "preact";
+import { useRef } from "preact/hooks";
 import { alertHref, createAlertList, type AlertList } from "../state/alerts.ts";
 import { ALERT_KINDS, ALERTS, hrefOf, type AlertsRoute } from "../state/route.ts";
 import type { StaffAlert } from "../state/types.ts";
 import { text } from "../text/en.ts";
 import { alertOf, alertWords } from "./alert-words.ts";
 import { useConsole, useModel } from "./console-context.ts";
+import { DoneLine } from "./done-line.tsx";
 import { Icon, type IconName } from "./icon.tsx";
 import { Listed } from "./loaded.tsx";
 import { Moment } from "./moment.tsx";
 import { Page } from "./page.tsx";
 import { EmptyPanel, ProblemNotice } from "./problem-notice.tsx";
+import { WayOnPanel } from "./way-on-panel.tsx";
 
 const words = text.alerts;
 const ICON: Record<StaffAlert["kind"], { icon: IconName; tone: string }> = {
@@ -30,10 +34,41 @@ const Kinds = ({ route }: { route: AlertsRoute }) => (
   </nav>
 );
 
+const HELPED: StaffAlert["kind"][] = ["stuck", "exhausted"];
+
+/** What came of helping, said aloud in its place. */
+const Helped = ({
+  alert,
+  list,
+  home,
+}: {
+  alert: StaffAlert;
+  list: AlertList;
+  home: RefObject<HTMLParagraphElement | null>;
+}) => {
+  const came = list.given.value.get(alert.id);
+  const said =
+    came === undefined
+      ? ""
+      : typeof came === "string"
+        ? text.invitationMail.notDone(text.chosen.why[came])
+        : text.wayOn.done(came);
+  return <DoneLine home={home} words={said} />;
+};
+
 const Alert = ({ alert, list }: { alert: StaffAlert; list: AlertList }) => {
   const whose = alertOf(alert);
   const { icon, tone } = ICON[alert.kind];
   const gone = list.dismissed.value.has(alert.id);
+  const { invitation } = alert;
+  const helps = invitation !== null && HELPED.includes(alert.kind);
+  const helping = helps && list.helping.value === alert.id;
+  const opener = useRef<HTMLButtonElement>(null);
+  const home = useRef<HTMLParagraphElement>(null);
+  const close = (): void => {
+    list.helping.value = null;
+    opener.current?.focus();
+  };
   return (
     <li class="alert-line" data-dismissed={gone ? "" : undefined}>
       <span class={tone}>
@@ -66,9 +101,26 @@ const Alert = ({ alert, list }: { alert: StaffAlert; list: AlertList }) => {
           </>
         ) : (
           <>
-            <a class="button" href={alertHref(alert)}>
-              {words.act[alert.kind]}
-            </a>
+            {helps && (
+              <button
+                ref={opener}
+                type="button"
+                class="button"
+                aria-expanded={helping}
+                aria-label={words.helpNamed(whose ?? "")}
+                onClick={() => {
+                  list.letOn.clear();
+                  list.helping.value = helping ? null : alert.id;
+                }}
+              >
+                {text.wayOn.open}
+              </button>
+            )}
+            {!helps && (
+              <a class="button" href={alertHref(alert)}>
+                {words.act[alert.kind]}
+              </a>
+            )}
             <button
               type="button"
               class="button quiet"
@@ -82,6 +134,28 @@ const Alert = ({ alert, list }: { alert: StaffAlert; list: AlertList }) => {
           </>
         )}
       </div>
+      {helps && (
+        <div class="alert-help">
+          <Helped alert={alert} list={list} home={home} />
+          {helping && (
+            <WayOnPanel
+              invitationId={invitation.id}
+              give={list.letOn}
+              onGiven={() => {
+                list.helping.value = null;
+                home.current?.focus();
+              }}
+              onClose={close}
+            >
+              {() => (
+                <a class="button" href={hrefOf({ name: "invitation", id: invitation.id })}>
+                  {text.wayOn.invitation}
+                </a>
+              )}
+            </WayOnPanel>
+          )}
+        </div>
+      )}
     </li>
   );
 };

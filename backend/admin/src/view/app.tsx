@@ -58,7 +58,7 @@ const Screen = ({ route }: { route: Route }) => {
     case "invitation":
       return <Invitation key={route.id} id={route.id} />;
     case "session":
-      return <Session key={route.id} id={route.id} />;
+      return <Session key={route.id} id={route.id} note={route.note} />;
     case "sessions":
       return <Sessions key={`sessions ${route.invitationId}`} route={route} />;
     case "scenarios":

@@ -1,4 +1,16 @@
-import { ALERTS, AUDIT, hrefOf, LIST, NOTES, PEOPLE, SCENARIOS, SESSIONS, SITES, USAGE, type Route } from "../state/route.ts";
+import {
+  ALERTS,
+  AUDIT,
+  hrefOf,
+  LIST,
+  NOTES,
+  PEOPLE,
+  SCENARIOS,
+  SESSIONS,
+  SITES,
+  USAGE,
+  type Route,
+} from "../state/route.ts";
 import type { StaffMe } from "../state/types.ts";
 import { text } from "../text/en.ts";
 import type { IconName } from "./icon.tsx";

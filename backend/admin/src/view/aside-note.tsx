@@ -39,14 +39,18 @@ export const AsideNote = ({ asked: { aside, notes }, page }: { asked: Asked; pag
           </span>
           {button(question)}
         </p>
-        <p class="aside-question">{question.content}</p>
+        <p class="aside-question" data-message={question.id}>
+          {question.content}
+        </p>
         {answer !== null && (
           <>
             <p class="note-by">
               <b>{text.coach.label}</b>
               {button(answer)}
             </p>
-            <p class="note-content">{answer.content}</p>
+            <p class="note-content" data-message={answer.id}>
+              {answer.content}
+            </p>
           </>
         )}
         {said !== "" && answer === null ? <LiveLane text={said} lane="coach" /> : <Outcome aside={aside} />}

@@ -22,7 +22,7 @@ const Comment = ({
 }) => {
   const { quote, effect, suggestion } = parseCoachComment(comment.content);
   return (
-    <div class="note coach-note">
+    <div class="note coach-note" data-message={comment.id}>
       <p class="note-by">
         <b>{text.coach.label}</b> <span>{seenWords(comment)}</span>
         {children}

@@ -14,9 +14,10 @@ type Props = {
   onClose: () => void;
 };
 
-/** Label, cohort, and where the link is sent. An empty field takes it away. */
+/** Label, reference, cohort, and where the link is sent. An empty field takes it away. */
 export const DetailsForm = ({ page, invitation, onDone, onClose }: Props) => {
   const label = useSignal(invitation.label ?? "");
+  const reference = useSignal(invitation.externalRef ?? "");
   const cohort = useSignal(invitation.cohort ?? "");
   const email = useSignal(invitation.email ?? "");
   const said = (value: string): string | null => (value.trim() === "" ? null : value.trim());
@@ -26,7 +27,12 @@ export const DetailsForm = ({ page, invitation, onDone, onClose }: Props) => {
         class="top-up"
         onSubmit={async (event) => {
           event.preventDefault();
-          const change = { label: said(label.value), cohort: said(cohort.value), email: said(email.value) };
+          const change = {
+            label: said(label.value),
+            externalRef: said(reference.value),
+            cohort: said(cohort.value),
+            email: said(email.value),
+          };
           if (await page.edit.run(change)) onDone();
         }}
       >
@@ -37,6 +43,12 @@ export const DetailsForm = ({ page, invitation, onDone, onClose }: Props) => {
             value={label.value}
             onInput={(typed) => void (label.value = typed)}
             autoFocus
+          />
+          <TextField
+            label={text.create.reference}
+            hint={words.referenceHint}
+            value={reference.value}
+            onInput={(typed) => void (reference.value = typed)}
           />
           <TextField
             label={text.createMail.cohort}

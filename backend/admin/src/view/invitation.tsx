@@ -22,8 +22,9 @@ import { SessionTable } from "./session-table.tsx";
 import { needsWords, StateNotice } from "./state-notice.tsx";
 import { SkeletonRows } from "./skeleton.tsx";
 import { useShortcut } from "./use-shortcut.ts";
+import { WayOnPanel } from "./way-on-panel.tsx";
 
-type Act = "edit" | "extend" | "top-up" | "reissue" | "sign-out" | "revoke";
+type Act = "let-on" | "edit" | "extend" | "top-up" | "reissue" | "sign-out" | "revoke";
 const crumb = { href: hrefOf(LIST), label: text.list.title };
 
 const doneWords = (done: Done | null): string => {
@@ -36,6 +37,8 @@ const doneWords = (done: Done | null): string => {
       return text.done["topped-up"](done.tokens);
     case "edited":
       return text.invitationMail.edit.done;
+    case "let-on":
+      return text.wayOn.done(done);
     case "signed-out":
       return done.somebody ? text.chosen.done["sign-out"](1) : text.invitationMail.nobodyIn;
     case "mailed":
@@ -81,6 +84,7 @@ const Sessions = ({ page }: { page: InvitationPage }) => {
 const Shown = ({ page, invitation }: { page: InvitationPage; invitation: StaffInvitationWithLink }) => {
   const open = useSignal<Act | null>(null);
   const buttons = useRef<Partial<Record<Act, HTMLButtonElement | null>>>({});
+  const said = useRef<HTMLParagraphElement>(null);
   const revoked = invitation.state === "revoked";
   const close = (): void => {
     const act = open.peek();
@@ -93,12 +97,20 @@ const Shown = ({ page, invitation }: { page: InvitationPage; invitation: StaffIn
     buttons.current.reissue?.focus();
   };
   const toggle = (act: Act): void => {
-    for (const action of [page.edit, page.extend, page.topUp, page.reissue, page.signOut, page.revoke]) action.clear();
+    for (const action of [page.letOn, page.edit, page.extend, page.topUp, page.reissue, page.signOut, page.revoke])
+      action.clear();
     open.value = open.peek() === act ? null : act;
   };
   const offer = (act: Act): void => {
     if (!revoked || act === "reissue") toggle(act);
   };
+  const letsOn = needsWords(invitation.state) && !revoked;
+  // The button goes where nothing stands in the way any more.
+  const afterLettingOn = (): void => {
+    open.value = null;
+    (buttons.current["let-on"] ?? said.current)?.focus();
+  };
+  useShortcut("g", () => (letsOn ? toggle("let-on") : undefined));
   useShortcut("e", () => offer("extend"));
   useShortcut("t", () => offer("top-up"));
   useShortcut("r", () => offer("reissue"));
@@ -133,9 +145,37 @@ const Shown = ({ page, invitation }: { page: InvitationPage; invitation: StaffIn
         </div>
       }
     >
-      <p role="status" class={page.done.value === null || page.done.value.what === "revoked" ? "unseen" : "done-line"}>
+      <p
+        ref={said}
+        tabIndex={-1}
+        role="status"
+        class={page.done.value === null || page.done.value.what === "revoked" ? "unseen" : "done-line"}
+      >
         {doneWords(page.done.value)}
       </p>
+      {open.value === "let-on" && (
+        <WayOnPanel
+          key="let-on"
+          invitationId={invitation.id}
+          give={page.letOn}
+          onGiven={afterLettingOn}
+          onClose={close}
+        >
+          {({ days, tokens }) =>
+            tokens !== null ? (
+              <button type="button" class="button" onClick={() => toggle("top-up")}>
+                {text.wayOn.other.tokens}
+              </button>
+            ) : (
+              days !== null && (
+                <button type="button" class="button" onClick={() => toggle("extend")}>
+                  {text.wayOn.other.days}
+                </button>
+              )
+            )
+          }
+        </WayOnPanel>
+      )}
       {open.value === "edit" && (
         <DetailsForm key="edit" page={page} invitation={invitation} onDone={close} onClose={close} />
       )}
@@ -183,7 +223,9 @@ const Shown = ({ page, invitation }: { page: InvitationPage; invitation: StaffIn
         </ActPanel>
       )}
       {needsWords(invitation.state) ? (
-        <StateNotice invitation={invitation} state={invitation.state} />
+        <StateNotice invitation={invitation} state={invitation.state}>
+          {letsOn && button("let-on", text.wayOn.open, "G")}
+        </StateNotice>
       ) : (
         <p class="state-line">
           <InvitationState invitation={invitation} />

@@ -17,7 +17,7 @@ import { SessionState } from "./session-state.tsx";
 const words = text.journey;
 type Of<K extends JourneyEntry["kind"]> = Extract<JourneyEntry, { kind: K }>;
 
-const sessionLink = (id: number) => <a href={hrefOf({ name: "session", id })}>{words.session(id)}</a>;
+const sessionLink = (id: number) => <a href={hrefOf({ name: "session", id, note: null })}>{words.session(id)}</a>;
 
 /** Words that were erased, or whose time is over, left an empty text. */
 const Said = ({ who, of, children }: { who: string; of: "mine" | "partner" | "coach"; children: string }) => (
@@ -116,7 +116,14 @@ const What = ({ entry }: { entry: JourneyEntry }) => {
       return (
         <div class="note staff-note">
           <p class="note-by">
-            <b>{words.note(entry.note.author)}</b>
+            <b>{words.note(entry.note.author)}</b>{" "}
+            {entry.sessionId !== null && (
+              <a href={hrefOf({ name: "session", id: entry.sessionId, note: entry.note.id })}>
+                {entry.note.messageId === null
+                  ? text.notes.toNote(entry.sessionId)
+                  : text.notes.toMessage(entry.sessionId)}
+              </a>
+            )}
           </p>
           <p class="note-content">{entry.note.content}</p>
           <CodeTags codes={entry.note.codes} />

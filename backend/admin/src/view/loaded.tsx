@@ -5,6 +5,7 @@ import { Forbidden } from "./forbidden.tsx";
 import { LoadMore } from "./load-more.tsx";
 import { FailedPanel } from "./problem-notice.tsx";
 import { SkeletonRows } from "./skeleton.tsx";
+import { useRowKeys } from "./use-row-keys.ts";
 
 type LoadedProps<T> = {
   remote: Remote<T>;
@@ -32,18 +33,21 @@ type ListedProps<T extends { id: string | number }> = {
   children: (items: T[]) => ComponentChildren;
 };
 
-/** A keyset-paged list with its foot. */
-export const Listed = <T extends { id: string | number }>({ list, failed, nothing, end, children }: ListedProps<T>) => (
-  <Loaded remote={list.loaded.value} rows={8} failed={failed} onRetry={() => void list.load()}>
-    {({ items, cursor }) =>
-      items.length === 0 ? (
-        nothing
-      ) : (
-        <>
-          {children(items)}
-          <LoadMore cursor={cursor} action={list.loadMore} end={end(items.length)} />
-        </>
-      )
-    }
-  </Loaded>
-);
+/** A keyset-paged list with its foot; J and K go through its rows. */
+export const Listed = <T extends { id: string | number }>({ list, failed, nothing, end, children }: ListedProps<T>) => {
+  useRowKeys();
+  return (
+    <Loaded remote={list.loaded.value} rows={8} failed={failed} onRetry={() => void list.load()}>
+      {({ items, cursor }) =>
+        items.length === 0 ? (
+          nothing
+        ) : (
+          <>
+            {children(items)}
+            <LoadMore cursor={cursor} action={list.loadMore} end={end(items.length)} />
+          </>
+        )
+      }
+    </Loaded>
+  );
+};

@@ -28,10 +28,7 @@ const FirstOrigin = ({ page }: { page: string }) => {
 /** Makes a site, and goes to its page, where the snippet stands. */
 export const NewSiteSheet = ({ onClose }: { onClose: () => void }) => {
   const { api, router } = useConsole();
-  const model = useModel(
-    () => createNewSite(api, ({ id }) => router.go({ name: "site", id }, "replace")),
-    "new",
-  );
+  const model = useModel(() => createNewSite(api, ({ id }) => router.go({ name: "site", id }, "replace")), "new");
   const { name, page, key } = model.form.value;
   const { create } = model;
   const fault = faultOfPage(page);

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "preact/hooks";
 import { createPagedList } from "../state/paged-list.ts";
 import { createRemote, valueOf } from "../state/remote.ts";
 import { hrefOf, NOTES, type NotesRoute } from "../state/route.ts";
@@ -12,6 +13,9 @@ import { EmptyPanel } from "./problem-notice.tsx";
 import { Segments } from "./segments.tsx";
 
 const words = text.notes;
+const MOST_PAGES = 10;
+/** a message's start is cut there */
+const START = 160;
 
 const Filters = ({ route, codes }: { route: NotesRoute; codes: StaffCode[] }) => {
   const { router } = useConsole();
@@ -28,7 +32,7 @@ const Filters = ({ route, codes }: { route: NotesRoute; codes: StaffCode[] }) =>
         class="field-input"
         aria-label={words.code}
         value={route.code}
-        onChange={(event) => router.go({ ...route, code: event.currentTarget.value })}
+        onChange={(event) => router.go({ ...route, code: event.currentTarget.value, at: "" })}
       >
         <option value="">{words.anyCode}</option>
         {inUse.map(option)}
@@ -42,7 +46,7 @@ const Filters = ({ route, codes }: { route: NotesRoute; codes: StaffCode[] }) =>
           { value: "me", label: words.mine },
         ]}
         value={route.mine ? "me" : "all"}
-        onChange={(whose) => router.go({ ...route, mine: whose === "me" })}
+        onChange={(whose) => router.go({ ...route, mine: whose === "me", at: "" })}
       />
       <a class="button quiet push" href={hrefOf({ name: "codes" })}>
         {words.toCodes}
@@ -51,7 +55,29 @@ const Filters = ({ route, codes }: { route: NotesRoute; codes: StaffCode[] }) =>
   );
 };
 
-const Note = ({ note }: { note: ListedNote }) => (
+/** To what it is about; back is to here. */
+const ToMessage = ({ note, sessionId, route }: { note: ListedNote; sessionId: number; route: NotesRoute }) => {
+  const { router } = useConsole();
+  const link = useRef<HTMLAnchorElement>(null);
+  const isHere = route.at === note.id;
+  useEffect(() => {
+    if (!isHere || router.moves.peek() === 0) return;
+    link.current?.scrollIntoView({ block: "center" });
+    link.current?.focus({ preventScroll: true });
+  }, []);
+  return (
+    <a
+      ref={link}
+      class="to-message"
+      href={hrefOf({ name: "session", id: sessionId, note: note.id })}
+      onClick={() => router.go({ ...route, at: note.id }, "replace")}
+    >
+      {note.message === null ? words.toNote(sessionId) : words.toMessage(sessionId)}
+    </a>
+  );
+};
+
+const Note = ({ note, route }: { note: ListedNote; route: NotesRoute }) => (
   <li class="listed-note">
     <p class="row wrap small soft">
       <b class="ink">{note.author}</b>
@@ -66,7 +92,7 @@ const Note = ({ note }: { note: ListedNote }) => (
         {note.sessionId !== null && (
           <>
             {", "}
-            <a href={hrefOf({ name: "session", id: note.sessionId })}>{words.open(note.sessionId)}</a>
+            <ToMessage note={note} sessionId={note.sessionId} route={route} />
           </>
         )}
       </span>
@@ -74,6 +100,7 @@ const Note = ({ note }: { note: ListedNote }) => (
     {note.message !== null && (
       <blockquote>
         <span class="small soft">{words.on[note.message.role]}</span> {note.message.start}
+        {note.message.start.length >= START && "…"}
       </blockquote>
     )}
     <p class="note-content">{note.content}</p>
@@ -103,6 +130,15 @@ export const Notes = ({ route }: { route: NotesRoute }) => {
     () => createPagedList((cursor) => api.listNotes({ code, author: mine ? "me" : undefined, cursor })),
     `${code} ${mine}`,
   );
+  // Back to a note further down: as many pages as were read before, within reason.
+  const loaded = list.loaded.value;
+  const pages = useRef(0);
+  useEffect(() => {
+    if (route.at === "" || loaded.at !== "ready" || loaded.value.cursor === null || pages.current >= MOST_PAGES) return;
+    if (loaded.value.items.some(({ id }) => id === route.at)) return;
+    pages.current += 1;
+    void list.loadMore.run();
+  }, [loaded]);
   const codes = useModel(() => {
     const remote = createRemote(async () => (await api.listCodes()).items);
     void remote.load();
@@ -115,7 +151,7 @@ export const Notes = ({ route }: { route: NotesRoute }) => {
         {(notes) => (
           <ul class="listed-notes" aria-label={words.title}>
             {notes.map((note) => (
-              <Note key={note.id} note={note} />
+              <Note key={note.id} note={note} route={route} />
             ))}
           </ul>
         )}

@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useId, useLayoutEffect, useRef } from "preact/hooks";
 import { createPalette, overPage, type Command } from "../state/palette.ts";
-import { hrefOf, LIST, parseRoute } from "../state/route.ts";
+import { ALERTS, hrefOf, LIST, parseRoute, SCENARIOS, SITES } from "../state/route.ts";
 import type { StaffMe } from "../state/types.ts";
 import { text } from "../text/en.ts";
 import { ME, setUpFor, WORK } from "./areas.ts";
@@ -12,6 +12,33 @@ import { useShortcut } from "./use-shortcut.ts";
 
 const words = text.palette;
 
+/** What else is made, by who may make it. */
+const made = (role: StaffMe["role"]): Command[] => [
+  {
+    id: "new scenario",
+    group: "act",
+    label: text.scenarios.create,
+    go: { href: hrefOf({ ...SCENARIOS, creating: true }) },
+  },
+  {
+    id: "new preset",
+    group: "act",
+    label: text.presets.create,
+    go: { href: hrefOf({ name: "presets", creating: true }) },
+  },
+  { id: "new key", group: "act", label: text.keys.create, go: { href: hrefOf({ name: "keys", creating: true }) } },
+  ...(role === "ADMIN"
+    ? [
+        {
+          id: "new site",
+          group: "act" as const,
+          label: text.sites.create,
+          go: { href: hrefOf({ ...SITES, creating: true }) },
+        },
+      ]
+    : []),
+];
+
 const fixedFor = (me: StaffMe, signOut: () => void): Command[] => [
   ...[...WORK, ...setUpFor(me.role), ME].map(({ label, href }): Command => ({
     id: `area ${href}`,
@@ -21,8 +48,11 @@ const fixedFor = (me: StaffMe, signOut: () => void): Command[] => [
   })),
   { id: "new", group: "act", label: words.newInvitation, go: { href: hrefOf({ ...LIST, creating: true }) } },
   { id: "upload", group: "act", label: words.upload, go: { href: hrefOf({ name: "upload" }) } },
+  { id: "alerts", group: "act", label: words.alerts, go: { href: hrefOf(ALERTS) } },
   { id: "stuck", group: "act", label: words.stuck, go: { href: hrefOf({ ...LIST, state: "stuck" }) } },
   { id: "exhausted", group: "act", label: words.exhausted, go: { href: hrefOf({ ...LIST, state: "exhausted" }) } },
+  { id: "export", group: "act", label: words.takeExport, go: { href: hrefOf({ name: "export" }) } },
+  ...made(me.role),
   { id: "shortcuts", group: "act", label: words.shortcuts, go: { act: () => void (overPage.value = "shortcuts") } },
   { id: "sign-out", group: "act", label: words.signOut, go: { act: signOut } },
 ];

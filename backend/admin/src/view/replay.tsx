@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import { createReplayPage, type ReplayPage } from "../state/replay-page.ts";
 import { hrefOf, SCENARIOS } from "../state/route.ts";
 import type { Replay as ReplayView, ReplayTurn } from "../state/types.ts";
@@ -9,11 +10,17 @@ import { EmptyPanel, ProblemNotice } from "./problem-notice.tsx";
 
 const words = text.scenarios.replay;
 
-type SideProps = { label: string; side: ReplayTurn["before"]; waiting?: string | null };
-const Side = ({ label, side, waiting = null }: SideProps) => (
+type SideProps = {
+  label: string;
+  side: ReplayTurn["before"];
+  waiting?: string | null;
+  children?: ComponentChildren;
+};
+const Side = ({ label, side, waiting = null, children }: SideProps) => (
   <div class="replay-side">
     <p class="replay-label">{label}</p>
     {side.partner === null && <p class="soft">{waiting ?? words.waiting}</p>}
+    {children}
     {side.partner !== null && <p class="replay-partner">{side.partner}</p>}
     {side.coach !== null && <p class="replay-coach">{side.coach}</p>}
     {side.partner !== null && side.coach === null && (
@@ -26,16 +33,38 @@ const waitingWords = ({ status, problemCode }: ReplayTurn["now"]): string =>
   status === "running"
     ? words.running
     : problemCode !== null
-      ? (text.problem[problemCode] ?? problemCode)
+      ? words.notAnswered(text.alerts.codes[problemCode] ?? text.problem[problemCode] ?? problemCode)
       : words.waiting;
 
-const Turn = ({ turn, labels }: { turn: ReplayTurn; labels: { before: string; now: string } }) => (
+/** One press: the line that was not answered, and then the rest, which none was said of. */
+const Again = ({ page, number }: { page: ReplayPage; number: number }) => (
+  <button
+    type="button"
+    class="button primary"
+    disabled={page.again.running.value}
+    onClick={() => {
+      page.say.clear();
+      void page.again.run();
+    }}
+  >
+    {words.again(number)}
+  </button>
+);
+
+type TurnProps = { turn: ReplayTurn; labels: { before: string; now: string }; page: ReplayPage; again: number | null };
+const Turn = ({ turn, labels, page, again }: TurnProps) => (
   <li class="replay-turn">
     <h3 class="unseen">{words.turn(turn.number)}</h3>
     <p class="replay-mine">{turn.user}</p>
     <div class="replay-sides">
       <Side label={labels.before} side={turn.before} />
-      <Side label={labels.now} side={turn.now} waiting={waitingWords(turn.now)} />
+      <Side label={labels.now} side={turn.now} waiting={waitingWords(turn.now)}>
+        {again === turn.number && !page.again.running.value && (
+          <p>
+            <Again page={page} number={turn.number} />
+          </p>
+        )}
+      </Side>
     </div>
   </li>
 );
@@ -43,7 +72,7 @@ const Turn = ({ turn, labels }: { turn: ReplayTurn; labels: { before: string; no
 const Acts = ({ page, replay }: { page: ReplayPage; replay: ReplayView }) => {
   const { say, cancel } = page;
   const said = replay.turns.filter(({ now }) => now.status === "completed").length;
-  const going = say.running.value;
+  const going = say.running.value || page.again.running.value;
   const over = !["next", "running"].includes(replay.state);
   return (
     <>
@@ -51,8 +80,11 @@ const Acts = ({ page, replay }: { page: ReplayPage; replay: ReplayView }) => {
         <p role="status">
           {going && !over
             ? words.saying(Math.min(said + 1, replay.turns.length), replay.turns.length)
-            : words.state[replay.state]}
+            : replay.again === null
+              ? words.state[replay.state]
+              : words.failedAt(replay.again, replay.turns.length)}
         </p>
+        {replay.again !== null && !going && <Again page={page} number={replay.again} />}
         {!over && !going && (
           <button type="button" class="button primary" onClick={() => void say.run()}>
             {said === 0 ? words.say : words.goOn}
@@ -69,7 +101,11 @@ const Acts = ({ page, replay }: { page: ReplayPage; replay: ReplayView }) => {
           </button>
         )}
       </div>
-      <ProblemNotice title={words.stepFailed} problem={say.problem.value ?? cancel.problem.value} />
+      {replay.again !== null && !going && <p class="hint page-words">{words.againHint}</p>}
+      <ProblemNotice
+        title={words.stepFailed}
+        problem={say.problem.value ?? page.again.problem.value ?? cancel.problem.value}
+      />
     </>
   );
 };
@@ -84,7 +120,7 @@ const Shown = ({ page, replay }: { page: ReplayPage; replay: ReplayView }) => {
       sub={words.tokens(replay.tokens.before, replay.tokens.now)}
       actions={
         <div class="head-actions">
-          <a class="button" href={hrefOf({ name: "session", id: replay.source.sessionId })}>
+          <a class="button" href={hrefOf({ name: "session", id: replay.source.sessionId, note: null })}>
             {words.openSession}
           </a>
           <a class="button" href={scenario}>
@@ -111,7 +147,7 @@ const Shown = ({ page, replay }: { page: ReplayPage; replay: ReplayView }) => {
           </li>
         )}
         {replay.turns.map((turn) => (
-          <Turn key={turn.number} turn={turn} labels={labels} />
+          <Turn key={turn.number} turn={turn} labels={labels} page={page} again={replay.again} />
         ))}
       </ol>
     </Page>

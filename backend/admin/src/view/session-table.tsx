@@ -10,7 +10,7 @@ const { columns } = text.sessions;
 const Row = ({ session, withInvitation }: { session: StaffSession; withInvitation: boolean }) => (
   <tr role="row" class="list-row">
     <th role="rowheader" scope="row" class="cell-label">
-      <a href={hrefOf({ name: "session", id: session.id })}>{text.sessions.name(session.id)}</a>
+      <a href={hrefOf({ name: "session", id: session.id, note: null })}>{text.sessions.name(session.id)}</a>
       {session.simulated && <span class="tag">{text.sessions.simulated}</span>}
     </th>
     <td role="cell" class="cell-scenario">

@@ -14,6 +14,7 @@ import { Scene } from "./scene.tsx";
 import { SessionState } from "./session-state.tsx";
 import { SkeletonScene } from "./skeleton.tsx";
 import { Note, NoteComposer } from "./staff-note.tsx";
+import { usePointedNote } from "./use-pointed-note.ts";
 import { UsageCalls, UsageSum } from "./usage-ledger.tsx";
 
 const { fact } = text.session;
@@ -95,7 +96,9 @@ const Watching = ({ page }: { page: SessionPage }) => {
   );
 };
 
-const Shown = ({ page, session }: { page: SessionPage; session: StaffSessionDetail }) => {
+type ShownProps = { page: SessionPage; session: StaffSessionDetail; note: string | null };
+const Shown = ({ page, session, note }: ShownProps) => {
+  usePointedNote(note, session.notes);
   const { who } = useConsole();
   const { turns, sessionNotes } = orderTranscript(withLive(session, page.live.value));
   // While the console stands on the simulator, the line on top of every page says so already.
@@ -116,6 +119,11 @@ const Shown = ({ page, session }: { page: SessionPage; session: StaffSessionDeta
       beside={session.simulated && <span class="tag">{text.sessions.simulated}</span>}
     >
       <Facts session={session} />
+      {note !== null && session.notes.every(({ id }) => id !== note) && (
+        <p role="status" class="hint">
+          {text.notes.gone}
+        </p>
+      )}
       {page.goesOn.value && <Watching page={page} />}
       {session.simulated && !simulatedNow && <p class="hint session-simulated">{text.session.simulated}</p>}
       <div class="with-rail">
@@ -137,11 +145,11 @@ const Shown = ({ page, session }: { page: SessionPage; session: StaffSessionDeta
 };
 
 /** One session as it was talked, with both lanes, staff's notes and what it was charged. */
-export const Session = ({ id }: { id: number }) => {
+export const Session = ({ id, note = null }: { id: number; note?: string | null }) => {
   const { api } = useConsole();
   const page = useModel(() => createSessionPage(api, id), String(id));
   const loaded = page.session.value;
-  if (loaded.at === "ready") return <Shown page={page} session={loaded.value} />;
+  if (loaded.at === "ready") return <Shown page={page} session={loaded.value} note={note} />;
   return (
     <Page title={text.sessions.name(id)} crumb={toSessions}>
       {loaded.at === "loading" && <SkeletonScene />}

@@ -15,17 +15,23 @@ const GROUPS: { title: string; keys: [keys: string[], what: string][] }[] = [
   {
     title: words.inList,
     keys: [
-      [["/"], words.search],
       [["J"], words.next],
       [["K"], words.previous],
+      [["Enter"], words.open],
+      [["/"], words.search],
+    ],
+  },
+  {
+    title: words.inInvitations,
+    keys: [
       [["X"], words.choose],
       [["A"], words.acts],
-      [["Enter"], words.open],
     ],
   },
   {
     title: words.onInvitation,
     keys: [
+      [["G"], words.letOn],
       [["E"], words.extend],
       [["T"], words.topUp],
       [["R"], words.reissue],

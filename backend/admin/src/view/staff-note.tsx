@@ -57,7 +57,7 @@ export const Note = ({ note, on, page }: { note: StaffNote; on?: string | undefi
   }, [changed]);
   if (changed) return <NoteComposer page={page} title={text.notes.editTitle} about={null} />;
   return (
-    <div class="note staff-note">
+    <div class="note staff-note" data-note={note.id}>
       <p class="note-by">
         <b>{text.note.label}</b>{" "}
         <span>

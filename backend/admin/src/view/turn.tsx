@@ -18,7 +18,7 @@ const Invitee = (props: Props & { message: Message; quote: string | null }) => {
   return (
     <div class="say mine-line">
       <span class="unseen">{text.session.invitee}</span>
-      <p class="mine">
+      <p class="mine" data-message={props.message.id}>
         {cut === null ? (
           props.message.content
         ) : (
@@ -40,7 +40,7 @@ const Invitee = (props: Props & { message: Message; quote: string | null }) => {
 const Partner = (props: Props & { message: Message }) => {
   const cut = text.session.cut[props.message.stopReason ?? ""];
   return (
-    <div class="say">
+    <div class="say" data-message={props.message.id}>
       <p class="who">
         <b>{props.persona}</b> {text.session.ai}
         <NoteButton page={props.page} messageId={props.message.id} title={noteTitle(props.message, props.turn)} />
@@ -87,7 +87,7 @@ const Earlier = ({ messages }: { messages: Message[] }) => (
   <details class="earlier">
     <summary>{text.session.earlier(messages.length)}</summary>
     {messages.map((message) => (
-      <p key={message.id} class={message.role === "coach" ? "note coach-note" : "partner"}>
+      <p key={message.id} data-message={message.id} class={message.role === "coach" ? "note coach-note" : "partner"}>
         {message.attempt !== null && <span class="small soft">{text.session.attempt(message.attempt)} </span>}
         {message.content}
       </p>

@@ -21,7 +21,7 @@ const SessionLink = ({ id }: { id: number | null }) =>
   id === null ? (
     <span class="soft">{words.noSession}</span>
   ) : (
-    <a href={hrefOf({ name: "session", id })}>{words.session(id)}</a>
+    <a href={hrefOf({ name: "session", id, note: null })}>{words.session(id)}</a>
   );
 const When = ({ at }: { at: string }) => <Moment at={at} how="day-and-clock" />;
 

@@ -105,6 +105,14 @@ export const STAFF_OBSERVATION: Operation[] = [
   },
   {
     method: "get",
+    path: "/v1/admin/invitations/{id}/way-on",
+    summary: "What an invitee who cannot go on needs",
+    who: "staff",
+    status: 200,
+    answer: P.WayOn,
+  },
+  {
+    method: "get",
     path: "/v1/admin/alerts",
     summary: "What staff should know of, newest first (kind), without what I dismissed",
     who: "staff",

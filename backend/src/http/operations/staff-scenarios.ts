@@ -99,6 +99,14 @@ export const STAFF_SCENARIOS: Operation[] = [
   },
   {
     method: "post",
+    path: "/v1/admin/replays/{id}/again",
+    summary: "Say the line again that was not answered",
+    who: "staff",
+    status: 202,
+    answer: P.Replay,
+  },
+  {
+    method: "post",
     path: "/v1/admin/replays/{id}/cancel",
     summary: "Stop what runs, and say nothing more",
     who: "staff",
