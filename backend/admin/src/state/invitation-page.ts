@@ -86,7 +86,7 @@ export const createInvitationPage = (api: ConsoleApi, id: string): InvitationPag
     invitation: remote.state,
     presets,
     sessions,
-    load: remote.load,
+    load: async () => void (await Promise.all([remote.load(), sessions.load()])),
     extend: change(async (invitation, days: number) => {
       const until = extendedExpiry(invitation, days, Date.now());
       await api.changeInvitation(id, { expiresAt: until });

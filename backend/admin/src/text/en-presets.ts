@@ -27,7 +27,7 @@ export const presetWords = {
   edit: "Change",
   editNamed: (label: string) => `Change ${label}`,
   makeDefault: "Make default",
-  makeDefaultNamed: (label: string) => `Make ${label} the default`,
+  makeDefaultNamed: (label: string) => `Make default: ${label}`,
   remove: "Delete",
   removeNamed: (label: string) => `Delete ${label}`,
   removeTitle: (label: string) => `Delete “${label}”?`,

@@ -123,7 +123,7 @@ export const scenarioWords = {
     partnerPersona: "The name above the partner’s words, such as “Mr. Halloran”. “(AI)” is put beside it.",
     partnerSystemPrompt:
       "Written to the partner. Facts in order, from what is said readily to what takes trust. Never what the coach knows.",
-    coachSystemPrompt: "Written to the coach. It sees the whole session, and the goal below.",
+    coachSystemPrompt: "Written to the coach. It sees the whole session, and the goal above.",
     goal: "What a good ending is, for the invitee. The coach reads it; the partner never does.",
     openingLine: "Written once, stored without a model call, the same for every invitee.",
     languages: "What invitees may talk in. Partner and coach are told which.",

@@ -128,6 +128,7 @@ export const text = {
     command: "npm run sidecoach -- staff add YOU@EXAMPLE.ORG --role STAFF",
     then: "It prints a link. Open it in this browser. npm start prints one too.",
     askStaff: "No access to that machine? Ask whoever runs it for a link.",
+    failed: "The console could not be opened",
     spent: "This link was used, or is too old. Make a new one:",
   },
 

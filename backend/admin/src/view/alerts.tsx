@@ -12,6 +12,7 @@ import { Listed } from "./loaded.tsx";
 import { Moment } from "./moment.tsx";
 import { Page } from "./page.tsx";
 import { EmptyPanel, ProblemNotice } from "./problem-notice.tsx";
+import { TabRow } from "./tab-row.tsx";
 import { WayOnPanel } from "./way-on-panel.tsx";
 
 const words = text.alerts;
@@ -25,13 +26,13 @@ const ICON: Record<StaffAlert["kind"], { icon: IconName; tone: string }> = {
 };
 
 const Kinds = ({ route }: { route: AlertsRoute }) => (
-  <nav class="tabs" aria-label={words.filters}>
+  <TabRow label={words.filters}>
     {[null, ...ALERT_KINDS].map((kind) => (
       <a key={kind ?? "all"} href={hrefOf({ ...ALERTS, kind })} aria-current={route.kind === kind ? "page" : undefined}>
         {kind === null ? words.all : words.kinds[kind]}
       </a>
     ))}
-  </nav>
+  </TabRow>
 );
 
 const HELPED: StaffAlert["kind"][] = ["stuck", "exhausted"];

@@ -6,6 +6,7 @@ import { Alerts } from "./alerts.tsx";
 import { Audit } from "./audit.tsx";
 import { Codes } from "./codes.tsx";
 import { ConsoleProvider, useConsole } from "./console-context.ts";
+import { Door } from "./door.tsx";
 import { Export } from "./export.tsx";
 import { Frame } from "./frame.tsx";
 import { Invitation } from "./invitation.tsx";
@@ -37,7 +38,7 @@ import { useShortcut } from "./use-shortcut.ts";
 
 const Nowhere = () => (
   <Page title={text.unknown.title}>
-    <EmptyPanel title={text.unknown.title}>
+    <EmptyPanel>
       <p>{text.unknown.detail}</p>
       <a class="button" href={hrefOf(LIST)}>
         {text.invitation.toList}
@@ -122,15 +123,17 @@ const Inside = () => {
   if (linkToken.value !== null || value.at === "signed-out") return <SignIn />;
   if (value.at === "asking")
     return (
-      <p class="unseen" role="status">
-        {text.loading}
-      </p>
+      <Door>
+        <p class="soft door-waits" role="status">
+          {text.loading}
+        </p>
+      </Door>
     );
   if (value.at === "failed")
     return (
-      <main class="door">
-        <FailedPanel title={text.problem["unreachable"] ?? ""} problem={value.problem} onRetry={() => void ask()} />
-      </main>
+      <Door>
+        <FailedPanel title={text.signIn.failed} problem={value.problem} onRetry={() => void ask()} />
+      </Door>
     );
   return (
     <Frame me={value.me}>

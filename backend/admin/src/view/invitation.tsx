@@ -260,7 +260,7 @@ export const Invitation = ({ id }: { id: string }) => {
   if (loaded.problem.status === 404)
     return (
       <Page title={text.invitation.notFound} crumb={crumb}>
-        <EmptyPanel title={text.invitation.notFound}>
+        <EmptyPanel>
           <p>{text.invitation.notFoundDetail}</p>
           <a class="button" href={hrefOf(LIST)}>
             {text.invitation.toList}

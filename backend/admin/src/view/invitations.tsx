@@ -18,12 +18,13 @@ import { Page } from "./page.tsx";
 import { EmptyPanel, FailedPanel } from "./problem-notice.tsx";
 import { SearchBox } from "./search-box.tsx";
 import { SkeletonRows } from "./skeleton.tsx";
+import { TabRow } from "./tab-row.tsx";
 import { useRowKeys } from "./use-row-keys.ts";
 
 type ListRoute = Extract<Route, { name: "invitations" }>;
 
 const Tabs = ({ route }: { route: ListRoute }) => (
-  <nav class="tabs" aria-label={text.list.label}>
+  <TabRow label={text.list.label}>
     {[null, ...INVITATION_STATES].map((state) => (
       <a
         key={state}
@@ -33,7 +34,7 @@ const Tabs = ({ route }: { route: ListRoute }) => (
         {state === null ? text.list.all : text.state[state]}
       </a>
     ))}
-  </nav>
+  </TabRow>
 );
 
 const Search = ({ route }: { route: ListRoute }) => {

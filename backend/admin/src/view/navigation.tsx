@@ -5,6 +5,7 @@ import { text } from "../text/en.ts";
 import { ME, setUpFor, WORK, type Area } from "./areas.ts";
 import { useConsole } from "./console-context.ts";
 import { Icon } from "./icon.tsx";
+import { useCurrentInSight } from "./use-current-in-sight.ts";
 
 const Links = ({ areas }: { areas: Area[] }) => {
   const here = useConsole().router.route.value.name;
@@ -27,6 +28,7 @@ const Links = ({ areas }: { areas: Area[] }) => {
 export const Navigation = ({ me }: { me: StaffMe }) => {
   const { router } = useConsole();
   const open = useSignal(false);
+  const work = useCurrentInSight<HTMLDivElement>();
   const more = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
   const here = router.route.value.name;
@@ -41,7 +43,7 @@ export const Navigation = ({ me }: { me: StaffMe }) => {
   }, [open.value]);
   return (
     <nav aria-label={text.nav.label}>
-      <div class="nav-work">
+      <div ref={work} class="nav-work">
         <Links areas={WORK} />
       </div>
       <div

@@ -11,6 +11,7 @@ import { Page } from "./page.tsx";
 import { PersonName } from "./person-name.tsx";
 import { EmptyPanel } from "./problem-notice.tsx";
 import { SearchBox } from "./search-box.tsx";
+import { TabRow } from "./tab-row.tsx";
 
 const { columns } = text.people;
 
@@ -36,13 +37,13 @@ const COLUMNS: Column<StaffUser>[] = [
 ];
 
 const Tabs = ({ route }: { route: PeopleRoute }) => (
-  <nav class="tabs" aria-label={text.people.filter}>
+  <TabRow label={text.people.filter}>
     {[null, ...ROLES].map((role) => (
       <a key={role} href={hrefOf({ ...route, role })} aria-current={role === route.role ? "true" : undefined}>
         {role === null ? text.people.all : text.people.roles[role]}
       </a>
     ))}
-  </nav>
+  </TabRow>
 );
 
 const Nothing = ({ route }: { route: PeopleRoute }) => {

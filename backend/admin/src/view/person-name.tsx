@@ -10,8 +10,10 @@ export const PersonName = ({ person }: Props) => (
     <a href={hrefOf({ name: "person", id: person.id })}>{text.people.name(person)}</a>
     {person.mergedInto !== null && <span class="tag">{text.people.merged}</span>}
     {person.erasedAt !== null && <span class="tag">{text.people.erased}</span>}
-    {person.emails !== undefined && person.emails.length > 0 && (
-      <span class="under-name">{person.emails.join(", ")}</span>
-    )}
+    {person.emails?.map((email) => (
+      <span key={email} class="under-name">
+        {email}
+      </span>
+    ))}
   </>
 );

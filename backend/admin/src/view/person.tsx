@@ -152,7 +152,7 @@ export const Person = ({ id }: { id: string }) => {
   return (
     <Page title={gone ? text.people.notFound : text.people.loadingTitle} crumb={crumb}>
       {gone ? (
-        <EmptyPanel title={text.people.notFound}>
+        <EmptyPanel>
           <p>{text.people.notFoundDetail}</p>
           <a class="button" href={crumb.href}>
             {text.people.toList}

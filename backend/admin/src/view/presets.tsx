@@ -46,24 +46,6 @@ const Row = ({ page, preset, place, of, acts, onDone, onEdit }: RowProps) => {
         {preset.used && <p class="hint">{words.usedHint}</p>}
       </div>
       <div class="preset-acts">
-        <button
-          type="button"
-          class="button quiet square"
-          aria-label={words.up(label)}
-          disabled={place === 0 || moving}
-          onClick={() => void move(-1)}
-        >
-          <Icon name="up" />
-        </button>
-        <button
-          type="button"
-          class="button quiet square"
-          aria-label={words.down(label)}
-          disabled={place === of - 1 || moving}
-          onClick={() => void move(1)}
-        >
-          <Icon name="more" />
-        </button>
         <button type="button" class="button" aria-label={words.editNamed(label)} onClick={onEdit}>
           {words.edit}
         </button>
@@ -89,6 +71,24 @@ const Row = ({ page, preset, place, of, acts, onDone, onEdit }: RowProps) => {
             {words.remove}
           </button>
         )}
+        <button
+          type="button"
+          class="button quiet square"
+          aria-label={words.up(label)}
+          disabled={place === 0 || moving}
+          onClick={() => void move(-1)}
+        >
+          <Icon name="up" />
+        </button>
+        <button
+          type="button"
+          class="button quiet square"
+          aria-label={words.down(label)}
+          disabled={place === of - 1 || moving}
+          onClick={() => void move(1)}
+        >
+          <Icon name="more" />
+        </button>
       </div>
     </li>
   );

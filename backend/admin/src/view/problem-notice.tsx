@@ -70,14 +70,14 @@ export const FailedPanel = ({ title, problem, onRetry }: { title: string; proble
   </section>
 );
 
-/** Stands in place of what is not there yet, or not there at all. */
-export const EmptyPanel = ({ title, children }: { title: string; children: ComponentChildren }) => (
+/** Stands in place of what is not there yet; without a title, of a page that is not there at all, whose heading says so. */
+export const EmptyPanel = ({ title, children }: { title?: string; children: ComponentChildren }) => (
   <section class="panel">
     <svg class="panel-art" viewBox="0 0 72 56" aria-hidden="true" focusable="false">
       <path d="M4 10h40M4 22h34M4 34h40M4 46h22" />
       <path class="mark-rule" d="M56 4v48" />
     </svg>
-    <h2 class="panel-title">{title}</h2>
+    {title !== undefined && <h2 class="panel-title">{title}</h2>}
     {children}
   </section>
 );

@@ -54,7 +54,7 @@ const Again = ({ page, number }: { page: ReplayPage; number: number }) => (
 type TurnProps = { turn: ReplayTurn; labels: { before: string; now: string }; page: ReplayPage; again: number | null };
 const Turn = ({ turn, labels, page, again }: TurnProps) => (
   <li class="replay-turn">
-    <h3 class="unseen">{words.turn(turn.number)}</h3>
+    <h2 class="unseen">{words.turn(turn.number)}</h2>
     <p class="replay-mine">{turn.user}</p>
     <div class="replay-sides">
       <Side label={labels.before} side={turn.before} />
@@ -133,7 +133,7 @@ const Shown = ({ page, replay }: { page: ReplayPage; replay: ReplayView }) => {
       <ol class="replay">
         {(replay.opening.before !== null || replay.opening.now !== null) && (
           <li class="replay-turn">
-            <h3 class="hint">{words.opening}</h3>
+            <h2 class="hint replay-opening">{words.opening}</h2>
             <div class="replay-sides">
               {(["before", "now"] as const).map((side) => (
                 <div key={side} class="replay-side">
@@ -165,8 +165,11 @@ export const Replay = ({ id }: { id: string }) => {
     <Page title={title} crumb={{ href: hrefOf(SCENARIOS), label: text.scenarios.title }}>
       <Loaded remote={loaded} rows={8} failed={words.failed} onRetry={() => void page.load()}>
         {() => (
-          <EmptyPanel title={words.notFound}>
+          <EmptyPanel>
             <p>{text.scenarios.notFoundDetail}</p>
+            <a class="button" href={hrefOf(SCENARIOS)}>
+              {text.scenarios.toList}
+            </a>
           </EmptyPanel>
         )}
       </Loaded>

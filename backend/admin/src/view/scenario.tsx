@@ -7,7 +7,6 @@ import { text } from "../text/en.ts";
 import { ActPanel, Confirm } from "./act-panel.tsx";
 import { useConsole, useModel } from "./console-context.ts";
 import { DoneLine } from "./done-line.tsx";
-import { Icon } from "./icon.tsx";
 import { Loaded } from "./loaded.tsx";
 import { Page } from "./page.tsx";
 import { EmptyPanel } from "./problem-notice.tsx";
@@ -15,6 +14,7 @@ import { ScenarioForm } from "./scenario-form.tsx";
 import { ScenarioReplay } from "./scenario-replay.tsx";
 import { ScenarioTry } from "./scenario-try.tsx";
 import { ScenarioVersions } from "./scenario-versions.tsx";
+import { TabRow } from "./tab-row.tsx";
 import { useActs } from "./use-acts.ts";
 
 const words = text.scenarios;
@@ -30,7 +30,7 @@ const stateWords = ({ isActive, changed, versions }: ScenarioDetail): string => 
 
 /** The parts as links: each has an address of its own. */
 const Tabs = ({ route }: { route: ScenarioRoute }) => (
-  <nav class="tabs" aria-label={words.tabs.label}>
+  <TabRow label={words.tabs.label}>
     {SCENARIO_PARTS.map((part) => (
       <a
         key={part}
@@ -40,7 +40,7 @@ const Tabs = ({ route }: { route: ScenarioRoute }) => (
         {words.tabs[part]}
       </a>
     ))}
-  </nav>
+  </TabRow>
 );
 
 const Shown = ({ editor, scenario, route }: Part) => {
@@ -144,10 +144,9 @@ export const Scenario = ({ route }: { route: ScenarioRoute }) => {
     <Page title={loaded.at === "ready" ? words.notFound : words.loadingTitle} crumb={crumb}>
       <Loaded remote={loaded} rows={8} failed={words.scenarioFailed} onRetry={() => void editor.load()}>
         {() => (
-          <EmptyPanel title={words.notFound}>
+          <EmptyPanel>
             <p>{words.notFoundDetail}</p>
             <a class="button" href={crumb.href}>
-              <Icon name="chevron" />
               {words.toList}
             </a>
           </EmptyPanel>

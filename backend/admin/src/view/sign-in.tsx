@@ -2,7 +2,7 @@ import { useEffect } from "preact/hooks";
 import { text } from "../text/en.ts";
 import { useConsole } from "./console-context.ts";
 import { CopyButton } from "./copy-button.tsx";
-import { Mark } from "./icon.tsx";
+import { Door } from "./door.tsx";
 import { ProblemWords } from "./problem-notice.tsx";
 import { SignInAccounts, useProviders } from "./sign-in-accounts.tsx";
 
@@ -55,11 +55,7 @@ export const SignIn = () => {
   const title = ready ? text.signIn.title : text.signIn.outTitle;
   useEffect(() => void (document.title = text.title(title)), [title]);
   return (
-    <main class="door">
-      <p class="brand">
-        <Mark />
-        <span>{text.product}</span>
-      </p>
+    <Door headed>
       <section class="panel">
         <h1>{title}</h1>
         {ready ? (
@@ -77,6 +73,6 @@ export const SignIn = () => {
           </>
         )}
       </section>
-    </main>
+    </Door>
   );
 };

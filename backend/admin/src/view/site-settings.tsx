@@ -55,7 +55,7 @@ const Form = ({ page, site }: Omit<SitePart, "admin">) => {
   };
   return (
     <form
-      class="field"
+      class="settings-form"
       onSubmit={(event) => {
         event.preventDefault();
         void send();

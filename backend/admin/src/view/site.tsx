@@ -93,7 +93,7 @@ export const Site = ({ id }: { id: string }) => {
     <Page title={gone ? words.notFound : words.loadingTitle} crumb={crumb}>
       <Loaded remote={loaded} rows={6} failed={words.siteFailed} onRetry={() => void page.load()}>
         {() => (
-          <EmptyPanel title={words.notFound}>
+          <EmptyPanel>
             <p>{words.notFoundDetail}</p>
             <a class="button" href={crumb.href}>
               {words.toList}

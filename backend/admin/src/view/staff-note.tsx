@@ -135,7 +135,7 @@ export const NoteComposer = ({ page, title, about }: { page: SessionPage; title:
         onInput={(event) => void (page.draft.value = event.currentTarget.value)}
       />
       <CodeChoice page={page} />
-      <div class="row">
+      <div class="row wrap">
         <button
           type="submit"
           class="button primary"
