@@ -51,10 +51,15 @@ export const scenarioRoutes = (world: AppContext): Router => {
   );
   routes.patch(
     AT,
-    forStaff(world, "STAFF", async (staff, request) => {
-      const id = integerId(request.params["id"]);
-      return { status: 200, body: await changeDraft(world, id, parse(ChangeDraft, request.body), staff.userId) };
-    }),
+    forStaff(
+      world,
+      "STAFF",
+      async (staff, request) => {
+        const id = integerId(request.params["id"]);
+        return { status: 200, body: await changeDraft(world, id, parse(ChangeDraft, request.body), staff.userId) };
+      },
+      { body: "long JSON" },
+    ),
   );
   routes.post(
     `${AT}/publish`,

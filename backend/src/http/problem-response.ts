@@ -8,7 +8,7 @@ const DATABASE_RETRY_SECONDS = 5;
 /** Body parser errors carry a type; everything unknown is ours. */
 const problemFrom = (error: unknown): Problem => {
   if (error instanceof Problem) return error;
-  const type = (error as { type?: string } | null)?.type;
+  const { type, limit } = (error as { type?: string; limit?: number } | null) ?? {};
   if (
     type === "entity.parse.failed" ||
     type === "encoding.unsupported" ||
@@ -16,7 +16,8 @@ const problemFrom = (error: unknown): Problem => {
     type === "request.aborted"
   )
     return new Problem("bad-json", "The body could not be read as JSON.");
-  if (type === "entity.too.large") return new Problem("too-large", "The body is larger than 32 kB.");
+  if (type === "entity.too.large")
+    return new Problem("too-large", `The body is larger than ${Math.floor((limit ?? 0) / 1024)} kB.`);
   if (error instanceof URIError) return new Problem("not-found", "There is nothing at this address.");
   // What the body parser and the static files answer with a 4xx of their own (a broken gzip, a missing file, a bad path).
   const status = (error as { status?: unknown; expose?: unknown } | null)?.status;

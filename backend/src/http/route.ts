@@ -8,14 +8,15 @@ import { assertKnownOrigin, assertSiteOrigin } from "./origins.ts";
 
 type Answer = { status: number; body?: unknown } | undefined;
 
-const BODY_LIMIT = "32kb";
-const parseJson = express.json({ limit: BODY_LIMIT, type: ["application/json", "application/*+json"] });
+const parseJsonUpTo = (limit: string) => express.json({ limit, type: ["application/json", "application/*+json"] });
+/** `long`: all that staff write of a scenario at once, in letters of three bytes. */
+const PARSERS = { JSON: parseJsonUpTo("32kb"), "long JSON": parseJsonUpTo("128kb") };
 const hasBody = ({ headers }: Request): boolean =>
   headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
 /** A body of another type is refused, not taken for none: where one may be left out, it would mean something else. */
-const readBody = (request: Request, response: Response): Promise<void> =>
+const readBody = (request: Request, response: Response, length: keyof typeof PARSERS = "JSON"): Promise<void> =>
   new Promise((resolve, reject) =>
-    parseJson(request, response, (error?: unknown) => {
+    PARSERS[length](request, response, (error?: unknown) => {
       if (error) reject(error);
       else if (request.body === undefined && hasBody(request))
         reject(new Problem("bad-json", "Send the body as JSON, with Content-Type: application/json."));
@@ -100,7 +101,8 @@ export const forStaff = (
   {
     body = "JSON",
   }: {
-    /** `its own`: the handler reads it, since it may be larger, or of another type */ body?: "JSON" | "its own";
+    /** `its own`: the handler reads it, since it may be larger, or of another type */
+    body?: keyof typeof PARSERS | "its own";
   } = {},
 ): RequestHandler =>
   send(async (request, response) => {
@@ -109,6 +111,6 @@ export const forStaff = (
     const staff = await authenticateStaff(world, credentials, least, request.path);
     assertKnownOrigin(response);
     if (staff.by.kind === "cookie") assertFromConsole(world, request, cookie ?? "");
-    if (body === "JSON") await readBody(request, response);
+    if (body !== "its own") await readBody(request, response, body);
     return handle(staff, request, response);
   });

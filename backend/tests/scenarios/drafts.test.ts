@@ -32,6 +32,20 @@ describe("a draft", () => {
     expect(empty.draft).toMatchObject({ partnerSystemPrompt: "", goal: "", openingLine: null });
   });
 
+  it("is saved with all of its words at once, however many bytes its letters have", async () => {
+    const { id } = await begin();
+    const words = {
+      partnerSystemPrompt: "你".repeat(8_000),
+      coachSystemPrompt: "好".repeat(8_000),
+      goal: "ل".repeat(1_000),
+      openingLine: "你".repeat(2_000),
+    };
+    const saved = await change(id, 1, words);
+    expect([saved.status, saved.body.draft]).toMatchObject([200, words]);
+    const far = await change(id, 2, { goal: "x".repeat(200_000) });
+    expect([far.status, far.body.code, far.body.detail]).toEqual([413, "too-large", "The body is larger than 128 kB."]);
+  });
+
   it("is saved over the revision it was read at: of ten at once one is, and nine are told", async () => {
     const { id } = await begin();
     const answers = await Promise.all(
