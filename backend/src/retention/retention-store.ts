@@ -40,12 +40,21 @@ export const keepingSites = async (pool: Pool): Promise<Keeping[]> =>
     )
   ).rows;
 
-const remember = async (client: PoolClient, days: number): Promise<void> => {
+const DAY_MS = 86_400_000;
+/** The newest of what is counted and goes with these sessions. An event may be younger than the last activity: somebody read it again. */
+const LAST_OF = `SELECT max(at) AS at FROM (
+  SELECT max(s."lastActivityAt") AS at FROM "ConversationSession" s WHERE s.id = ANY($1)
+  UNION ALL SELECT max(e."createdAt") FROM "TelemetryEvent" e WHERE e."sessionId" = ANY($1)
+  UNION ALL SELECT max(m.timestamp) FROM "Message" m WHERE m."sessionId" = ANY($1)
+  UNION ALL SELECT max(u.timestamp) FROM "UsageLog" u WHERE u."sessionId" = ANY($1)) counted`;
+const remember = async (client: PoolClient, sessions: readonly number[]): Promise<void> => {
+  const { rows } = await client.query<{ at: Date | null }>(LAST_OF, [sessions]);
+  const last = rows[0]?.at ?? new Date(0);
   await client.query(
     `INSERT INTO "JobRun" (name, "startedAt", detail) VALUES ('retention', now(), jsonb_build_object('goneBefore', $1::text))
      ON CONFLICT (name) DO UPDATE SET detail = jsonb_build_object('goneBefore', greatest("JobRun".detail->>'goneBefore', $1::text))`,
-    // The start of the day after the last one that may have lost something.
-    [new Date(Math.floor(Date.now() / 86_400_000 - days + 1) * 86_400_000).toISOString()],
+    // The start of the day after the last one that loses something.
+    [new Date((Math.floor(last.getTime() / DAY_MS) + 1) * DAY_MS).toISOString()],
   );
 };
 
@@ -82,8 +91,8 @@ export const removeSome = (pool: Pool, { siteId, days }: Keeping): Promise<{ ses
     const sessions = rows.map(({ id }) => id).filter((id) => !waiting.has(id));
     if (sessions.length === 0) return { sessions: [], copies: [] };
     const said = copies.filter(({ source }) => !waiting.has(source)).map(({ id }) => id);
+    await remember(client, [...sessions, ...said]);
     for (const statement of REMOVE) await client.query(statement, [[...sessions, ...said]]);
-    await remember(client, days);
     const detail = { via: "retention", days, sessions: sessions.length };
     await audit(client, { actorId: null, action: "retention.remove", subject: siteId, detail });
     return { sessions, copies: said };

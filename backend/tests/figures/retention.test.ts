@@ -58,6 +58,11 @@ it("what is past its site's days goes, and nothing else", { timeout: 60_000 }, a
   );
   const before = await left(old.id);
   expect(before.usage).toBe(3);
+  // Somebody read it again, long after they had last said something.
+  await pool.query(
+    `UPDATE "TelemetryEvent" SET "createdAt" = now() - interval '5 days' WHERE "sessionId" = $1 AND name = 'exchange_ended'`,
+    [old.id],
+  );
   await recount(pool, new Date(0));
   const sums = async () => (await pool.query(`SELECT sum("chargedTokens")::int AS sum FROM "UsageLog"`)).rows[0].sum;
   const [used, figures] = [await sums(), (await pool.query(`SELECT * FROM "EventFigure" ORDER BY 1, 2, 3, 4, 5`)).rows];
