@@ -16,7 +16,8 @@ export const telemetryRoutes = (world: AppContext): Router => {
       await world.telemetryStore.addFromWidget(
         events.map((event) => ({
           name: event.name,
-          properties: event.properties ?? {},
+          // What it is counted under is not the page's to say.
+          properties: { ...event.properties, invitation: invitee.invitationId },
           userId: invitee.userId,
           // A session that is not one's own is not told of.
           sessionId: event.sessionId !== undefined && own.has(event.sessionId) ? event.sessionId : null,

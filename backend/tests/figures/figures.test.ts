@@ -6,7 +6,7 @@ import { useTestWorld } from "../test-world.ts";
 import { countToTheEnd } from "./count-to-the-end.ts";
 
 const world = await useTestWorld();
-const { pool } = world.database;
+const { pool, prisma } = world.database;
 const staff = { authorization: `Bearer ${await createApiKey(world, world.staffId, "figures", "STAFF")}` };
 const get = async (path: string) => {
   const answer = await world.call("GET", path, undefined, staff);
@@ -244,4 +244,14 @@ it("what is written while all is counted again is counted once", async () => {
   await Promise.all([recount(pool, EPOCH), writing, recount(pool, EPOCH)]);
   await countToTheEnd(pool);
   expect((await get("/v1/admin/usage?from=2026-04-01&to=2026-04-01")).total.calls).toBe(60);
+});
+
+it("what a page tells is counted under its own invitation, whichever it names", async () => {
+  const other = await world.claim({ site: "test-site" });
+  const mine = await world.claim();
+  const properties = { invitation: other.invitation.id, step: 2 };
+  expect((await mine.post("/v1/telemetry", { events: [{ name: "forged", properties }] })).status).toBe(202);
+  const { facetId } = await prisma.invitation.findUniqueOrThrow({ where: { id: mine.invitation.id } });
+  const told = await prisma.telemetryEvent.findFirstOrThrow({ where: { name: "widget_forged" } });
+  expect([told.facetId, told.properties]).toEqual([facetId, { invitation: mine.invitation.id, step: 2 }]);
 });
