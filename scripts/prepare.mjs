@@ -90,7 +90,13 @@ const buildWidget = () =>
   whenChanged(
     "widget",
     {
-      inputs: ["widget", "backend/src/protocol", "backend/src/product-name.ts", "pnpm-lock.yaml"],
+      inputs: [
+        "widget",
+        "scripts/pack-files.mjs",
+        "backend/src/protocol",
+        "backend/src/product-name.ts",
+        "pnpm-lock.yaml",
+      ],
       output: "widget/dist",
     },
     () => runStep("built the widget", node("widget/build.mjs")),
@@ -100,7 +106,13 @@ const buildConsole = () =>
   whenChanged(
     "console",
     {
-      inputs: ["backend/admin", "backend/src/protocol", "backend/src/product-name.ts", "pnpm-lock.yaml"],
+      inputs: [
+        "backend/admin",
+        "scripts/pack-files.mjs",
+        "backend/src/protocol",
+        "backend/src/product-name.ts",
+        "pnpm-lock.yaml",
+      ],
       output: "backend/admin/dist",
     },
     () => runStep("built the console", node("backend/admin/build.mjs")),

@@ -8,7 +8,7 @@ import { gzipSync } from "node:zlib";
 import { build } from "vite";
 import { checkImports } from "./check-imports.mjs";
 import { keepEarlier } from "./keep-earlier.mjs";
-import { packScripts } from "./pack.mjs";
+import { packFiles } from "../scripts/pack-files.mjs";
 import { panelAlone } from "./panel-alone.mjs";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
@@ -125,7 +125,7 @@ await rename(join(fresh, "widget.js"), join(dist, "widget.js"));
 await copyFile(join(here, "src/host-api.ts"), join(dist, "widget.d.ts"));
 await writeFile(join(dist, "widget.json"), `${JSON.stringify({ url: pinned, integrity }, null, 2)}\n`);
 await rm(fresh, { recursive: true, force: true });
-for (const place of ["", folder, join(pinned, "..")]) await packScripts(join(dist, place));
+for (const place of ["", folder, join(pinned, "..")]) await packFiles(join(dist, place));
 
 for (const name of (await readdir(join(dist, folder))).filter((file) => file.endsWith(".js")).toSorted())
   console.log(`${folder}/${name} ${await kilobytes(join(dist, folder, name))} kB gz`);

@@ -6,13 +6,14 @@ const WAYS = [
   { coding: "br", ending: ".br" },
   { coding: "gzip", ending: ".gz" },
 ] as const;
-const SCRIPT = /^\/(?:[\w-]+\/)*[\w-]+\.js$/;
+const FILE = /^\/(?:[\w-]+\/)*[\w-]+\.(js|css)$/;
+const TYPES: Readonly<Record<string, string>> = { js: "text/javascript", css: "text/css" };
 
 /**
- * Scripts that the build has packed go out packed, to whoever takes that: to be mounted before what serves these folders.
+ * Scripts and style sheets that the build has packed go out packed, to whoever takes that: to be mounted before what serves these folders.
  * Checksums are over what is unpacked, so they hold either way.
  */
-export const packedScripts = (...folders: readonly string[]): RequestHandler => {
+export const packedFiles = (...folders: readonly string[]): RequestHandler => {
   /** what a build has made stays as it is; the few names that exist are looked up once */
   const found = new Set<string>();
   const isThere = (file: string): boolean => {
@@ -23,11 +24,12 @@ export const packedScripts = (...folders: readonly string[]): RequestHandler => 
   };
   return (request, response, next) => {
     const { path } = request;
-    if (!SCRIPT.test(path)) return next();
+    const type = TYPES[FILE.exec(path)?.[1] ?? ""];
+    if (type === undefined) return next();
     response.vary("Accept-Encoding");
     const way = WAYS.find(({ coding, ending }) => request.acceptsEncodings(coding) && isThere(path + ending));
     if (way) {
-      response.type("text/javascript");
+      response.type(type);
       response.setHeader("Content-Encoding", way.coding);
       request.url = request.url.replace(path, path + way.ending);
     }

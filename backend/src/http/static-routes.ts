@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import express, { type Response, Router } from "express";
 import { projectRoot } from "../project-root.ts";
-import { packedScripts } from "./packed-files.ts";
+import { packedFiles } from "./packed-files.ts";
 
 const YEAR_SECONDS = 31_536_000;
 const LOADER_SECONDS = 300;
@@ -15,7 +15,7 @@ export const widgetRoutes = (): Router => {
     response.setHeader("Access-Control-Allow-Origin", "*");
     response.setHeader("Cache-Control", `public, max-age=${seconds}${immutable ? ", immutable" : ""}`);
   };
-  routes.get("/widget.js", packedScripts(folder), (request, response) => {
+  routes.get("/widget.js", packedFiles(folder), (request, response) => {
     anyone(response, LOADER_SECONDS, false);
     // as it came, or packed
     response.sendFile(request.path.slice(1), { root: folder, cacheControl: false });
@@ -35,7 +35,7 @@ export const widgetRoutes = (): Router => {
     request.url = request.url.replace(/^(\/\w+)~+\//, "$1/");
     next();
   });
-  routes.use("/v", packedScripts(join(folder, "v"), join(folder, "kept")));
+  routes.use("/v", packedFiles(join(folder, "v"), join(folder, "kept")));
   for (const builds of ["v", "kept"])
     routes.use(
       "/v",
@@ -83,6 +83,7 @@ export const consoleRoutes = (): Router => {
   });
   routes.use(
     "/admin/assets",
+    packedFiles(join(folder, "assets")),
     express.static(join(folder, "assets"), {
       index: false,
       fallthrough: false,

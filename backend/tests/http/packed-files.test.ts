@@ -6,9 +6,10 @@ import { join } from "node:path";
 import { brotliCompressSync, brotliDecompressSync, gunzipSync, gzipSync } from "node:zlib";
 import express from "express";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { packedScripts } from "../../src/http/packed-files.ts";
+import { packedFiles } from "../../src/http/packed-files.ts";
 
 const SCRIPT = "export const panel = 'the very bytes';\n";
+const STYLE = "p { margin: 0 }\n";
 let folder: string;
 let server: Server;
 
@@ -19,8 +20,10 @@ beforeAll(async () => {
   writeFileSync(join(folder, "abc", "panel.js.br"), brotliCompressSync(SCRIPT));
   writeFileSync(join(folder, "abc", "panel.js.gz"), gzipSync(SCRIPT));
   writeFileSync(join(folder, "abc", "plain.js"), SCRIPT);
+  writeFileSync(join(folder, "abc", "panel.css"), STYLE);
+  writeFileSync(join(folder, "abc", "panel.css.br"), brotliCompressSync(STYLE));
   const app = express();
-  app.use("/v", packedScripts(folder), express.static(folder, { index: false }));
+  app.use("/v", packedFiles(folder), express.static(folder, { index: false }));
   server = app.listen(0, "127.0.0.1");
   await new Promise((resolve) => server.once("listening", resolve));
 });
@@ -56,6 +59,17 @@ test.each([
   expect(headers["content-type"]).toMatch(/^text\/javascript/);
   expect(headers.vary).toContain("Accept-Encoding");
   expect(unpack(body).toString()).toBe(SCRIPT);
+});
+
+test("a style sheet goes out packed as a style sheet, and as it is where it was not packed that way", async () => {
+  const packed = await ask("/v/abc/panel.css", "br");
+  expect([packed.headers["content-encoding"], packed.headers["content-type"]]).toEqual([
+    "br",
+    "text/css; charset=utf-8",
+  ]);
+  expect(brotliDecompressSync(packed.body).toString()).toBe(STYLE);
+  const plain = await ask("/v/abc/panel.css", "gzip");
+  expect([plain.headers["content-encoding"], plain.body.toString()]).toEqual([undefined, STYLE]);
 });
 
 test("what was not packed goes out as it is, and nothing else is looked for", async () => {

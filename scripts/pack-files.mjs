@@ -8,9 +8,9 @@ const ways = [
   { ending: ".gz", pack: promisify(gzip), options: { level: 9 } },
 ];
 
-/** Puts beside each script of a folder what goes over the wire in its place: packed once, as tightly as can be. */
-export const packScripts = async (folder) => {
-  const names = (await readdir(folder)).filter((name) => name.endsWith(".js"));
+/** Puts beside each script and style sheet of a folder what goes over the wire in its place: packed once, as tightly as can be. */
+export const packFiles = async (folder) => {
+  const names = (await readdir(folder)).filter((name) => /\.(?:js|css)$/.test(name));
   await Promise.all(
     names.flatMap((name) =>
       ways.map(async ({ ending, pack, options }) => {
