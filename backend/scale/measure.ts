@@ -168,7 +168,7 @@ try {
       for (const table of await scansOf(client, statement)) scanned.add(table);
     if (ratio > MOST_TIMES || scanned.size > 0) failed = true;
     print(
-      `${name.padEnd(70)}${millis(percentile(few, 0.5))}  ${millis(percentile(few, 0.99))}${millis(percentile(many, 0.5))}   ${millis(percentile(many, 0.99))}  ${ratio.toFixed(2)}${ratio > MOST_TIMES ? " !" : ""}${scanned.size > 0 ? `  SCANS ${[...scanned].join(", ")}` : ""}`,
+      `${name.padEnd(70)}${millis(percentile(few, 0.5))}  ${millis(percentile(few, 0.99))}${millis(percentile(many, 0.5))}   ${millis(percentile(many, 0.99))}  ${ratio.toFixed(2)}${ratio > MOST_TIMES ? " !" : ""}${ratio === first.ratio ? "" : ` (first ${first.ratio.toFixed(2)})`}${scanned.size > 0 ? `  SCANS ${[...scanned].join(", ")}` : ""}`,
     );
   }
   await client.end();
