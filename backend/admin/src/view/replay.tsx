@@ -101,7 +101,7 @@ const Acts = ({ page, replay }: { page: ReplayPage; replay: ReplayView }) => {
           </button>
         )}
       </div>
-      {replay.again !== null && !going && <p class="hint page-words">{words.againHint}</p>}
+      {replay.again !== null && !going && <p class="hint page-words replay-hint">{words.againHint}</p>}
       <ProblemNotice
         title={words.stepFailed}
         problem={say.problem.value ?? page.again.problem.value ?? cancel.problem.value}
