@@ -1,9 +1,9 @@
-import axe from "axe-core";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { setLocale } from "../../widget/src/state/locale.ts";
 import { launchBrowser } from "./browser.ts";
 import { visitEveryState } from "./every-state.ts";
+import { findFaults } from "./find-faults.ts";
 import { tellWidgets } from "./host-page.ts";
 import { removeProduct, startProduct, type Product } from "./product.ts";
 import { speak } from "./speak.ts";
@@ -47,25 +47,6 @@ afterAll(async () => {
 
 const invite = async (label: string): Promise<string> =>
   (await makeInvitation(staff, { label, scenarioSlug: "the-heating-is-off" })).link;
-
-/** What axe finds as it stands in `place`, and what is wider than the window. */
-const findFaults = async (page: Page, place: string): Promise<string[]> => {
-  if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(axe.source);
-  const { violations } = await page.evaluate(
-    (where) =>
-      (globalThis as unknown as { axe: typeof axe }).axe.run(where, {
-        runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-        // what else it knows is thrown away
-        resultTypes: ["violations"],
-      }),
-    place,
-  );
-  const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  return [
-    ...violations.flatMap(({ id, nodes }) => nodes.map(({ html, target }) => `${id}: ${target.join(" ")} ${html}`)),
-    ...(wider > 0 ? [`${wider} px wider than the window`] : []),
-  ];
-};
 
 /** The faults of a state in all looks, at every width; each begins with where it was found. */
 const look = async (page: Page, state: string, place = "sidecoach-widget"): Promise<string[]> => {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Page } from "playwright-core";
 
 const WIDTHS = [320, 768, 1440];
-const HEIGHTS: Record<number, number> = { 320: 640, 768: 1024, 1440: 900 };
+const HEIGHTS: Record<number, number> = { 320: 640, 360: 740, 768: 1024, 1440: 900 };
 const SCHEMES = ["light", "dark"] as const;
 
 export type Camera = {
@@ -15,11 +15,11 @@ export type Camera = {
   snap: (page: Page, name: string) => Promise<void>;
 };
 
-export const openCamera = async (folder: string): Promise<Camera> => {
+export const openCamera = async (folder: string, widths: readonly number[] = WIDTHS): Promise<Camera> => {
   await mkdir(folder, { recursive: true });
   const all = async (page: Page, name: string, fullPage: boolean): Promise<void> => {
     const size = page.viewportSize();
-    for (const width of WIDTHS) {
+    for (const width of widths) {
       await page.setViewportSize({ width, height: HEIGHTS[width] ?? 900 });
       for (const colorScheme of SCHEMES) {
         await page.emulateMedia({ colorScheme });

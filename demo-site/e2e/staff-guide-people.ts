@@ -3,7 +3,18 @@ import type { Page } from "playwright-core";
 import { CONSENT_VERSION } from "../../backend/src/invitations/who-sees-what.ts";
 import { changeAsStaff, makeInvitation, readAsStaff } from "./staff.ts";
 
-export type Talker = { id: string; session: number; say: (words: string) => Promise<void>; end: () => Promise<void> };
+export type Talker = {
+  id: string;
+  session: number;
+  /** resolves with the exchange's id, once it has ended */
+  say: (words: string) => Promise<string>;
+  /** another go from before that exchange, with other words */
+  sayInstead: (exchangeId: string, words: string) => Promise<void>;
+  /** a private question to the coach */
+  ask: (words: string) => Promise<void>;
+  end: () => Promise<void>;
+};
+const exchangeIn = (events: string): string => /"exchangeId":"([^"]+)"/.exec(events)?.[1] ?? "";
 
 /** Somebody who came in by their link and began, without a browser of their own. */
 export const letIn = async (staff: Page, api: string, invitation: object): Promise<Talker> => {
@@ -20,13 +31,14 @@ export const letIn = async (staff: Page, api: string, invitation: object): Promi
   const { accessToken } = JSON.parse(claim) as { accessToken: string };
   const bearer = { authorization: `Bearer ${accessToken}` };
   const { id } = JSON.parse(await call("POST", "/v1/sessions", {}, bearer)) as { id: number };
+  const post = (path: string, content: string): Promise<string> =>
+    call("POST", path, { content }, { ...bearer, "idempotency-key": randomUUID() });
   return {
     id: made.id,
     session: id,
-    say: async (content) => {
-      const key = { "idempotency-key": randomUUID() };
-      await call("POST", `/v1/sessions/${id}/exchanges`, { content }, { ...bearer, ...key });
-    },
+    say: async (content) => exchangeIn(await post(`/v1/sessions/${id}/exchanges`, content)),
+    sayInstead: async (exchange, content) => void (await post(`/v1/exchanges/${exchange}/branches`, content)),
+    ask: async (content) => void (await post(`/v1/sessions/${id}/asides`, content)),
     end: async () => void (await call("PATCH", `/v1/sessions/${id}`, { status: "COMPLETED" }, bearer)),
   };
 };

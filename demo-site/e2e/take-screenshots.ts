@@ -1,7 +1,6 @@
 import { launchBrowser } from "./browser.ts";
 import { openCamera } from "./camera.ts";
 import { removeProduct, startProduct } from "./product.ts";
-import { shootConsole } from "./shoot-console.ts";
 import { shootConversation } from "./shoot-conversation.ts";
 import { shootDemoSite } from "./shoot-demo-site.ts";
 import { shootEdges } from "./shoot-edges.ts";
@@ -9,6 +8,7 @@ import { shootGallery } from "./shoot-gallery.ts";
 import { shootLanguages } from "./shoot-languages.ts";
 import { signIn } from "./staff.ts";
 import { openPage } from "./studio.ts";
+import { takeConsolePictures } from "./take-console-pictures.ts";
 import { consoleWords } from "./words.ts";
 
 /** So that their buttons are in the pictures: neither is asked for anything before one of them is pressed. */
@@ -30,7 +30,7 @@ export const takeScreenshots = async (folder: string): Promise<void> => {
     const staff = await openPage(browser);
     await staff.goto(product.lines.console);
     await staff.getByRole("button", { name: consoleWords.signIn.button, exact: true }).waitFor();
-    await camera.shoot(staff, "console-sign-in");
+    await camera.shoot(staff, "console-sign-in-accounts");
     await signIn(staff, product.lines.console);
     const set = { browser, product, camera, staff };
     await shootDemoSite(set);
@@ -38,13 +38,13 @@ export const takeScreenshots = async (folder: string): Promise<void> => {
     await shootEdges(set);
     await shootGallery(set);
     await shootLanguages(set);
-    await shootConsole(set);
     const stranger = await openPage(browser);
     await stranger.goto(new URL("/admin", staff.url()).href);
     await stranger.getByRole("heading", { name: consoleWords.signIn.outTitle }).waitFor();
-    await camera.shoot(stranger, "console-signed-out");
+    await camera.shoot(stranger, "console-signed-out-accounts");
   } finally {
     await browser.close();
     await removeProduct(product);
   }
+  await takeConsolePictures(folder);
 };
