@@ -36,6 +36,7 @@ export const noteWords = {
   changeFailed: "The note was not changed. Your words are kept.",
   filters: "Filters",
   code: "Code",
+  thisCode: "One code",
   anyCode: "Every code",
   retiredCodes: "Retired",
   mine: "Mine",

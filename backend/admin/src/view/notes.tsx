@@ -35,6 +35,10 @@ const Filters = ({ route, codes }: { route: NotesRoute; codes: StaffCode[] }) =>
         onChange={(event) => router.go({ ...route, code: event.currentTarget.value, at: "" })}
       >
         <option value="">{words.anyCode}</option>
+        {/* One that is not loaded yet, or not there, is still what the list is narrowed to. */}
+        {route.code !== "" && ![...inUse, ...retired].some(({ id }) => id === route.code) && (
+          <option value={route.code}>{words.thisCode}</option>
+        )}
         {inUse.map(option)}
         {retired.length > 0 && <optgroup label={words.retiredCodes}>{retired.map(option)}</optgroup>}
       </select>

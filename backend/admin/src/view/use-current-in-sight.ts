@@ -3,6 +3,18 @@ import { useEffect, useRef } from "preact/hooks";
 /** of the side that fades */
 const ROOM = 24;
 
+/** How far a row is pushed so that one of its links is in sight: as little as may be, and no link is cut at the front. */
+const placeFor = (row: HTMLElement, link: Element): number => {
+  const place = row.getBoundingClientRect();
+  const { left, right } = link.getBoundingClientRect();
+  const front = place.left + (Number.parseFloat(getComputedStyle(row).paddingLeft) || 0) - row.scrollLeft;
+  if (left - front < row.scrollLeft) return left - front;
+  const least = row.scrollLeft + right - (place.right - ROOM);
+  if (least <= row.scrollLeft) return row.scrollLeft;
+  const fronts = Array.from(row.children, (child) => child.getBoundingClientRect().left - front);
+  return fronts.find((one) => one >= least) ?? least;
+};
+
 /** A row of links that may be wider than its place: whenever another one is where one is, or the place changes, that one is in sight. */
 export const useCurrentInSight = <T extends HTMLElement>() => {
   const row = useRef<T>(null);
@@ -10,11 +22,7 @@ export const useCurrentInSight = <T extends HTMLElement>() => {
   const show = (): void => {
     const current = row.current?.querySelector("[aria-current]") ?? null;
     shown.current = current;
-    if (row.current === null || current === null) return;
-    const place = row.current.getBoundingClientRect();
-    const { left, right } = current.getBoundingClientRect();
-    if (left < place.left) row.current.scrollLeft -= place.left - left + ROOM;
-    else if (right > place.right - ROOM) row.current.scrollLeft += right - place.right + ROOM;
+    if (row.current !== null) row.current.scrollLeft = current === null ? 0 : placeFor(row.current, current);
   };
   useEffect(() => {
     // What somebody has pushed aside stays so while they are here.
