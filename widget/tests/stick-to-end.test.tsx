@@ -1,4 +1,5 @@
 // @vitest-environment happy-dom
+import { signal } from "@preact/signals";
 import { act, cleanup, fireEvent, render, screen } from "@testing-library/preact";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { useStickToEnd } from "../src/view/use-stick-to-end.ts";
@@ -21,7 +22,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-const Scroller = ({ news }: { news: string }) => {
+const Scroller = ({ news }: { news: () => string }) => {
   const { scroller, content, missed } = useStickToEnd(news);
   return (
     <>
@@ -35,7 +36,8 @@ const Scroller = ({ news }: { news: string }) => {
 
 /** A box of 500 px with 1,000 px in it, at its end, as a browser would lay it out. */
 const layOut = () => {
-  const { container, rerender } = render(<Scroller news="1" />);
+  const news = signal("1");
+  const { container } = render(<Scroller news={() => news.value} />);
   const box = container.firstElementChild as HTMLElement;
   const set = (sizes: Partial<Record<"scrollHeight" | "clientHeight" | "clientWidth" | "scrollTop", number>>): void => {
     for (const [name, value] of Object.entries(sizes))
@@ -48,7 +50,7 @@ const layOut = () => {
   set({ scrollHeight: 1000, clientHeight: 500, clientWidth: 300 });
   notice();
   scrollTo(500);
-  const come = (news: string): void => rerender(<Scroller news={news} />);
+  const come = (now: string): void => void act(() => void (news.value = now));
   return { box, set, scrollTo, come };
 };
 

@@ -14,6 +14,7 @@ import { speakingExchange, type SessionState } from "../src/state/session-state.
 import type { Screen } from "../src/state/screen.ts";
 import type { Visit } from "../src/state/visit.ts";
 import { Composer } from "../src/view/composer.tsx";
+import { createOutline } from "../src/state/outline.ts";
 import { ConversationView } from "../src/view/conversation-view.tsx";
 import { apart, beside, pages } from "../src/view/lazy.tsx";
 import { InvitePage } from "../src/view/pages.tsx";
@@ -68,6 +69,7 @@ const conversationOf = (
   const fake = {
     sessionId: 7,
     state: told,
+    ...createOutline(told),
     draft,
     unsent,
     unsentHere: unsent,

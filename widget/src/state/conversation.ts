@@ -10,6 +10,7 @@ import { followLater, type Change, type Follow } from "./follow.ts";
 import { parseNoteTiming, type NoteTiming } from "./note-timing.ts";
 import { noticeOf, type Notice } from "./notice.ts";
 import { createOutbox } from "./outbox.ts";
+import { createOutline } from "./outline.ts";
 import { createSending } from "./sending.ts";
 import { speakingExchange, type SessionState } from "./session-state.ts";
 import { tellUse } from "./tell-use.ts";
@@ -60,21 +61,24 @@ export const createConversation = ({
   follow = followLater,
   schedule = createPace(),
 }: Surroundings) => {
+  /** all that the log has said */
   const state = signal<SessionState | null>(null);
+  const outlined = createOutline(state);
+  const { outline } = outlined;
   const connection = signal<Connection>("connecting");
   const notice = signal<Notice | null>(null);
   /** exchange whose Stop was pressed and not yet answered */
   const stopping = signal<string | null>(null);
   /** exchange being tried again */
   const retrying = signal<string | null>(null);
-  const speaking = computed(() => speakingExchange(state.value));
+  const speaking = computed(() => speakingExchange(outline.value));
   /** the code of why nothing more can be said, though the session is not over; null: it can */
-  const closed = computed(() => whyClosed([state.value?.problem, notice.value], invitation.value));
+  const closed = computed(() => whyClosed([outline.value?.problem, notice.value], invitation.value));
   const timingName = `notes:${sessionId}`;
   const noteTiming = signal(parseNoteTiming(store.read(timingName)));
   /** what notes wait for; null: they are shown, as all of them are once it is over */
   const held = computed((): NoteTiming | null =>
-    noteTiming.value === "at-once" || state.value?.session.status === "COMPLETED" ? null : noteTiming.value,
+    noteTiming.value === "at-once" || outline.value?.session.status === "COMPLETED" ? null : noteTiming.value,
   );
   /** when nothing more can be said, where that is soon */
   const endsSoon = computed(() => endingSoon(invitation.value));
@@ -109,7 +113,7 @@ export const createConversation = ({
     store,
     sessionId,
     outbox,
-    state,
+    state: outline,
     isSpeaking: () => speaking.peek() !== null,
     onProblem: report,
   });
@@ -118,7 +122,7 @@ export const createConversation = ({
     store,
     sessionId,
     outbox,
-    state,
+    state: outline,
     // a line that is still on its way has no id yet: it is asked in the one that it leaves
     branchId: () => {
       const [line, going] = [sending.line.peek(), sending.pending.peek()];
@@ -128,7 +132,7 @@ export const createConversation = ({
   });
 
   const use = tellUse({ api, sessionId, connection, notice, pending: sending.pending, speaking });
-  const stopTelling = effect(() => onState(state.value));
+  const stopTelling = effect(() => onState(outline.value));
   // what was to be tried again is there to be read
   const stopLeaving = effect(() => {
     if (closed.value !== null) sending.leaveTry();
@@ -209,6 +213,7 @@ export const createConversation = ({
     invitation,
     sessionId,
     state,
+    ...outlined,
     connection,
     notice,
     closed,

@@ -1,5 +1,5 @@
 /** How many exchanges are drawn, and left undrawn where they are out of sight, as one. */
-export const BLOCK = 5;
+export const BLOCK = 8;
 
 type Block<T> = readonly T[];
 

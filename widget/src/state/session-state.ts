@@ -66,7 +66,7 @@ export const speakingExchange = (state: SessionState | null): ExchangeState | nu
   state?.exchanges.findLast(partnerIsSpeaking) ?? null;
 /** Something runs: until it ends its worst case is reserved, so what is left is not known. */
 export const isSpending = ({ exchanges, asides }: SessionState): boolean =>
-  [...exchanges, ...asides].some(({ status }) => status === "running");
+  [exchanges, asides].some((all) => all.some(({ status }) => status === "running"));
 /** Nothing more can be said. */
 export const isUsedUp = (state: SessionState): boolean => state.quota.level === "exhausted" && !isSpending(state);
 export const lastNumber = (counted: readonly { readonly number: number }[] = []): number => counted.at(-1)?.number ?? 0;

@@ -51,8 +51,7 @@ export const AskPanel = ({ conversation, state, onClose }: Props) => {
   const field = useRef<HTMLTextAreaElement>(null);
   const close = useRef<HTMLButtonElement>(null);
   const reason = useSignal("");
-  const last = state.asides.at(-1);
-  const { scroller, content, toEnd } = useStickToEnd(`${last?.id} ${last?.text.length}`);
+  const { scroller, content, toEnd } = useStickToEnd();
   const { scenario, status } = state.session;
   const unsent = asking.unsent.value;
   const draft = asking.draft.value;

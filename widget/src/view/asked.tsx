@@ -17,14 +17,15 @@ const endText = ({ status, problemCode }: AsideState): string => {
 type Props = { conversation: Conversation; state: SessionState; aside: AsideState };
 
 /** One question with its answer, as far as that has come. */
-export const Asked = ({ conversation, state, aside }: Props) => {
+export const Asked = ({ conversation, state, aside: known }: Props) => {
+  const aside = conversation.liveAside(known);
   const { asking } = conversation;
   const { number, branchId, afterNumber, question, status, text } = aside;
   const running = status === "running";
   const line = listLines(state.branches).find(({ id }) => id === branchId);
   const canAskAgain =
     status === "failed" &&
-    aside === state.asides.at(-1) &&
+    known === state.asides.at(-1) &&
     state.session.status !== "COMPLETED" &&
     conversation.closed.value === null &&
     asking.unsent.value === null;

@@ -21,7 +21,7 @@ type Props = {
 
 /** A session: the scene, or what stands in its place while it is paused or over. */
 export const ConversationView = ({ conversation, before, invitation, onPractiseAgain, busy }: Props) => {
-  const state = conversation.state.value;
+  const state = conversation.outline.value;
   const reading = useSignal(false);
   /** out by a click of one's own, and back again: what is drawn next takes the focus */
   const left = useSignal(false);

@@ -21,7 +21,7 @@ type Props = {
 };
 
 const Begins = ({ conversation }: Pick<Props, "conversation">) => {
-  const state = conversation.state.value;
+  const state = conversation.outline.value;
   const line = conversation.line.value;
   return (
     <Lazy from={beside} waiting={null}>

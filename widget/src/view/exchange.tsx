@@ -31,11 +31,12 @@ export type ExchangeProps = {
 };
 
 /**
- * One exchange with its note. It reads a signal, so it is drawn again only when that or a prop of its own changed
- * (`@preact/signals` sees to it): a long transcript costs nothing while its end streams.
+ * One exchange with its note. It reads signals, so it is drawn again only when one of them or a prop of its own changed
+ * (`@preact/signals` sees to it): a long transcript costs nothing while its end streams, and nothing but its end is drawn.
  */
 export const Exchange = (props: ExchangeProps) => {
-  const { conversation, exchange, partner, newestNote, again } = props;
+  const { conversation, partner, newestNote, again } = props;
+  const exchange = conversation.liveExchange(props.exchange);
   const bubble = useBubble();
   const { text, ended } = exchange.partner;
   const { status } = exchange;
@@ -79,7 +80,7 @@ export const Exchange = (props: ExchangeProps) => {
         )}
         {(status === "failed" || status === "stopped") && (
           <Lazy from={apart} waiting={null}>
-            {({ Trial }) => <Trial {...props} />}
+            {({ Trial }) => <Trial {...props} exchange={exchange} />}
           </Lazy>
         )}
       </div>

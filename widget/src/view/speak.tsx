@@ -47,7 +47,7 @@ export const Speak = ({ conversation, field }: Props) => {
     recorder.discard();
     button.current?.focus({ preventScroll: true });
   };
-  const partner = conversation.state.value?.session.scenario.partnerPersona ?? "";
+  const partner = conversation.outline.value?.session.scenario.partnerPersona ?? "";
   return (
     <>
       {isOpen && <RecorderBox recorder={recorder} partner={partner} onClose={close} />}

@@ -4,7 +4,9 @@ import type { Conversation } from "../state/conversation.ts";
 import { isSpending, type SessionState } from "../state/session-state.ts";
 import { enApart } from "../text/en-apart.ts";
 import { problemText } from "../text/en-pages.ts";
-import { Notice } from "./notice.tsx";
+import { useSheets } from "./frame.ts";
+import { Notice, noticeSheet } from "./notice.tsx";
+import { noteSheet } from "./written-note.tsx";
 
 const { idle, notices, quota } = enApart;
 
@@ -56,6 +58,8 @@ type Props = { conversation: Conversation; state: SessionState; onEnd: () => voi
 
 /** At most one notice stands above the composer: the one that matters most. */
 export const StandingNotice = ({ conversation, state, onEnd }: Props) => {
+  // a style sheet that comes costs a look at all that stands there: better at the beginning than in the middle of an answer
+  useSheets(noticeSheet, noteSheet);
   const online = useOnline();
   const hidden = useSignal(false);
   const expiryHidden = useSignal(false);

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from "preact/hooks";
 import type { Conversation } from "../state/conversation.ts";
-import { isUsedUp, type ExchangeState, type SessionState } from "../state/session-state.ts";
+import { isUsedUp, type SessionState } from "../state/session-state.ts";
 import { en } from "../text/en.ts";
 import { PartnerLines } from "./exchange.tsx";
 import { ExchangeBlock } from "./exchange-block.tsx";
@@ -36,8 +36,9 @@ const Unsent = ({ conversation }: { conversation: Conversation }) => {
 };
 
 /** What was said by the end of the scene: where it is more, something came. */
-const saidAtEnd = (exchanges: readonly ExchangeState[]): string => {
-  const last = exchanges.at(-1);
+const saidAtEnd = ({ shown, liveExchange }: Conversation): string => {
+  const known = shown.value.at(-1);
+  const last = known && liveExchange(known);
   return last ? `${last.id} ${last.partner.text.length} ${last.coach.text.length}` : "";
 };
 
@@ -45,7 +46,7 @@ const saidAtEnd = (exchanges: readonly ExchangeState[]): string => {
 export const Transcript = ({ conversation, state }: { conversation: Conversation; state: SessionState }) => {
   const { session, opening, branches } = state;
   const exchanges = conversation.shown.value;
-  const { scroller, content, missed, toEnd } = useStickToEnd(saidAtEnd(exchanges));
+  const { scroller, content, missed, toEnd } = useStickToEnd(() => saidAtEnd(conversation));
   const { blocks, skipped } = useBlocks(exchanges);
   const trying = conversation.trying.value !== null;
   const line = conversation.line.value;

@@ -1,4 +1,4 @@
-import { useSignal } from "@preact/signals";
+import { effect, useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 
 /** In pixels: close enough for who comes back down; and the end itself, but for fractions of a pixel. */
@@ -7,10 +7,10 @@ const AT_END = 2;
 
 /**
  * Keeps the end in view while the reader is there, and leaves alone whoever scrolled up, be it by a pixel: only moving up
- * unsticks, so neither growth nor another size does by itself. `news`: changes with everything that comes at the end; `missed`
+ * unsticks, so neither growth nor another size does by itself. `news`: what stands at the end, told from signals alone; `missed`
  * says that something came while the reader was elsewhere.
  */
-export const useStickToEnd = (news: string) => {
+export const useStickToEnd = (news: () => string = () => "") => {
   const scroller = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const stuck = useRef(true);
@@ -47,12 +47,15 @@ export const useStickToEnd = (news: string) => {
     };
   }, []);
 
-  const known = useRef(news);
+  // nothing is drawn for it but what it says: while words stream they come many times a second
   useEffect(() => {
-    if (news === known.current) return;
-    known.current = news;
-    if (!stuck.current) missed.value = true;
-  }, [news]);
+    let known: string | null = null;
+    return effect(() => {
+      const now = news();
+      if (known !== null && now !== known && !stuck.current) missed.value = true;
+      known = now;
+    });
+  }, []);
 
   const toEnd = (): void => {
     stuck.current = true;
