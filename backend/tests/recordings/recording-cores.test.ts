@@ -20,6 +20,8 @@ describe("what a file is", () => {
     const read = await readAudio(sample(name));
     expect(read?.type).toBe(type);
     expect(read?.seconds).toBeCloseTo(1.95, 1);
+    // The one after it, too, and both at once.
+    expect(await Promise.all([readAudio(sample(name)), readAudio(sample(name))])).toEqual([read, read]);
   });
   it("no picture, no text, nothing cut off before its sound, nothing empty", async () => {
     expect(await readAudio(sample("picture"))).toBeNull();
@@ -27,6 +29,19 @@ describe("what a file is", () => {
     expect(await readAudio(sample("webm").subarray(0, 40))).toBeNull();
     expect(await readAudio(Buffer.alloc(0))).toBeNull();
     expect(await readAudio(Buffer.concat([Buffer.from("RIFF"), sample("ogg")]))).toBeNull();
+  });
+  it("one that tells of thousands of millions of packets takes neither the memory nor the time of this process", async () => {
+    const bomb = sample("mp4");
+    const run = bomb.indexOf("trun");
+    // No sample tells its own length or size any more: they are as many as the header says.
+    bomb.writeUInt32BE(0, run + 4);
+    bomb.writeUInt32BE(0xffff_ffff, run + 8);
+    let ticks = 0;
+    const tick = setInterval(() => (ticks += 1), 10);
+    const read = await Promise.all([readAudio(bomb), readAudio(sample("webm"))]);
+    clearInterval(tick);
+    expect(read.map((it) => it?.type ?? null)).toEqual([null, "audio/webm"]);
+    expect(ticks).toBeGreaterThan(10);
   });
 });
 
