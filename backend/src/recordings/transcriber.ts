@@ -5,6 +5,20 @@ export type Transcriber = (bytes: Uint8Array, type: string) => Promise<string>;
 
 export type TranscriberSettings = { url: string; model: string; seconds: number };
 
+/** What is said in a recording, as JSON, with much room. */
+const MOST_BYTES = 1_000_000;
+/** Whoever answers without an end is left: this process has one memory. */
+const readAnswer = async (response: Response): Promise<unknown> => {
+  const parts: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const part of response.body ?? []) {
+    bytes += part.length;
+    if (bytes > MOST_BYTES) throw new Error(`the transcription server answered more than ${MOST_BYTES} bytes`);
+    parts.push(part);
+  }
+  return JSON.parse(Buffer.concat(parts).toString());
+};
+
 /**
  * A server that speaks OpenAI's `POST /v1/audio/transcriptions` (multipart `file`, `model`, `response_format=json`; answers
  * `{text}`): OpenAI's own, or one that runs beside this one (faster-whisper-server, LocalAI, vLLM).
@@ -26,7 +40,7 @@ export const createTranscriber =
       await response.body?.cancel();
       throw new Error(`the transcription server answered ${response.status}`);
     }
-    const { text } = (await response.json()) as { text?: unknown };
+    const { text } = (await readAnswer(response)) as { text?: unknown };
     if (typeof text !== "string") throw new Error("the transcription server answered without a text");
     return text;
   };

@@ -3,8 +3,9 @@ import type { AddressInfo } from "node:net";
 import { Writable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { pino } from "pino";
-import { afterAll, expect, it } from "vitest";
+import { afterAll, expect, it, vi } from "vitest";
 import { keepRecording } from "../../src/recordings/keep-recording.ts";
+import { createTranscriber } from "../../src/recordings/transcriber.ts";
 import { useTestWorld } from "../test-world.ts";
 import { sample, useRecordings } from "./recordings-ground.ts";
 
@@ -73,6 +74,31 @@ it.each([
   expect(kept.status).toBe(201);
   expect(kept.body).not.toHaveProperty("text");
   expect(await world.recordingStore.find(kept.body.recordingId, id)).toMatchObject({ tied: false });
+});
+
+it("reads no answer without an end: it is left after a little", async () => {
+  let written = 0;
+  let left = false;
+  const endless = createServer((_request, response) => {
+    response.on("close", () => (left = true));
+    response.writeHead(200, { "content-type": "application/json" }).write('{"text":"');
+    const part = "a".repeat(64 * 1024);
+    const more = (): void => {
+      while (!response.destroyed && written < 400_000_000) {
+        written += part.length;
+        if (!response.write(part)) return void response.once("drain", more);
+      }
+      response.end('"}');
+    };
+    more();
+  });
+  await new Promise<void>((ready) => endless.listen(0, "127.0.0.1", ready));
+  const url = `http://127.0.0.1:${(endless.address() as AddressInfo).port}/`;
+  const transcribe = createTranscriber({ url, model: "m", seconds: 60 }, null);
+  await expect(transcribe(sample("ogg"), "audio/ogg")).rejects.toThrow("answered more than");
+  await vi.waitFor(() => expect(left).toBe(true));
+  expect(written).toBeLessThan(100_000_000);
+  endless.close();
 });
 
 it("cuts what is longer than a message, and leaves silence empty", async () => {
