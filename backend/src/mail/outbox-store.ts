@@ -21,8 +21,9 @@ export type OutboxRow = OutgoingMessage & {
   problem: string | null;
 };
 
-/** Seconds after it was written at which a message is tried for the first, second … time; after the last it waits for staff. */
-const TRY_AT_SECONDS = [0, 30, 75, 165, 345, 585];
+/** How often a message is tried; then it waits for staff. Seconds between a try and the next one. */
+const MOST_TRIES = 6;
+const WAITS_SECONDS = [30, 45, 90, 180, 240];
 
 /** Puts a message into the outbox, in the transaction of what it tells. */
 export const putMessage = async (client: Pool | PoolClient, message: NewMessage): Promise<void> => {
@@ -47,16 +48,15 @@ export const putMessages = async (client: Pool | PoolClient, messages: readonly 
 };
 
 /**
- * Takes the oldest message that is due. The try is counted before it is made: a server that dies over it, or one beside
- * this one, finds it due again after the next wait, never at once.
+ * Takes the oldest message that is due. The try is counted before it is made, and the wait for the next one begins with it, however
+ * old the message is: a server that dies over it, or one beside this one, finds it due again after that wait, never at once.
  */
 export const takeDue = async (pool: Pool, channels: string[]): Promise<OutboxRow | null> => {
   const { rows } = await pool.query<OutboxRow>(
-    `UPDATE "OutboxMail" SET tries = tries + 1 WHERE id = (
-       SELECT id FROM "OutboxMail" WHERE "sentAt" IS NULL AND channel = ANY($1) AND tries < cardinality($2::int[])
-         AND "createdAt" + make_interval(secs => ($2::int[])[tries + 1]) <= now()
+    `UPDATE "OutboxMail" SET tries = tries + 1, "tryAt" = now() + make_interval(secs => coalesce(($2::int[])[tries + 1], 0)) WHERE id = (
+       SELECT id FROM "OutboxMail" WHERE "sentAt" IS NULL AND channel = ANY($1) AND tries < ${MOST_TRIES} AND "tryAt" <= now()
        ORDER BY "createdAt", id LIMIT 1 FOR UPDATE SKIP LOCKED) RETURNING *`,
-    [channels, TRY_AT_SECONDS],
+    [channels, WAITS_SECONDS],
   );
   return rows[0] ?? null;
 };
@@ -68,7 +68,7 @@ export const markSent = async (pool: Pool, id: string): Promise<void> => {
 export const markFailed = async (pool: Pool, id: string, problem: string): Promise<boolean> => {
   const { rows } = await pool.query<{ again: boolean }>(
     `UPDATE "OutboxMail" SET problem = $2 WHERE id = $1 RETURNING tries < $3 AS again`,
-    [id, problem.slice(0, 500), TRY_AT_SECONDS.length],
+    [id, problem.slice(0, 500), MOST_TRIES],
   );
   return rows[0]?.again ?? false;
 };
