@@ -1,5 +1,5 @@
 import type { Database } from "../database/create-database.ts";
-import { batchesOf, rowsOf, type Unit } from "./export-store.ts";
+import { batchesOf, type Unit } from "./export-store.ts";
 import { csvHead, csvLine, csvOf, disguise, jsonLine, pseudonymIn } from "./format-row.ts";
 import { TABLES, type ExportTable } from "./tables.ts";
 import { WITHHELD_COLUMNS, WITHHELD_TABLES } from "./withheld.ts";
@@ -13,12 +13,13 @@ export async function* jsonLines(pool: Pool, key: Buffer): AsyncGenerator<string
   let rows = 0;
   for (const unit of UNITS) {
     const tables = TABLES.filter(({ by }) => by === unit);
-    for await (const ids of batchesOf(pool, unit))
-      for (const table of tables) {
-        const found = await rowsOf(pool, table, ids);
-        rows += found.length;
-        if (found.length > 0) yield found.map((row) => jsonLine(table, disguise(table, row, pseudonym))).join("");
-      }
+    for await (const batch of batchesOf(pool, unit, tables)) {
+      const lines = batch.flatMap((part) =>
+        part.rows.map((row) => jsonLine(part.table, disguise(part.table, row, pseudonym))),
+      );
+      rows += lines.length;
+      if (lines.length > 0) yield lines.join("");
+    }
   }
   yield `${JSON.stringify({ table: "end", rows })}\n`;
 }
@@ -27,10 +28,9 @@ export async function* jsonLines(pool: Pool, key: Buffer): AsyncGenerator<string
 export async function* csvLines(pool: Pool, key: Buffer, table: ExportTable): AsyncGenerator<string> {
   const pseudonym = pseudonymIn(key);
   yield csvHead(table);
-  for await (const ids of batchesOf(pool, table.by)) {
-    const found = await rowsOf(pool, table, ids);
-    if (found.length > 0) yield found.map((row) => csvLine(table, disguise(table, row, pseudonym))).join("");
-  }
+  for await (const [part] of batchesOf(pool, table.by, [table]))
+    if (part && part.rows.length > 0)
+      yield part.rows.map((row) => csvLine(table, disguise(table, row, pseudonym))).join("");
 }
 
 /** What each column means, and what is left out. */

@@ -7,6 +7,7 @@ import { describe, expect, it } from "vitest";
 import { csvOf } from "../../src/exports/format-row.ts";
 import { TABLES } from "../../src/exports/tables.ts";
 import { WITHHELD_COLUMNS, WITHHELD_TABLES } from "../../src/exports/withheld.ts";
+import { jsonLines } from "../../src/exports/write-export.ts";
 import { createApiKey } from "../../src/identity/sign-in-staff.ts";
 import { CONSENT, useTestWorld } from "../test-world.ts";
 
@@ -191,6 +192,20 @@ describe("an export", async () => {
     expect(of(lines, "invitations").map((row) => row["external_ref"])).toEqual(["survey-3"]);
     await first.invitee.patch("/v1/me/consent", { research: true });
     expect(of(await take(study), "sessions")).toHaveLength(1);
+  });
+
+  it("reads nothing more of whoever takes their word back while somebody reads it slowly", async () => {
+    let told = 0;
+    let late = "";
+    for await (const part of jsonLines(pool, Buffer.alloc(32, 1))) {
+      if (told > 0) late += part;
+      if (!part.includes('"table":"sessions"')) continue;
+      told += 1;
+      await first.invitee.patch("/v1/me/consent", { research: false });
+    }
+    await first.invitee.patch("/v1/me/consent", { research: true });
+    expect(told).toBe(1);
+    expect(late).toMatch(/^\{"table":"end","rows":\d+\}\n$/);
   });
 });
 
