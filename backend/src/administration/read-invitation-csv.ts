@@ -58,6 +58,8 @@ export const readInvitationCsv = (file: string): ReadRows => {
       delimiter: delimiterOf(text),
       relax_column_count: true,
       skip_empty_lines: true,
+      // A sheet's lines below its last row have cells with nothing in them: they are nobody.
+      skip_records_with_empty_values: true,
       info: true,
     }) as unknown as Record_[];
   } catch (error) {

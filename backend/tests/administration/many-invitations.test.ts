@@ -92,6 +92,22 @@ describe("an upload", () => {
     expect(outcomes(mended.body.rows)).toEqual(["existing", "made", "bad", "bad", "bad"]);
   });
 
+  it("makes nothing of a sheet's empty lines: below its last row stand cells with nothing in them", async () => {
+    const { body } = await upload(`label,reference\r\nAda,empty-1\r\n,\r\n , \r\nBo,\r\n,,\r\n\r\n`);
+    expect(body.counts).toEqual({ rows: 2, made: 2, existing: 0, ready: 0, bad: 0 });
+    expect(body.rows.map(({ row }: BulkRow) => row)).toEqual([2, 5]);
+    expect((await upload(`label,reference\n,\n,\n`)).status).toBe(422);
+  });
+
+  it("two of staff who send two files at once that share rows make each row once", async () => {
+    const file = (from: number) =>
+      `label,reference\n${Array.from({ length: 200 }, (_, i) => `Person ${from + i},shared-${from + i}`).join("\n")}`;
+    const sent = await Promise.all([0, 100, 0, 100].map((from) => upload(file(from))));
+    expect(sent.map(({ status }) => status < 300)).toEqual([true, true, true, true]);
+    expect(sent.reduce((sum, { body }) => sum + body.counts.made, 0)).toBe(300);
+    expect(await prisma.invitation.count({ where: { externalRef: { startsWith: "shared-" } } })).toBe(300);
+  });
+
   it("without references, knows its rows by what they say: alike ones are counted, another upload is another", async () => {
     const rows = [{ label: "Pseudonym" }, { label: "Pseudonym" }, { label: "Other" }];
     const first = (await bulk({ rows })).body;
