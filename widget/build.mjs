@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "vite";
 import { checkImports } from "./check-imports.mjs";
+import { defineMethods } from "./define-methods.mjs";
 import { keepEarlier } from "./keep-earlier.mjs";
 import { packFiles } from "../scripts/pack-files.mjs";
 import { panelAlone } from "./panel-alone.mjs";
@@ -39,7 +40,7 @@ const pass = (output, define = {}, plugins = []) =>
     configFile: false,
     root: here,
     logLevel: "warn",
-    plugins: [checkImports(), ...plugins],
+    plugins: [checkImports(), defineMethods(), ...plugins],
     define: { "process.env.NODE_ENV": '"production"', ...define },
     oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
     build: {

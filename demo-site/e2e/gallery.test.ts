@@ -49,6 +49,19 @@ const end = async (page: Page): Promise<void> => {
   await page.getByRole("heading", { name: words.summary.take }).waitFor();
 };
 
+test("a page that has frozen what all objects have, as SES does: a conversation goes as anywhere", async () => {
+  const page = await welcomeVisitor(browser);
+  await page.addInitScript(() => {
+    for (const { prototype } of [Object, Array, Function, Error, Promise, Map, Set, String, Date])
+      Object.freeze(prototype);
+  });
+  await page.goto(address("/gallery/floating"));
+  await launcher(page).waitFor();
+  await tellWidgets(page, "start", { invitation: await invite("frozen") });
+  await talk(page);
+  expect(await readTranscript(page)).toHaveLength(2);
+});
+
 test.each(["floating", "side-panel", "full-screen", "strict-policy", "hostile-styles"])(
   "%s: a whole conversation, told to the page without a word of it, and nothing left behind",
   async (name) => {

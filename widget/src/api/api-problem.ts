@@ -4,6 +4,8 @@
  * `body` is all that it said, such as both accounts of `identity-taken`.
  */
 export class ApiProblem extends Error {
+  // a field, not an assignment: a page may have frozen what errors inherit
+  override readonly name = "ApiProblem";
   readonly status: number;
   readonly code: string;
   readonly detail: string;
@@ -18,7 +20,6 @@ export class ApiProblem extends Error {
     body: Readonly<Record<string, unknown>> = {},
   ) {
     super(`${code}: ${detail}`);
-    this.name = "ApiProblem";
     this.status = status;
     this.code = code;
     this.detail = detail;
