@@ -13,12 +13,13 @@ type Coded = { readonly code: string };
 
 /**
  * Why nothing more can be said in any session of the invitation: the code of what the log or a refusal told, else what the
- * invitation itself was when it was asked for, or has come to since; null where nothing stands in the way.
+ * invitation itself was when it was asked for; null where nothing stands in the way. Never by this device's clock: one that is wrong
+ * would shut somebody out whom the server lets in.
  */
 export const whyClosed = (
   told: readonly (Coded | null | undefined)[],
-  invitation: Pick<InvitationView, "state" | "expiresAt"> | null,
+  invitation: Pick<InvitationView, "state"> | null,
 ): string | null =>
   [...told.map((problem) => problem?.code), invitation?.state].find(
     (code) => code === "revoked" || code === "expired",
-  ) ?? (Date.parse(invitation?.expiresAt ?? "") <= Date.now() ? "expired" : null);
+  ) ?? null;

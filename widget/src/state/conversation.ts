@@ -149,7 +149,7 @@ export const createConversation = ({
     api.session(sessionId).then(adopt, () => (endAsked = false));
   };
 
-  /** Staff gave it more time, or less: what had closed for that is open again, unless that is past, too. */
+  /** Staff gave it more time, or less: what had closed for that is open again. Where that is past, too, the server tells so next. */
   const changeExpiry = (expiresAt: string): void => {
     const known = invitation.peek();
     if (known) invitation.value = { ...known, expiresAt, state: known.state === "expired" ? "active" : known.state };
