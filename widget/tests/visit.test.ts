@@ -1,8 +1,9 @@
 // @vitest-environment happy-dom
 import { describe, expect, test, vi } from "vitest";
 import { ApiProblem } from "../src/api/api-problem.ts";
+import { nameOfInvitation } from "../src/state/browser-store.ts";
 import { claimed, enter, invitation, preview, TOKEN, tokens, type Answers } from "./open-visit.ts";
-import { session, snapshot, stateAfter } from "./samples.ts";
+import { memoryStorage, session, snapshot, stateAfter } from "./samples.ts";
 
 describe("with an invitation", () => {
   test("shows the preview; claims and stores nothing before the click", async () => {
@@ -27,6 +28,25 @@ describe("with an invitation", () => {
     expect(emit).toHaveBeenCalledWith("start", { sessionId: 7 });
     expect(JSON.stringify(storage)).not.toContain(TOKEN);
     visit.dispose();
+  });
+
+  test("is claimed by a device of a name that claims take, whatever was kept in its place", async () => {
+    const storage = memoryStorage();
+    storage.setItem("sidecoach:lab:device", "\0");
+    const asked = vi.fn(() => ({ ...tokens, user: {}, invitation, sessions: [] }));
+    const { visit } = await claimed({ "POST /v1/invitations/claim": asked }, storage);
+    expect(asked).toHaveBeenCalledWith(
+      expect.objectContaining({ deviceId: expect.stringMatching(/^[\da-f-]{36}$/) as string }),
+    );
+    visit.dispose();
+  });
+
+  test.each(["", "\0", "two words", "x".repeat(201)])("is shown where no sign-in, but %j was kept", async (garbage) => {
+    const storage = memoryStorage();
+    storage.setItem(`sidecoach:lab:login:${nameOfInvitation(TOKEN)}`, garbage);
+    const { visit, calls } = enter({}, storage);
+    await visit.open(TOKEN);
+    expect([visit.screen.value.name, calls]).toEqual(["preview", ["POST /v1/invitations/preview"]]);
   });
 
   test("that is claimed again goes on with the unfinished session", async () => {

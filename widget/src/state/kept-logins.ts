@@ -2,17 +2,20 @@ import { createLogin, type Login } from "../api/login.ts";
 import type { Tokens } from "../api/protocol.ts";
 import { createUuid, nameOfInvitation, type BrowserStore } from "./browser-store.ts";
 
+/** What the server takes as a token, or as the name of a device: something else was not kept by us, and is as good as nothing. */
+const KEPT = /^[!-~]{1,200}$/;
 /** The sign-ins that this browser keeps, one for each invitation, and which of them was used last. */
 export const createKeptLogins = (
   site: string,
   store: BrowserStore,
   refresh: (refreshToken: string) => Promise<Tokens>,
 ) => {
+  const kept = (name: string): string | null => KEPT.exec(store.read(name) ?? "")?.[0] ?? null;
   const of = (name: string): Login =>
     createLogin(
       `sidecoach:${site}:${name}`,
       {
-        read: () => store.read(`login:${name}`),
+        read: () => kept(`login:${name}`),
         write: (token) => store.write(`login:${name}`, token),
         forget: () => store.forget(`login:${name}`),
       },
@@ -35,7 +38,7 @@ export const createKeptLogins = (
       store.forget(`in:${name}`);
     },
     /** This device, as claims know it; kept once a claim went through. */
-    deviceId: (): string => store.read("device") ?? createUuid(),
+    deviceId: (): string => kept("device") ?? createUuid(),
     keepDevice: (deviceId: string): void => store.write("device", deviceId),
   };
 };
