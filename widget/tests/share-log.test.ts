@@ -4,7 +4,7 @@ import { ApiProblem } from "../src/api/api-problem.ts";
 import type { StreamEvent } from "../src/api/protocol.ts";
 import { applyStreamEvent } from "../src/state/apply-stream-event.ts";
 import type { SessionState } from "../src/state/session-state.ts";
-import { shareLog } from "../src/state/share-log.ts";
+import { meetingOf, shareLog } from "../src/state/share-log.ts";
 import { delta, snapshot, start } from "./samples.ts";
 import { fakeLocks } from "./fake-locks.ts";
 
@@ -160,4 +160,31 @@ test("where the browser has no locks each tab reads for itself", () => {
   vi.stubGlobal("navigator", {});
   const [first, second] = [openTab(), openTab()];
   expect([first.reader, second.reader]).not.toContain(null);
+});
+
+test("what no tab of ours says is passed over, by who reads the log and by who hears of it", async () => {
+  const errors = vi.fn();
+  addEventListener("error", errors);
+  const first = openTab();
+  await leads(first);
+  first.hear("1", snapshot());
+  const second = openTab();
+  await vi.waitFor(() => expect(second.state).not.toBeNull());
+  const stranger = new BroadcastChannel(name);
+  for (const word of [null, 5, "x", {}, { kind: "events" }, { kind: "events", after: "1", events: 5 }, { kind: 7 }])
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a BroadcastChannel reaches its own origin alone
+    stranger.postMessage(word);
+  first.hear("2", start("e1", 1));
+  await vi.waitFor(() => expect(second.state?.exchanges).toHaveLength(1));
+  stranger.close();
+  removeEventListener("error", errors);
+  expect(errors).not.toHaveBeenCalled();
+});
+
+test("tabs of two builds do not meet", () => {
+  const of = (build: string) => meetingOf("log:7", `https://api.test/v/${build}/follow-log.js`);
+  expect(of("abc1")).toBe(of("abc1"));
+  expect(of("abc1")).not.toBe(of("def2"));
+  // the other address of a file that did not come at first is the same build
+  expect(meetingOf("log:7", "https://api.test/v/abc1~/follow-log.js")).toBe(of("abc1"));
 });

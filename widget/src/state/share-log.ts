@@ -24,6 +24,20 @@ type Reader = {
   onLost: (problem: ApiProblem) => void;
 };
 
+/** A channel is open to all of the page's own scripts: what no tab of ours says is passed over. */
+const isWord = (data: unknown): data is Word => {
+  const { kind, events } = (data ?? {}) as { kind?: unknown; events?: unknown };
+  return typeof kind === "string" && (kind !== "events" || Array.isArray(events));
+};
+
+/**
+ * Where tabs of one build meet. After an upgrade a tab may still run the one before, which knows the session in another shape: each build
+ * reads the log for itself.
+ * @param address of a file of the build: `…/v/HASH/…`
+ */
+export const meetingOf = (name: string, address: string): string =>
+  [name, /\/v\/(\w+)/.exec(address)?.[1] ?? ""].join(" ").trim();
+
 /** How long the tab with the connection may take to say that it is there. */
 const ANSWER_MS = 2_000;
 const LOOK_MS = 10_000;
@@ -39,12 +53,13 @@ const canShare = (): boolean =>
  * Where the browser cannot (no locks outside secure contexts), each tab reads for itself.
  */
 export const shareLog = (
-  { name, apply, read, onConnection, onLost }: Wants,
+  { name: session, apply, read, onConnection, onLost }: Wants,
   follow: (reader: Reader) => Following,
   changeOf: (events: StreamEvent[]) => Change,
 ): (() => void) => {
   if (!canShare()) return follow({ from: null, tell: (events) => apply(changeOf(events)), onConnection, onLost }).stop;
 
+  const name = meetingOf(session, import.meta.url);
   const me = createUuid();
   const channel = new BroadcastChannel(name);
   let cursor: string | null = null;
@@ -145,7 +160,8 @@ export const shareLog = (
     say({ kind: "state", to: asked.from, state: asked.cursor === cursor ? null : known, cursor, connection });
     following?.hurry();
   };
-  channel.onmessage = ({ data }: MessageEvent<Word>): void => {
+  channel.onmessage = ({ data }: MessageEvent<unknown>): void => {
+    if (!isWord(data)) return;
     if (yieldTurn) {
       if (data.kind === "ask") answer(data);
       return;
