@@ -81,4 +81,28 @@ describe("an answer", () => {
   test("nested deeper than can be shaped still shows its words", () => {
     expect(draw(`${"> ".repeat(60)}deep`).textContent).toContain("deep");
   });
+
+  test.each([">", "> ", "- ", "*a **b "])("of thousands of %j makes no tree that a browser gives up on", (mark) => {
+    const root = draw(`${mark.repeat(5_000)}deep`, `${mark.repeat(5_000)}deep\n\nand on`);
+    const depthOf = (element: Element): number => 1 + Math.max(0, ...[...element.children].map(depthOf));
+    expect(depthOf(root)).toBeLessThan(20);
+    expect(root.textContent).toContain("deep");
+    expect(root.textContent).toContain("and on");
+  });
+
+  test("keeps its end where a link in it never ends", () => {
+    expect(draw("She [sighs](and then\n\nnothing.").textContent).toContain("nothing");
+    expect(draw("See [the desk](https://a.test/x)").querySelector("a")?.textContent).toBe("the desk");
+  });
+
+  test.each(["```no line break after it", "a\n\n```said here\nand there", "```js\none()\n```"])(
+    "keeps the words beside a fence: %j",
+    (text) => {
+      const words = text.match(/\w+/g) ?? [];
+      const whole = draw(text).textContent ?? "";
+      const cut = draw(...Array.from({ length: text.length }, (_, at) => text.slice(0, at + 1))).textContent;
+      expect(words.filter((word) => !whole.includes(word))).toEqual([]);
+      expect(cut).toBe(whole);
+    },
+  );
 });

@@ -31,13 +31,21 @@ const TAGS: Readonly<Record<number, string>> = {
   [smd.HEADING_6]: "p",
 };
 
+/** Words may begin with thousands of marks: what would be nested deeper stands where it is. Browsers give up on deep trees. */
+const DEEPEST = 16;
+
 /** Makes real nodes only, never markup from text: no images, links by allow-list. */
 const createRenderer = (root: HTMLElement, isAllowedLink: IsAllowed): smd.Renderer<HTMLElement[]> => ({
   data: [root],
   add_token: (path, token) => {
     if (token === smd.DOCUMENT) return;
+    const last = path.at(-1);
+    if (last && path.length > DEEPEST) {
+      path.push(last);
+      return;
+    }
     const node = document.createElement(TAGS[token] ?? "span");
-    path.at(-1)?.append(node);
+    last?.append(node);
     path.push(node);
   },
   end_token: (path) => {
@@ -51,12 +59,20 @@ const createRenderer = (root: HTMLElement, isAllowedLink: IsAllowed): smd.Render
   },
   set_attr: (path, name, value) => {
     const node = path.at(-1);
+    // what stands beside the fence: the name of a language, or words
+    if (name === smd.LANG) node?.append(`${value}\n`);
     if (name !== smd.HREF || node?.localName !== "a" || !isAllowedLink(value)) return;
     node.setAttribute("href", value);
     node.setAttribute("rel", "noopener noreferrer");
     node.setAttribute("target", "_blank");
   },
 });
+
+/** Whether the end of the text is not to be read: what looks like a link and never ends takes in all that follows. */
+const isCutOff = (root: HTMLElement, text: string): boolean => {
+  const words = text.replaceAll(/\]\([^)\s]*\)/g, "]").match(/[\p{L}\p{N}]+/gu);
+  return !(root.textContent ?? "").includes(words?.at(-1) ?? "");
+};
 
 export type MarkdownWriter = {
   /** shows `text`; where it only grew, only the new end is parsed and appended */
@@ -81,7 +97,10 @@ export const createMarkdownWriter = (root: HTMLElement, isAllowedLink: IsAllowed
       if (closed) return;
       try {
         smd.parser_write(parser, text.slice(written.length));
+        // a fence takes the rest of its line in once the line ends
+        if (ended) smd.parser_write(parser, "\n");
         if (ended) smd.parser_end(parser);
+        if (ended && isCutOff(root, text)) root.replaceChildren(text);
       } catch {
         // nested deeper than the parser can hold: the words matter, not their shape
         root.replaceChildren(text);
