@@ -11,13 +11,16 @@ import { linksOf } from "../invitations/invitation-link.ts";
 
 const hash = (...parts: unknown[]): string => sha256(JSON.stringify(parts));
 
-/** A row is known again by its reference within site and cohort; one without by what it says, in its upload, and which of its like it is. */
-const keysOf = (rows: readonly CheckedRow[], uploadKey: string): (string | null)[] => {
+/**
+ * A row is known again by its reference within its cohort and site; one without by what it says, in its upload, and which of its like
+ * it is. What nobody said is no part of that: a second site changes which one an empty cell means, and the row is still the same.
+ */
+const keysOf = (rows: readonly CheckedRow[], uploadKey: string, chosenSite: string | null): (string | null)[] => {
   const alike = new Map<string, number>();
-  return rows.map(({ terms }) => {
+  return rows.map(({ terms, ownSite }) => {
     if (terms === null) return null;
     if (terms.externalRef !== null) return hash("reference", terms.siteId, terms.cohort, terms.externalRef);
-    const says = hash("row", uploadKey, terms);
+    const says = hash("row", uploadKey, { ...terms, siteId: ownSite ? terms.siteId : chosenSite });
     const before = alike.get(says) ?? 0;
     alike.set(says, before + 1);
     return hash(says, before);
@@ -30,6 +33,20 @@ const answerRow = (
   outcome: BulkRow["outcome"],
   invitation: BulkRow["invitation"] = null,
 ): BulkRow => ({ row, outcome, ...said, errors, invitation });
+/** The row means one of several, and only its writer knows which. */
+const answerAmbiguous = (row: CheckedRow, sites: string[], nameOf: (field: string) => string): BulkRow =>
+  answerRow(
+    {
+      ...row,
+      errors: [
+        {
+          column: nameOf("site"),
+          detail: `This reference stands in more than one site: ${sites.join(", ")}. Write which one is meant.`,
+        },
+      ],
+    },
+    "bad",
+  );
 
 const countOf = (rows: readonly BulkRow[]): BulkAnswer["counts"] => {
   const of = (outcome: BulkRow["outcome"]) => rows.filter((row) => row.outcome === outcome).length;
@@ -80,36 +97,44 @@ export const bulkInvite = async (
       errors: [{ pointer: "/rows", detail: "add at least one row below the names of the columns" }],
     });
   const uploadKey = options.uploadKey ?? hash(rawRows.map(({ fields }) => fields));
-  const checked = checkInvitationRows(await readOffer(world), rawRows, nameOf);
-  const keys = keysOf(checked, uploadKey);
-  const ready = checked.flatMap((row, place): Ready[] => {
+  const offer = await readOffer(world);
+  const chosenSite = options.site === undefined ? null : offer.sites.find(({ key }) => key === options.site);
+  if (chosenSite === undefined)
+    throw new Problem("invalid", `There is no active site with the key ${options.site}.`, {
+      errors: [{ pointer: "/site", detail: "must be an active site's key" }],
+    });
+  const checked = checkInvitationRows(offer, rawRows, nameOf, chosenSite?.key);
+  const keys = keysOf(checked, uploadKey, chosenSite?.id ?? null);
+  const wellFormed = checked.flatMap((row, place): Ready[] => {
     const key = keys[place];
     return row.terms === null || key == null ? [] : [{ checked: row, terms: row.terms, key }];
   });
+  const rowsOf = (some: readonly Ready[]) =>
+    some.map(({ checked: { ownSite }, terms, key }) => ({ ...terms, ownSite, uploadKey: key }));
+  const before = await world.bulkInvitationStore.find(rowsOf(wellFormed));
+  const ready = wellFormed.filter(({ key }) => before.get(key)?.sites == null);
   const isStored = options.dryRun !== true && (options.onlyGood === true || ready.length === checked.length);
   const found = isStored
     ? await world.bulkInvitationStore.store(
-        ready.map(({ terms, key }) => {
+        rowsOf(ready).map((row) => {
           const id = randomUUID();
-          return {
-            ...terms,
-            id,
-            uploadKey: key,
-            tokenHash: hashToken(deriveInvitationToken(world.keys.invitation, id, 1)),
-          };
+          return { ...row, id, tokenHash: hashToken(deriveInvitationToken(world.keys.invitation, id, 1)) };
         }),
         staffId,
       )
-    : await world.bulkInvitationStore.find(ready.map(({ terms, key }) => ({ ...terms, uploadKey: key })));
+    : before;
   const links = new Map(
     (await linksOf(world, [...new Map([...found.values()].map((row) => [row.id, row])).values()])).map(
       ({ row, token, link }) => [row.id, { id: row.id, token, link }],
     ),
   );
-  const keyOf = new Map(ready.map(({ checked: row, key }) => [row, key]));
+  const keyOf = new Map(wellFormed.map(({ checked: row, key }) => [row, key]));
   const rows = checked.map((row) => {
-    const known = found.get(keyOf.get(row) ?? "");
+    const key = keyOf.get(row) ?? "";
+    const known = found.get(key);
     if (row.terms === null) return answerRow(row, "bad");
+    const sites = known?.sites ?? before.get(key)?.sites ?? null;
+    if (sites !== null) return answerAmbiguous(row, sites, nameOf);
     return known
       ? answerRow(row, known.made ? "made" : "existing", links.get(known.id) ?? null)
       : answerRow(row, "ready");

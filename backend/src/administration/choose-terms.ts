@@ -35,7 +35,7 @@ export type Terms = {
   email: string | null;
 };
 type Field = "scenarioSlug" | "preset" | "site" | "email";
-type WrongField = { field: Field; detail: string; known: string[] };
+type WrongField = { field: Field; detail: string };
 
 const addressOf = (email: string): string | null => {
   try {
@@ -54,7 +54,6 @@ export const chooseTerms = (offer: Offer, request: CreateInvitation): { terms: T
     wrong.push({
       field: "scenarioSlug",
       detail: `There is no active scenario ${request.scenarioSlug}.`,
-      known: offer.scenarios.map(({ slug }) => slug),
     });
   const preset = request.quota
     ? null
@@ -68,7 +67,6 @@ export const chooseTerms = (offer: Offer, request: CreateInvitation): { terms: T
         request.preset === undefined
           ? "No quota preset is the default one: give a preset or a quota."
           : `There is no quota preset ${request.preset}.`,
-      known: offer.presets.map(({ name }) => name),
     });
   const site =
     request.site === undefined
@@ -80,11 +78,10 @@ export const chooseTerms = (offer: Offer, request: CreateInvitation): { terms: T
     wrong.push({
       field: "site",
       detail: `There is no active site with the key ${request.site}.`,
-      known: offer.sites.map(({ key }) => key),
     });
   const email = request.email === undefined ? null : addressOf(request.email);
   if (request.email !== undefined && email === null)
-    wrong.push({ field: "email", detail: "must be an e-mail address such as ada@example.org", known: [] });
+    wrong.push({ field: "email", detail: "must be an e-mail address such as ada@example.org" });
   if (wrong.length > 0) return { wrong };
   return {
     terms: {

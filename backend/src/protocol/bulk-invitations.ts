@@ -15,6 +15,8 @@ export const BulkOptions = z.object({
   onlyGood: Flag.optional(),
   /** Tells rows without an `externalRef` apart from those of another upload. Left out: what the rows say. */
   uploadKey: safeText.min(1).max(200).optional(),
+  /** The key of the site that rows without one are for. Left out: the only active site, or none where there are several. */
+  site: safeText.min(1).max(200).optional(),
 });
 export type BulkOptions = z.infer<typeof BulkOptions>;
 /** POST /v1/admin/invitations/bulk as JSON: the rows, each as for one invitation, or the text of a CSV file. Or a CSV as the body itself. */
@@ -39,6 +41,11 @@ export const BulkRow = z.object({
   externalRef: z.string().nullable(),
   cohort: z.string().nullable(),
   email: z.string().nullable(),
+  /** of a row that can be made: the scenario's title (null: the invitee chooses), the preset's label, days, the site's name */
+  scenario: z.string().nullable(),
+  preset: z.string().nullable(),
+  days: z.number().nullable(),
+  site: z.string().nullable(),
   errors: z.array(BulkRowError),
   invitation: z.object({ id: z.string(), token: z.string(), link: z.string() }).nullable(),
 });

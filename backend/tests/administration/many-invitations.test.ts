@@ -72,7 +72,7 @@ describe("an upload", () => {
       refused.body.errors.map((e: { pointer: string; detail: string }) => [e.pointer, e.detail]),
     );
     expect(said["/rows/3/scenario"]).toMatch(/the-heating-is-of\b.*There are: .*the-heating-is-off.*leave it empty/);
-    expect(said["/rows/5/days"]).toMatch(/“soon”.*number of days/);
+    expect(said["/rows/5/days"]).toMatch(/“soon”.*a whole number of days.*as 14/);
     expect(said["/rows/6/reference"]).toMatch(/row 2 already.*reference of its own/);
     expect(await stored()).toBe(before);
 
@@ -108,6 +108,32 @@ describe("an upload", () => {
     expect(await prisma.invitation.count({ where: { externalRef: { startsWith: "shared-" } } })).toBe(300);
   });
 
+  it("understands what the screen calls a scenario, a preset or a site, in capitals or not; a name of several is asked about", async () => {
+    const [heating, short] = [
+      (await prisma.scenario.findUniqueOrThrow({ where: { slug: "the-heating-is-off" } })).name,
+      (await prisma.quotaPreset.findUniqueOrThrow({ where: { name: "short" } })).label,
+    ];
+    const csv = `reference,scenario,preset,days,site\ntitled-1,${heating.toUpperCase()},${short},7,practice house\ntitled-2,The-Heating-Is-Off,short,,`;
+    const { body } = await upload(csv);
+    expect(outcomes(body.rows)).toEqual(["made", "made"]);
+    expect(body.rows[0]).toMatchObject({ scenario: heating, preset: short, days: 7, site: "Practice House" });
+    expect(body.rows[1]).toMatchObject({ scenario: heating, preset: short, days: 14 });
+    const listed = (await staff("GET", "/invitations?q=titled-1")).body.items;
+    expect(listed[0]).toMatchObject({ scenario: { slug: "the-heating-is-off" }, presetName: "short" });
+
+    const twin = { name: "twin", label: short, quota: { tokens: 1_000, label: short }, sortOrder: 90 };
+    await prisma.quotaPreset.create({ data: twin });
+    try {
+      const asked = await bulk({ rows: [{ preset: short }, { preset: "short" }], dryRun: true });
+      expect(outcomes(asked.body.rows)).toEqual(["bad", "ready"]);
+      expect(asked.body.rows[0].errors).toEqual([
+        { column: "preset", detail: expect.stringMatching(/is the name of several: .*\btwin\b.*Write which/) },
+      ]);
+    } finally {
+      await prisma.quotaPreset.delete({ where: { name: "twin" } });
+    }
+  });
+
   it("without references, knows its rows by what they say: alike ones are counted, another upload is another", async () => {
     const rows = [{ label: "Pseudonym" }, { label: "Pseudonym" }, { label: "Other" }];
     const first = (await bulk({ rows })).body;
@@ -118,7 +144,7 @@ describe("an upload", () => {
     expect(outcomes((await bulk({ rows, uploadKey: "next week" })).body.rows)).toEqual(["made", "made", "made"]);
   });
 
-  it("finds the reference of an invitation that was made by itself, in its site and cohort alone", async () => {
+  it("finds the reference of an invitation that was made by itself, in its cohort alone", async () => {
     const externalRef = randomUUID();
     const one = (await staff("POST", "/invitations", { externalRef, cohort: "a" })).body;
     const rows = (
@@ -131,6 +157,51 @@ describe("an upload", () => {
     ).body.rows;
     expect(outcomes(rows)).toEqual(["existing", "made"]);
     expect(rows[0].invitation).toEqual({ id: one.id, token: one.token, link: one.link });
+  });
+
+  it("of rows with references, and without, makes nothing twice once a second site exists, whichever site is taken for them", async () => {
+    const csv = "label,reference,cohort\nP01,twice-1,wave 9\nP02,twice-2,wave 9\nNobody,,wave 9\n";
+    const first = (await upload(csv)).body;
+    expect(outcomes(first.rows)).toEqual(["made", "made", "made"]);
+    const pageUrl = "https://second.example/room";
+    const second = await prisma.site.create({
+      data: { key: "second", name: "Second", pageUrl, origins: ["https://second.example"] },
+    });
+    const before = await stored();
+    try {
+      const again = (await upload(csv)).body;
+      expect(outcomes(again.rows)).toEqual(["existing", "existing", "existing"]);
+      expect(again.rows.map((row: BulkRow) => row.invitation)).toEqual(
+        first.rows.map((row: BulkRow) => row.invitation),
+      );
+      // For another site, at once and ten times: with a reference it is the same person still.
+      const referenced = csv.replace("Nobody,,wave 9\n", "P03,twice-3,wave 9\n");
+      const sites = Array.from({ length: 12 }, (_, i) => ["", "&site=second", "&site=test-site"][i % 3]);
+      const answers = await Promise.all(sites.map((site) => upload(referenced, `?onlyGood=true${site}`)));
+      expect(answers.reduce((sum, { body }) => sum + body.counts.made, 0)).toBe(1);
+      expect(await stored()).toBe(before + 1);
+      expect((await upload(csv, "?site=nowhere")).body.errors).toEqual([
+        { pointer: "/site", detail: "must be an active site's key" },
+      ]);
+
+      // A row that says its site is of that one; then one that says none could mean either.
+      const both = ["second", "test-site"].map((site) => ({ externalRef: "either", site }));
+      expect(outcomes((await bulk({ rows: both })).body.rows)).toEqual(["made", "made"]);
+      const either = { rows: [{ externalRef: "either" }] };
+      const asked = await bulk(either);
+      expect([asked.status, asked.body.errors]).toEqual([
+        422,
+        [
+          {
+            pointer: "/rows/1/site",
+            detail: expect.stringMatching(/more than one site: second, test-site\. Write which/),
+          },
+        ],
+      ]);
+      expect(outcomes((await bulk({ ...either, site: "second" })).body.rows)).toEqual(["existing"]);
+    } finally {
+      await prisma.site.update({ where: { id: second.id }, data: { isActive: false } });
+    }
   });
 
   it("sent ten times at once makes each row once, and all ten are answered the same", async () => {
