@@ -4,8 +4,10 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { LIST } from "../src/state/route.ts";
 import { Invitation } from "../src/view/invitation.tsx";
 import { Invitations } from "../src/view/invitations.tsx";
+import { keptUpload, templateFor } from "../src/state/upload.ts";
+import { ConsoleProvider } from "../src/view/console-context.ts";
 import { Upload } from "../src/view/upload.tsx";
-import { invitation } from "./fixtures.ts";
+import { apiOn, consoleOn, invitation, site } from "./fixtures.ts";
 import { listOf, openScreen, press, refusal, type } from "./open-screen.tsx";
 
 afterEach(cleanup);
@@ -18,7 +20,21 @@ const PRESET = {
   quota: { tokens: 60_000, label: "Short" },
   isDefault: true,
   sortOrder: 1,
+  used: false,
 };
+const scenario = (slug: string) => ({
+  id: 1,
+  slug,
+  name: "Passed over",
+  description: "",
+  partnerPersona: "Ray",
+  partnerModel: "m",
+  coachModel: "m",
+  isActive: true,
+  version: 1,
+  changed: false,
+  modelFallback: null,
+});
 const acted = { done: ["P-001"], skipped: [{ id: "P-002", why: "revoked" }] };
 const openList = (answer: unknown = acted) =>
   openScreen(<Invitations route={{ ...LIST, cohort: "Wave 1" }} />, (call) => {
@@ -72,6 +88,10 @@ const row = (number: number, outcome: string, change: object = {}) => ({
   externalRef: null,
   cohort: null,
   email: null,
+  scenario: null,
+  preset: null,
+  days: null,
+  site: null,
   errors: [],
   invitation: null,
   ...change,
@@ -85,12 +105,112 @@ const answerOf = (stored: boolean, rows: ReturnType<typeof row>[]) => {
 describe("an upload", () => {
   const bad = row(3, "bad", { errors: [{ column: "days", detail: "“soon”: this is a number of days." }] });
   const made = (id: string) => ({ invitation: { id, token: "t", link: "https://host.example/#invitation=t" } });
+  const openOn = (dry: () => unknown, stored: () => unknown = dry, sites: object[] = []) =>
+    openScreen(<Upload />, (call, body) => {
+      if (call === "GET admin/sites") return listOf(sites);
+      if (call === "GET admin/scenarios") return listOf([scenario("passed-over")]);
+      if (call === "GET admin/quota-presets") return listOf([PRESET]);
+      return body["dryRun"] === true ? dry() : stored();
+    });
   const open = () =>
-    openScreen(<Upload />, (_call, body) =>
-      body["dryRun"] === true
-        ? answerOf(false, [row(2, "ready"), bad])
-        : answerOf(true, [row(2, "made", made("one")), bad]),
+    openOn(
+      () => answerOf(false, [row(2, "ready"), bad]),
+      () => answerOf(true, [row(2, "made", made("one")), bad]),
     );
+  const look = async (csv: string) => {
+    fireEvent.input(screen.getByLabelText("Or paste rows here"), { target: { value: csv } });
+    await press("Look at the rows");
+  };
+
+  it("proposes the site of rows without one as a new invitation does; another one asks for another look", async () => {
+    const sites = [site("a", { key: "demo" }), site("b", { key: "clinic" })];
+    const page = openOn(() => answerOf(false, [row(2, "ready")]), undefined, sites);
+    await look("label\nP2");
+    await screen.findByRole("button", { name: "Make 1 invitation" });
+    fireEvent.change(screen.getByLabelText("Site of rows without one"), { target: { value: "clinic" } });
+    await waitFor(() => expect(screen.queryByRole("button", { name: "Make 1 invitation" })).toBeNull());
+    await press("Look at the rows");
+    await press("Make 1 invitation");
+    expect(page.writes().map(({ body }) => (body as { site?: string }).site)).toEqual(["demo", "clinic", "clinic"]);
+  });
+
+  it("looks again at the same file, once it was mended", async () => {
+    let answer = answerOf(false, [bad]);
+    const page = openOn(() => answer);
+    const field = screen.getByLabelText<HTMLInputElement>("Choose a CSV file");
+    const choose = (text: string) => {
+      Object.defineProperty(field, "files", { configurable: true, value: [new File([text], "people.csv")] });
+      fireEvent.change(field);
+    };
+    const emptied = vi.fn();
+    Object.defineProperty(field, "value", { configurable: true, get: () => "C:\\fakepath\\people.csv", set: emptied });
+    choose("label,days\nP3,soon");
+    await screen.findByText("1 row cannot be made. Nothing is stored yet.");
+    // A field that still holds the file says nothing when it is chosen again.
+    expect(emptied).toHaveBeenCalledWith("");
+    answer = answerOf(false, [row(2, "ready")]);
+    choose("label,days\nP3,14");
+    await screen.findByText("1 invitation can be made.");
+    expect(screen.queryByText("1 row cannot be made. Nothing is stored yet.")).toBeNull();
+    expect(page.writes().map(({ body }) => (body as { csv: string }).csv)).toEqual([
+      "label,days\nP3,soon",
+      "label,days\nP3,14",
+    ]);
+  });
+
+  it("tells what is wrong with many rows once, with their numbers; and what each good one comes to", async () => {
+    const errors = [{ column: "scenario", detail: "There is no active scenario Passed." }];
+    const comesTo = { scenario: "Passed over", preset: "Short conversation", days: 14, site: "Clinic" };
+    const rows = [2, 3, 4, 7].map((number) => row(number, "bad", { errors }));
+    openOn(() => answerOf(false, [...rows, row(8, "ready", comesTo)]));
+    await look("label");
+    const said = await screen.findByRole("list", { name: "Rows to mend" });
+    expect(said.textContent).toBe("4 rows: 2–4, 7scenario: There is no active scenario Passed.");
+    const shown = screen.getByRole("table", { name: "What would be made" }).textContent;
+    for (const words of Object.values(comesTo)) expect(shown).toContain(String(words));
+    // What the columns take here is shown beside them.
+    screen.getByText("passed-over");
+    screen.getByText("short");
+  });
+
+  it("has nothing to make where all are there already, and shows the way to their links", async () => {
+    const page = openOn(() => answerOf(false, [row(2, "existing", made("one"))]));
+    await look("label\nP2");
+    await screen.findByText("The row is there already: there is nothing to make.");
+    expect(screen.queryByRole("button", { name: /^Make/ })).toBeNull();
+    await press("To its link");
+    screen.getByRole("heading", { name: "There already" });
+    screen.getByRole("link", { name: "QR codes to print" });
+    expect(page.writes()).toHaveLength(1);
+  });
+
+  it("keeps what was made for who comes back from the codes; “Upload more” begins anew", async () => {
+    const { api } = consoleOn(apiOn(vi.fn()));
+    keptUpload(api, "s").made.value = answerOf(true, [row(2, "made", made("one"))]) as never;
+    expect(keptUpload(api, "s").made.value).not.toBeNull();
+    expect(keptUpload(api, "another").made.value).toBeNull();
+    const first = open();
+    await look("label\nP2");
+    await press("Make the good one");
+    await screen.findByRole("heading", { name: "They are made" });
+    first.rerender(<ConsoleProvider value={first.console}>{null}</ConsoleProvider>);
+    expect(screen.queryByRole("heading")).toBeNull();
+    first.rerender(
+      <ConsoleProvider value={first.console}>
+        <Upload />
+      </ConsoleProvider>,
+    );
+    screen.getByRole("heading", { name: "They are made" });
+    await press("Upload more");
+    screen.getByRole("heading", { name: "Many invitations" });
+  });
+
+  it("takes a file to fill in with every column and a row that can be made here", () => {
+    const choices = { scenarios: [scenario("passed-over")], presets: [PRESET], sites: [site("a", { key: "demo" })] };
+    expect(templateFor(choices)).toBe(
+      "label,reference,cohort,email,scenario,preset,days,mode,people,site\r\nP01,S-1001,Wave 1,p01@example.org,passed-over,short,14,SINGLE,,demo\r\n",
+    );
+  });
 
   it("is looked at first: the bad row with its column and what to do; then the good one is made, under the key of the first look", async () => {
     const page = open();
@@ -98,7 +218,7 @@ describe("an upload", () => {
     await press("Look at the rows");
     await screen.findByText("1 row cannot be made. Nothing is stored yet.");
     const said = screen.getByRole("list", { name: "Rows to mend" });
-    expect(said.textContent).toContain("Row 3 P3days “soon”: this is a number of days.");
+    expect(said.textContent).toContain("Row 3 P3days: “soon”: this is a number of days.");
     await press("Make the good one");
     await screen.findByText("1 invitation made.");
     expect(page.writes().map(({ body }) => body)).toEqual([

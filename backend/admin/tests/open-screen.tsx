@@ -39,6 +39,7 @@ export const openScreen = (
   const shown = render(<ConsoleProvider value={console}>{children}</ConsoleProvider>);
   return {
     ...shown,
+    console,
     asked,
     writes: () => asked.filter(({ call }) => !call.startsWith("GET ")),
     reads: () => asked.map(({ call }) => call).filter((call) => call.startsWith("GET ")),

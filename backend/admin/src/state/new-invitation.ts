@@ -68,7 +68,7 @@ export const bodyOf = (form: InvitationForm): CreateInvitation => {
   };
 };
 
-type Choices = { scenarios: StaffScenario[]; presets: StaffQuotaPreset[]; sites: StaffSite[] };
+export type Choices = { scenarios: StaffScenario[]; presets: StaffQuotaPreset[]; sites: StaffSite[] };
 export type NewInvitation = {
   form: Signal<InvitationForm>;
   choices: ReadonlySignal<Remote<Choices>>;
@@ -83,7 +83,7 @@ export type NewInvitation = {
   startAnother: () => void;
 };
 
-const readChoices = async (api: ConsoleApi): Promise<Choices> => {
+export const readChoices = async (api: ConsoleApi): Promise<Choices> => {
   const [scenarios, presets, sites] = await Promise.all([api.listScenarios(), api.listQuotaPresets(), api.listSites()]);
   return {
     // Only what is published and active can be practised.

@@ -97,10 +97,26 @@ export const uploadWords = {
   open: "Upload many",
   title: "Many invitations",
   hint: "One row an invitation. The first line names the columns; all of them may be left out.",
-  columns:
-    "label, reference, cohort, email, scenario, preset, days, mode (SINGLE or SHARED), people (of a SHARED one), site",
+  help: "What the columns hold",
+  columnHelp: [
+    { column: "label", holds: "For staff, at most 200 characters." },
+    { column: "reference", holds: "A code of your own: a row that has one is never made twice." },
+    { column: "cohort", holds: "Who belongs together: a course, a wave of a study." },
+    { column: "email", holds: "Where the link may be sent. Nothing is sent until you say so." },
+    { column: "scenario", holds: "Its title or its name below. Empty: the invitee chooses." },
+    { column: "preset", holds: "Its label or its name below. Empty: the default one." },
+    { column: "days", holds: "A whole number, as 14. Empty: 14." },
+    { column: "mode", holds: "SINGLE for one person, SHARED for a group. Empty: SINGLE." },
+    { column: "people", holds: "Of a SHARED one: how many may claim it." },
+    { column: "site", holds: "Its name or its key below. Empty: the site chosen on this page." },
+  ],
+  namesHint: "Either is understood, in capitals or not.",
+  namedScenarios: "Scenarios",
+  namedPresets: "Presets",
+  namedSites: "Sites",
+  site: "Site of rows without one",
+  siteHint: "The link opens its page. A row whose reference is there already stays where it is, whatever its site.",
   template: "Save a file to fill in",
-  templateFile: "label,reference,cohort,email,scenario,preset,days\r\n",
   file: "Choose a CSV file",
   taken: (name: string) => `Read from ${name}.`,
   paste: "Or paste rows here",
@@ -118,8 +134,16 @@ export const uploadWords = {
       ? "1 row cannot be made. Nothing is stored yet."
       : `${formatNumber(count)} rows cannot be made. Nothing is stored yet.`,
   badTitle: "Rows to mend",
-  row: (row: number) => `Row ${formatNumber(row)}`,
-  wholeRow: "The row",
+  /** @param spans the first of their numbers */
+  rows: (count: number, spans: string, more: boolean) =>
+    count === 1 ? `Row ${spans}` : `${formatNumber(count)} rows: ${spans}${more ? " …" : ""}`,
+  allThere: (count: number) =>
+    count === 1
+      ? "The row is there already: there is nothing to make."
+      : `All ${formatNumber(count)} rows are there already: there is nothing to make.`,
+  showExisting: (count: number) => (count === 1 ? "To its link" : "To their links"),
+  thereTitle: "There already",
+  wholeRow: "the row",
   mend: "Mend them in the file or in the rows above, and look again. Or leave them out.",
   more: (count: number) => `And ${plural(count, "more row", "more rows")}.`,
   rowColumns: {
@@ -128,6 +152,10 @@ export const uploadWords = {
     reference: "Reference",
     cohort: "Cohort",
     email: "E-mail",
+    scenario: "Scenario",
+    preset: "Preset",
+    days: "Days",
+    site: "Site",
     outcome: "What happens",
   },
   outcome: { made: "Made", existing: "There already", ready: "Will be made", bad: "Cannot be made" },

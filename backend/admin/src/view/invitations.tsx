@@ -19,6 +19,7 @@ import { EmptyPanel, FailedPanel } from "./problem-notice.tsx";
 import { SearchBox } from "./search-box.tsx";
 import { SkeletonRows } from "./skeleton.tsx";
 import { TabRow } from "./tab-row.tsx";
+import { UploadLink } from "./upload-link.tsx";
 import { useRowKeys } from "./use-row-keys.ts";
 
 type ListRoute = Extract<Route, { name: "invitations" }>;
@@ -59,9 +60,7 @@ const Nothing = ({ route }: { route: ListRoute }) => {
           <Icon name="plus" />
           {text.list.create}
         </a>
-        <a class="button" href={hrefOf({ name: "upload" })}>
-          {text.upload.open}
-        </a>
+        <UploadLink />
       </EmptyPanel>
     );
   return (
@@ -116,9 +115,7 @@ export const Invitations = ({ route }: { route: ListRoute }) => {
       title={text.list.title}
       actions={
         <div class="head-actions">
-          <a class="button" href={hrefOf({ name: "upload" })}>
-            {text.upload.open}
-          </a>
+          <UploadLink />
           <a ref={opener} class="button primary" href={hrefOf({ ...route, creating: true })} aria-keyshortcuts="n">
             <Icon name="plus" />
             {text.list.create}

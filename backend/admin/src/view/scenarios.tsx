@@ -16,9 +16,10 @@ const { columns } = words;
 const COLUMNS: Column<StaffScenario>[] = [
   {
     label: columns.name,
-    cell: ({ id, name, description, isActive }) => (
+    cell: ({ id, slug, name, description, isActive }) => (
       <>
-        <a href={hrefOf({ name: "scenario", id, part: "draft", compare: null })}>{name}</a>
+        <a href={hrefOf({ name: "scenario", id, part: "draft", compare: null })}>{name}</a>{" "}
+        <span class="mono small soft">{slug}</span>
         {!isActive && <span class="tag">{words.archived}</span>}
         <span class="under-name">{description}</span>
       </>

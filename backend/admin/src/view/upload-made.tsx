@@ -27,7 +27,7 @@ export const UploadMade = ({
   return (
     <div class="upload-made">
       <p ref={said} tabIndex={-1} class="made-words">
-        {words.made(made.counts.made, made.counts.existing)}
+        {made.stored ? words.made(made.counts.made, made.counts.existing) : words.allThere(made.counts.existing)}
       </p>
       <div class="row wrap">
         <button
@@ -66,7 +66,7 @@ export const UploadMade = ({
       {made.counts.bad > 0 && (
         <section aria-label={words.badTitle}>
           <h2>{words.badTitle}</h2>
-          <p class="soft">{words.left(made.counts.bad)}</p>
+          {made.stored && <p class="soft">{words.left(made.counts.bad)}</p>}
           <BadRows rows={badRows(made)} />
         </section>
       )}

@@ -2,11 +2,13 @@ import { useId, useRef } from "preact/hooks";
 import { rememberForSheet } from "../state/chosen.ts";
 import { hrefOf, LIST } from "../state/route.ts";
 import { saveFile } from "../state/save-file.ts";
-import { createUpload, type Upload as UploadModel } from "../state/upload.ts";
+import { valueOf } from "../state/remote.ts";
+import { createUpload, keptUpload, templateFor, type Upload as UploadModel } from "../state/upload.ts";
 import { text } from "../text/en.ts";
-import { useConsole, useModel } from "./console-context.ts";
+import { useConsole, useMe, useModel } from "./console-context.ts";
 import { Page } from "./page.tsx";
 import { ProblemNotice } from "./problem-notice.tsx";
+import { UploadHelp, UploadSite } from "./upload-help.tsx";
 import { UploadMade } from "./upload-made.tsx";
 import { UploadPreview } from "./upload-preview.tsx";
 
@@ -16,6 +18,7 @@ const crumb = { href: hrefOf(LIST), label: text.list.title };
 const Rows = ({ model }: { model: UploadModel }) => {
   const id = useId();
   const file = useRef<HTMLInputElement>(null);
+  const choices = valueOf(model.choices.value);
   return (
     <form
       class="upload-rows"
@@ -25,7 +28,7 @@ const Rows = ({ model }: { model: UploadModel }) => {
       }}
     >
       <p>{words.hint}</p>
-      <p class="small soft">{words.columns}</p>
+      <UploadHelp choices={choices} />
       <div class="row wrap">
         <input
           ref={file}
@@ -36,9 +39,9 @@ const Rows = ({ model }: { model: UploadModel }) => {
           onChange={async (event) => {
             const taken = event.currentTarget.files?.[0];
             if (taken === undefined) return;
+            // The same file may be chosen again, once it was mended: a field that still holds it would say nothing.
+            event.currentTarget.value = "";
             await model.takeFile(taken);
-            // The same file may be chosen again, once it was mended.
-            event.currentTarget?.form?.reset();
             void model.look.run();
           }}
         />
@@ -48,7 +51,7 @@ const Rows = ({ model }: { model: UploadModel }) => {
         <button
           type="button"
           class="button quiet"
-          onClick={() => saveFile("invitations-to-fill-in.csv", words.templateFile)}
+          onClick={() => saveFile("invitations-to-fill-in.csv", templateFor(choices))}
         >
           {words.template}
         </button>
@@ -68,6 +71,7 @@ const Rows = ({ model }: { model: UploadModel }) => {
           onInput={(event) => void (model.csv.value = event.currentTarget.value)}
         />
       </div>
+      <UploadSite model={model} choices={choices} />
       <p>
         <button
           type="submit"
@@ -85,10 +89,11 @@ const Rows = ({ model }: { model: UploadModel }) => {
 /** Many invitations from a file or pasted rows: what would be made is shown first, with what is wrong with which row. */
 export const Upload = () => {
   const { api } = useConsole();
-  const model = useModel(() => createUpload(api, saveFile), "upload");
+  const { id } = useMe();
+  const model = useModel(() => createUpload(api, saveFile, keptUpload(api, id)), "upload");
   const made = model.made.value;
   return (
-    <Page title={made === null ? words.title : words.madeTitle} crumb={crumb}>
+    <Page title={made === null ? words.title : made.stored ? words.madeTitle : words.thereTitle} crumb={crumb}>
       {made === null ? (
         <>
           <Rows model={model} />
