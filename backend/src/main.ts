@@ -7,6 +7,7 @@ import { createDatabase } from "./database/create-database.ts";
 import { DataDirInUse, prepareAlone, takeInstanceLock } from "./database/embedded-postgres.ts";
 import { migrate } from "./database/migrate.ts";
 import { openDemo } from "./demo.ts";
+import { noteUpstream } from "./figures/upstream-store.ts";
 import { madeLine, migrationsFolder, openDatabase } from "./open-database.ts";
 import { openModel } from "./open-model.ts";
 import { projectRoot } from "./project-root.ts";
@@ -61,6 +62,7 @@ const serve = async (closing: ReturnType<typeof createClosing>, fail: (error: Er
     const made = await createContext(parts);
     closing.add(made.bus.close);
     await seed(database.prisma, config.maxTokens);
+    await noteUpstream(database.pool, simulated);
     return made;
   });
   report = (error) => world.logger.warn({ err: error }, "a database connection was lost");

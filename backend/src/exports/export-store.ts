@@ -8,7 +8,7 @@ const AGREES = (user: string, invitation: string): string => `(
   ORDER BY c."createdAt" DESC, c.id LIMIT 1)`;
 const IDS = {
   invitation: `SELECT i.id FROM "Invitation" i JOIN "Facet" f ON f.id = i."facetId" AND f.kind <> 'trial'
-    WHERE i.id > $1 AND ${AGREES(`i."linkedUserId"`, "i.id")} ORDER BY i.id LIMIT $2`,
+    WHERE i.id > $1 AND (f.kind = 'real' OR EXISTS (SELECT FROM "ConversationSession" s WHERE s."invitationId" = i.id AND NOT s.simulated)) AND ${AGREES(`i."linkedUserId"`, "i.id")} ORDER BY i.id LIMIT $2`,
   session: `SELECT s.id FROM "ConversationSession" s JOIN "Facet" f ON f.id = s."facetId" AND f.kind = 'real'
     WHERE s.id > $1 AND NOT s.simulated AND s."userId" IS NOT NULL AND ${AGREES(`s."userId"`, `s."invitationId"`)} ORDER BY s.id LIMIT $2`,
   code: `SELECT k.id FROM "Code" k WHERE k.id > $1 ORDER BY k.id LIMIT $2`,

@@ -43,7 +43,8 @@ const OF_SESSION = `= ANY($1::int[])`;
 export const TABLES: ExportTable[] = [
   {
     name: "invitations",
-    holds: "Invitations whose person agrees to research; the row that joins to a survey",
+    holds:
+      "Invitations whose person agrees to research, but for those used on the simulator alone; the row that joins to a survey",
     by: "invitation",
     from: `"Invitation" i LEFT JOIN "Site" t ON t.id = i."siteId" WHERE i.id = ANY($1::text[]) ORDER BY i.id`,
     columns: [

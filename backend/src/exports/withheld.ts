@@ -25,6 +25,7 @@ export const WITHHELD_TABLES: Record<string, string> = {
   ApiKey: "keys of staff",
   AuditEntry: "what staff did; it has a page of its own",
   Facet: "counting",
+  Upstream: "settings",
   CountPending: "counting",
   UsageFigure: "sums of what is exported",
   EventFigure: "sums of what is exported",

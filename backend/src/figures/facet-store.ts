@@ -6,24 +6,18 @@ export type Facet = { id: number; siteId: string; scenarioId: number; preset: st
 /** Facets are few: as many as there are combinations in use. */
 const MOST = 20_000;
 
-/** @returns the facets that `narrowing` leaves, of these kinds */
-export const facetsOf = async (pool: Pool, narrowing: Narrowing, kinds: readonly string[]): Promise<Facet[]> => {
+/** @returns the facets that `narrowing` leaves. An invitation's kind is that of its first session, or of what would answer it */
+export const facetsOf = async (pool: Pool, narrowing: Narrowing): Promise<Facet[]> => {
   const { rows } = await pool.query<Facet>(
     `SELECT id, "siteId", "scenarioId", preset, cohort, kind FROM "Facet"
-     WHERE kind = ANY($1) AND ($2::text IS NULL OR "siteId" = $2) AND ($3::int IS NULL OR "scenarioId" = $3)
+     WHERE kind = $1 AND ($2::text IS NULL OR "siteId" = $2) AND ($3::int IS NULL OR "scenarioId" = $3)
        AND ($4::text IS NULL OR preset = $4) AND ($5::text IS NULL OR cohort = $5) ORDER BY id LIMIT ${MOST}`,
-    [kinds, said(narrowing.site), narrowing.scenario ?? null, said(narrowing.preset), said(narrowing.cohort)],
+    [narrowing.kind, said(narrowing.site), narrowing.scenario ?? null, said(narrowing.preset), said(narrowing.cohort)],
   );
   return rows;
 };
 /** `none`: those without one */
 const said = (value: string | undefined): string | null => (value === undefined ? null : value === "none" ? "" : value);
-
-/**
- * Invitations are of no kind before somebody talks in them: what is simulated later was made for real.
- * @returns the kinds of facets that the invitations behind a kind of figures have
- */
-export const invitationKinds = (kind: Narrowing["kind"]): string[] => (kind === "trial" ? ["trial"] : ["real"]);
 
 /** What there is to narrow figures to, with the names of sites and scenarios. */
 export const knownFacets = async (pool: Pool): Promise<Facets> => {

@@ -112,7 +112,7 @@ const byDetail = (events: readonly Happened[], name: string): { detail: string; 
     .map(([detail, group]) => ({ detail, count: group.reduce((sum, { count }) => sum + count, 0) }))
     .toSorted((a, b) => b.count - a.count || a.detail.localeCompare(b.detail));
 
-/** @param steps of the invitations' facets; @param kind of the sessions that took them further */
+/** @param kind of the sessions that took invitations further: theirs, but for sessions after the first that ran otherwise */
 export const funnelOf = (steps: readonly Happened[], kind: string): UsageFigures["funnel"] =>
   FUNNEL.map((step, place) => ({ step, count: countOf(steps, `step:${step}`, place < 3 ? "" : kind) }));
 

@@ -1,7 +1,7 @@
 import type { AppContext } from "../app-context.ts";
 import type { FigureQuery, UsageFigures } from "../protocol/figures.ts";
 import { pendingCount } from "./count-store.ts";
-import { facetsOf, invitationKinds, knownFacets } from "./facet-store.ts";
+import { facetsOf, knownFacets } from "./facet-store.ts";
 import { callsByFacet, callsByTime, happened } from "./figure-store.ts";
 import { doseOf, exchangesOf, figuresOf, funnelOf, groupFigures, namesOf, seriesOf } from "./make-figures.ts";
 import { daysOf, grainOf, narrowingOf, spanOf, stepsIn } from "./narrow-figures.ts";
@@ -16,19 +16,17 @@ export const readFigures = async (
   const grain = grainOf(span);
   const narrowing = narrowingOf(query);
   const by = query.by ?? "scenario";
-  const [facets, invited, prices, known, pending] = await Promise.all([
-    facetsOf(pool, narrowing, [narrowing.kind]),
-    facetsOf(pool, narrowing, invitationKinds(narrowing.kind)),
+  const [facets, prices, known, pending] = await Promise.all([
+    facetsOf(pool, narrowing),
     pricesOf(pool),
     knownFacets(pool),
     pendingCount(pool),
   ]);
   const asked = { grain, span, facets: facets.map(({ id }) => id), model: query.model };
-  const [atTimes, atFacets, events, steps] = await Promise.all([
+  const [atTimes, atFacets, events] = await Promise.all([
     callsByTime(pool, asked),
     callsByFacet(pool, asked),
     happened(pool, asked),
-    happened(pool, { ...asked, facets: invited.map(({ id }) => id) }),
   ]);
   const named = by === "site" ? known.sites : by === "scenario" ? known.scenarios : [];
   const labels = new Map<string, string>(named.map(({ id, label }) => [String(id), label]));
@@ -42,7 +40,7 @@ export const readFigures = async (
     series: seriesOf(stepsIn(span, grain), atTimes, events, prices),
     by,
     groups: groupFigures(atFacets, by, { facets, labels, prices }),
-    funnel: funnelOf(steps, narrowing.kind),
+    funnel: funnelOf(events, narrowing.kind),
     exchanges: exchangesOf(events),
     comments: doseOf(events),
     events: namesOf(events),

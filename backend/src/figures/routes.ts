@@ -5,7 +5,7 @@ import type { AppContext } from "../app-context.ts";
 import { parse } from "../http/parse-request.ts";
 import { forStaff } from "../http/route.ts";
 import { CallQuery, CommentQuery, EventQuery, FigureQuery, StepQuery } from "../protocol/figures.ts";
-import { facetsOf, invitationKinds, knownFacets } from "./facet-store.ts";
+import { facetsOf, knownFacets } from "./facet-store.ts";
 import { narrowingOf, type Span, spanOf } from "./narrow-figures.ts";
 import { readFigures } from "./read-figures.ts";
 import { calls, callProblems, comments, events, invitationsAtStep } from "./row-store.ts";
@@ -21,10 +21,10 @@ export const figureRoutes = (world: AppContext): Router => {
   const { pool } = world.database;
   const asked = async (
     query: Narrow & { cursor?: string | undefined },
-    { kinds, rowId }: { kinds?: string[]; rowId?: RegExp } = {},
+    { rowId }: { rowId?: RegExp } = {},
   ): Promise<Asked> => {
     const narrowing = narrowingOf(query);
-    const facets = await facetsOf(pool, narrowing, kinds ?? [narrowing.kind]);
+    const facets = await facetsOf(pool, narrowing);
     return {
       span: spanOf(query),
       facets: facets.map(({ id }) => id),
@@ -73,9 +73,10 @@ export const figureRoutes = (world: AppContext): Router => {
     StepQuery,
     async (query) => {
       const { kind = "real", step = "created" } = query;
-      return invitationsAtStep(pool, await asked(query, { kinds: invitationKinds(kind) }), {
+      return invitationsAtStep(pool, await asked(query), {
         step,
-        kind: STEPS.indexOf(step) < 3 ? "" : kind,
+        kind,
+        kindOfStep: STEPS.indexOf(step) < 3 ? "" : kind,
       });
     },
     ({ createdAt, steps, ...row }) => ({

@@ -108,7 +108,7 @@ export type StepRecord = {
 export const invitationsAtStep = async (
   pool: Pool,
   asked: Asked,
-  { step, kind }: { step: string; kind: string },
+  { step, kind, kindOfStep }: { step: string; kind: string; /** empty: it is of no session */ kindOfStep: string },
 ): Promise<StepRecord[]> => {
   const { rows } = await pool.query<StepRecord>(
     `WITH newest AS MATERIALIZED (
@@ -119,10 +119,10 @@ export const invitationsAtStep = async (
          ORDER BY s."madeAt" DESC, s."invitationId" DESC LIMIT $6) s
        ORDER BY 2 DESC, 1 DESC LIMIT $6)
      SELECT i.id, n."madeAt" AS "createdAt", i.label, c.name AS scenario, i.cohort,
-       ARRAY(SELECT s.step FROM "InvitationStep" s WHERE s."invitationId" = i.id) AS steps
+       ARRAY(SELECT s.step FROM "InvitationStep" s WHERE s."invitationId" = i.id AND s.kind IN ('', $9)) AS steps
      FROM newest n JOIN "Invitation" i ON i.id = n."invitationId" LEFT JOIN "Scenario" c ON c.id = i."scenarioId"
      ORDER BY n."madeAt" DESC, i.id DESC`,
-    [asked.span.from, asked.span.until, asked.facets, ...placeOf(asked), asked.limit, step, kind],
+    [asked.span.from, asked.span.until, asked.facets, ...placeOf(asked), asked.limit, step, kindOfStep, kind],
   );
   return rows;
 };

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { countSome, pendingCount, recount } from "../../src/figures/count-store.ts";
+import { noteUpstream } from "../../src/figures/upstream-store.ts";
 import { createApiKey } from "../../src/identity/sign-in-staff.ts";
 import { useTestWorld } from "../test-world.ts";
 import { countToTheEnd } from "./count-to-the-end.ts";
@@ -28,6 +29,10 @@ const makeReal = async (sessionIds: number[]) => {
   await pool.query(
     `UPDATE "ConversationSession" s SET "facetId" = facet_of(i."siteId", s."scenarioId", i."presetName", i.cohort, 'real')
      FROM "Invitation" i WHERE i.id = s."invitationId" AND s.id = ANY($1)`,
+    [sessionIds],
+  );
+  await pool.query(
+    `UPDATE "Invitation" SET cohort = cohort WHERE id IN (SELECT "invitationId" FROM "ConversationSession" WHERE id = ANY($1))`,
     [sessionIds],
   );
   await pool.query(
@@ -86,11 +91,11 @@ describe("what happened is counted", async () => {
     );
     expect(figures.exchanges).toEqual([{ status: "completed", count: exchanges.count }]);
     expect(figures.series.reduce((sum: number, at: { exchanges: number }) => sum + at.exchanges, 0)).toBe(3);
-    // A shared link itself is nobody's: those who came by it are.
+    // A shared link itself is nobody's: those who came by it are. Who talked on the simulator is in no step of this one.
     expect(figures.funnel).toEqual([
-      { step: "created", count: 7 },
-      { step: "opened", count: 6 },
-      { step: "claimed", count: 5 },
+      { step: "created", count: 6 },
+      { step: "opened", count: 5 },
+      { step: "claimed", count: 4 },
       { step: "started", count: 2 },
       { step: "exchanged", count: 2 },
       { step: "completed", count: 1 },
@@ -101,7 +106,7 @@ describe("what happened is counted", async () => {
 
   it("what is simulated is told beside it, and each site, scenario and span by itself", async () => {
     const simulated = await get("/v1/admin/usage?kind=simulated");
-    expect(simulated.funnel.map(({ count }: { count: number }) => count)).toEqual([7, 6, 5, 1, 1, 0]);
+    expect(simulated.funnel.map(({ count }: { count: number }) => count)).toEqual([1, 1, 1, 1, 1, 0]);
     const here = await get(`/v1/admin/usage?site=${site.id}&by=site`);
     expect(here.groups).toMatchObject([{ key: site.id, label: "Practice House" }]);
     expect((await get("/v1/admin/usage?scenario=999")).total.calls).toBe(0);
@@ -111,6 +116,45 @@ describe("what happened is counted", async () => {
     expect(day.series).toHaveLength(24);
     for (const wrong of ["from=2026-02-01&to=2026-01-01", "from=1900-01-01", "from=2024-01-01&to=2026-01-01", "from=x"])
       expect((await world.call("GET", `/v1/admin/usage?${wrong}`, undefined, staff)).status).toBe(422);
+  });
+
+  it("all steps of a funnel are of one kind, as SQL says of the rows themselves, whatever answers", async () => {
+    const funnel = async (kind: string) =>
+      (await get(`/v1/admin/usage?kind=${kind}`)).funnel.map(({ count }: { count: number }) => count);
+    const raw = async (simulated: boolean, upstream: boolean) => {
+      const { rows } = await pool.query(
+        `SELECT count(*)::int AS created, count(coalesce(i."openedAt", i."claimedAt"))::int AS opened, count(i."claimedAt")::int AS claimed, count(s.id)::int AS started,
+           count(*) FILTER (WHERE EXISTS (SELECT FROM "Exchange" e WHERE e."sessionId" = s.id AND e.status = 'COMPLETED'))::int AS exchanged,
+           count(*) FILTER (WHERE s.status = 'COMPLETED')::int AS completed
+         FROM "Invitation" i LEFT JOIN "Site" t ON t.id = i."siteId"
+         LEFT JOIN LATERAL (SELECT * FROM "ConversationSession" s WHERE s."invitationId" = i.id ORDER BY s.id LIMIT 1) s ON true
+         WHERE (i."claimMode" <> 'SHARED' OR i."parentId" IS NOT NULL) AND coalesce(s.simulated, $2 OR coalesce(t."testMode", false)) = $1`,
+        [simulated, upstream],
+      );
+      return Object.values(rows[0]);
+    };
+    const agree = async (upstream: boolean) => {
+      await countToTheEnd(pool);
+      expect(await funnel("real")).toEqual(await raw(false, upstream));
+      expect(await funnel("simulated")).toEqual(await raw(true, upstream));
+    };
+    await noteUpstream(pool, true);
+    await agree(true);
+    expect(await funnel("real")).toEqual([2, 2, 2, 2, 2, 1]);
+    expect(await funnel("simulated")).toEqual([5, 4, 3, 1, 1, 0]);
+    const rows = await get("/v1/admin/usage/invitations?kind=simulated&step=started");
+    expect(rows.items).toMatchObject([{ label: "simulated", furthest: "exchanged" }]);
+    await noteUpstream(pool, false);
+    await agree(false);
+    // A site in test mode: its invitations that nobody talked in, and those alone.
+    await pool.query(`UPDATE "Invitation" SET "siteId" = NULL WHERE label = 'opened'`);
+    await world.invite({ label: "test mode", site: "test-site" });
+    await pool.query(`UPDATE "Site" SET "testMode" = true WHERE id = $1`, [site.id]);
+    await agree(false);
+    expect(await funnel("simulated")).toEqual([5, 3, 3, 1, 1, 0]);
+    await pool.query(`UPDATE "Site" SET "testMode" = false WHERE id = $1`, [site.id]);
+    await agree(false);
+    await pool.query(`DELETE FROM "Upstream"`);
   });
 
   it("behind every number stand its rows", async () => {
@@ -134,18 +178,23 @@ it("an invitation that is put into another cohort takes its steps along", async 
   await countToTheEnd(pool);
   await pool.query(`UPDATE "Invitation" SET cohort = 'Autumn' WHERE id = $1`, [made.id]);
   await countToTheEnd(pool);
-  const counts = async () =>
-    (await get("/v1/admin/usage?cohort=Autumn&kind=simulated")).funnel.map(({ count }: { count: number }) => count);
-  expect(await counts()).toEqual([1, 1, 1, 0, 0, 0]);
+  const counts = async (kind = "simulated") =>
+    (await get(`/v1/admin/usage?cohort=Autumn&kind=${kind}`)).funnel.map(({ count }: { count: number }) => count);
+  const others = async () => (await get("/v1/admin/usage?cohort=none")).funnel[0].count;
+  const before = await others();
+  expect(await counts("real")).toEqual([1, 1, 1, 0, 0, 0]);
   await invitee.exchange(await invitee.start(), "Good evening.");
   await world.running.settled();
   await countToTheEnd(pool);
+  // It turned out to be simulated: all of its steps are.
   expect(await counts()).toEqual([1, 1, 1, 1, 1, 0]);
-  expect((await get("/v1/admin/usage?cohort=none&kind=simulated")).funnel[0].count).toBe(7);
+  expect(await counts("real")).toEqual([0, 0, 0, 0, 0, 0]);
+  const simulated = async () => (await get("/v1/admin/usage?cohort=none&kind=simulated")).funnel[0].count;
+  expect([await others(), await simulated()]).toEqual([before, 1]);
   await pool.query(`UPDATE "Invitation" SET cohort = NULL WHERE id = $1`, [made.id]);
   await countToTheEnd(pool);
   expect(await counts()).toEqual([0, 0, 0, 0, 0, 0]);
-  expect((await get("/v1/admin/usage?cohort=none&kind=simulated")).funnel[0].count).toBe(8);
+  expect([await others(), await simulated()]).toEqual([before, 2]);
   await recount(pool, EPOCH);
 });
 

@@ -60,7 +60,8 @@ export const usageWords = {
     new Intl.NumberFormat("en-GB", { style: "currency", currency, minimumFractionDigits: 2 }).format(value),
   millis: (ms: number) => (ms < 1_000 ? `${formatNumber(ms)} ms` : `${formatNumber(Math.round(ms / 100) / 10)} s`),
   funnelTitle: "How far invitations have come",
-  funnelHint: "Of those made in these days, until now. A shared link is counted once for each person who came by it.",
+  funnelHint:
+    "Of those made in these days, until now. An invitation is as real or simulated as its first session; before that, as what would answer it now. A shared link is counted once for each person who came by it.",
   step: (step: string) => STEPS[step] ?? step,
   part: (part: number) => `${Math.round(part * 100)} %`,
   partOf: "Of those made",
