@@ -48,6 +48,11 @@ const lookAtRows = async (page: Page): Promise<void> => {
   await press(page, consoleWords.upload.look);
   await page.getByRole("heading", { name: consoleWords.upload.preview }).waitFor();
 };
+const nameSite = async (page: Page, address: string): Promise<void> => {
+  const { created } = consoleWords.sites;
+  await page.getByRole("textbox", { name: created.name }).fill("The House");
+  await page.getByRole("textbox", { name: created.page }).fill(address);
+};
 const openPalette = async (page: Page): Promise<void> => {
   await page.keyboard.press("Control+K");
   await page.getByRole("combobox", { name: consoleWords.palette.label }).waitFor();
@@ -210,6 +215,11 @@ export const CONSOLE_PAGES: Record<Route["name"], readonly [ConsolePage, ...Cons
       path: invitation("opened"),
       arrive: pressing(consoleWords.invitation[act]),
     })),
+    ...(["stuck", "exhausted", "expired"] as const).map((state): ConsolePage => ({
+      name: `invitation-${state}-way-on`,
+      path: invitation(state),
+      arrive: pressing(new RegExp(`^${consoleWords.wayOn.open}`)),
+    })),
     { name: "invitation-not-there", path: at("invitations/nothing-here") },
   ],
   sessions: [
@@ -260,6 +270,14 @@ export const CONSOLE_PAGES: Record<Route["name"], readonly [ConsolePage, ...Cons
   ],
   notes: [
     { name: "notes", path: at("notes"), empty: "fresh" },
+    {
+      name: "note-gone-to",
+      path: at("notes"),
+      arrive: async (page) => {
+        await page.locator(".to-message").first().click();
+        await page.locator("[data-pointed]").first().waitFor();
+      },
+    },
     { name: "notes-none", path: at("notes?code=nothing-here") },
   ],
   codes: [
@@ -268,6 +286,14 @@ export const CONSOLE_PAGES: Record<Route["name"], readonly [ConsolePage, ...Cons
   ],
   alerts: [
     { name: "alerts", path: at("alerts"), empty: "fresh" },
+    {
+      name: "alert-help",
+      path: at("alerts"),
+      arrive: async (page) => {
+        await press(page, consoleWords.alerts.helpNamed("Participant 7"));
+        await page.getByRole("button", { name: /^Add / }).waitFor();
+      },
+    },
     { name: "alerts-none", path: at("alerts?kind=overrun") },
   ],
   usage: [
@@ -329,7 +355,15 @@ export const CONSOLE_PAGES: Record<Route["name"], readonly [ConsolePage, ...Cons
     { name: "person-erase", path: person("guest"), arrive: pressing(consoleWords.people.erase.act) },
     { name: "person-not-there", path: at("people/nothing-here") },
   ],
-  sites: [{ name: "sites", path: at("sites"), empty: ["sites"] }],
+  sites: [
+    { name: "sites", path: at("sites"), empty: ["sites"] },
+    { name: "site-new", path: at("sites/new"), arrive: (page) => nameSite(page, "www.example.org") },
+    {
+      name: "site-new-warned",
+      path: at("sites/new"),
+      arrive: (page) => nameSite(page, "http://www.example.org:8080/practice"),
+    },
+  ],
   site: [
     { name: "site", path: site("first"), empty: false },
     { name: "site-off", path: site("second") },
