@@ -4,13 +4,14 @@ import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vi
 import type { StreamEvent } from "../src/api/protocol.ts";
 import { ConversationView } from "../src/view/conversation-view.tsx";
 import { apart, beside } from "../src/view/lazy.tsx";
+import { arrives } from "./arrives.ts";
 import { open, refuse } from "./open-conversation.ts";
 import { aside, asideEnd, quota, session, snapshot, start, startBranch, wholeExchange } from "./samples.ts";
 
 beforeAll(async () => {
   apart.load();
   beside.load();
-  await vi.waitUntil(() => apart.module.value !== null && beside.module.value !== null);
+  await arrives(() => apart.module.value !== null && beside.module.value !== null);
 });
 beforeEach(() => {
   for (const name of ["IntersectionObserver", "ResizeObserver"])

@@ -7,13 +7,14 @@ import type { InvitationView, StreamEvent } from "../src/api/protocol.ts";
 import { endingSoon, whyClosed } from "../src/state/closed.ts";
 import { ConversationView } from "../src/view/conversation-view.tsx";
 import { apart, beside } from "../src/view/lazy.tsx";
+import { arrives } from "./arrives.ts";
 import { open, refuse, say } from "./open-conversation.ts";
 import { aside, asideEnd, quota, snapshot, start, wholeExchange } from "./samples.ts";
 
 beforeAll(async () => {
   apart.load();
   beside.load();
-  await vi.waitUntil(() => apart.module.value !== null && beside.module.value !== null);
+  await arrives(() => apart.module.value !== null && beside.module.value !== null);
 });
 beforeEach(() => {
   for (const name of ["IntersectionObserver", "ResizeObserver"])

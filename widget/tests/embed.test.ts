@@ -4,6 +4,7 @@ import type { SidecoachElement } from "../src/element.ts";
 import type { Embedding } from "../src/loader.ts";
 import type { Options } from "../src/options.ts";
 import type { PanelHost } from "../src/panel-handle.ts";
+import { arrives } from "./arrives.ts";
 
 vi.stubGlobal("FILE_SUMS", { "pages.js": "sha256-pages" });
 const { SidecoachElement: Element } = await import("../src/element.ts");
@@ -50,7 +51,7 @@ const goTo = (hash: string): void => {
   dispatchEvent(new Event("hashchange"));
 };
 const opened = async (at = 0) => {
-  await vi.waitUntil(() => panels[at]?.said.length);
+  await arrives(() => panels[at]?.said.length);
   return panels[at] as (typeof panels)[number];
 };
 customElements.define("sidecoach-widget", Element);
@@ -95,7 +96,7 @@ test("what is said before it is opened is kept for the panel, and opens nothing"
   call("toggle");
   expect(said.at(-1)).toEqual(["hide"]);
   call("toggle");
-  await vi.waitUntil(() => said.at(-1)?.[0] === "show");
+  await arrives(() => said.at(-1)?.[0] === "show");
 });
 
 test("each event is heard by the page and by who asked for it, once or until it is called off", async () => {
@@ -113,7 +114,7 @@ test("each event is heard by the page and by who asked for it, once or until it 
     await opened();
     await Promise.resolve();
   }
-  await vi.waitUntil(() => always.mock.calls.length === 2);
+  await arrives(() => always.mock.calls.length === 2);
   expect([once, off, onElement].map(({ mock }) => mock.calls.length)).toEqual([1, 0, 2]);
   expect(always.mock.calls[0]?.[0]).toMatchObject({
     type: "sidecoach:open",
@@ -152,7 +153,7 @@ test("signs out by the panel, and where there is none without drawing one; what 
   insert({ invitation: "inv_1" });
   call("identify", { token: "T1" });
   call("signOut");
-  await vi.waitUntil(() => signOut.mock.calls.length === 1);
+  await arrives(() => signOut.mock.calls.length === 1);
   expect([panels, signOut.mock.calls[0]?.[0]]).toMatchObject([[], { site: "lab", invitation: null }]);
   expect(signOut.mock.calls[0]?.[0]).not.toHaveProperty("person");
   call("open");
@@ -188,12 +189,12 @@ test("waits for a target that is not there yet, and comes back with a page that 
   expect(widgets()).toEqual([]);
   const draw = () => Object.assign(document.createElement("main"), { id: "room" });
   document.body.append(draw());
-  await vi.waitUntil(() => widgets().length === 1);
+  await arrives(() => widgets().length === 1);
   const { said } = await opened();
   const [element] = widgets();
   const before = said.length;
   document.body.replaceChildren(draw());
-  await vi.waitUntil(() => widgets().length === 1);
+  await arrives(() => widgets().length === 1);
   vi.advanceTimersByTime(10_000);
   expect(widgets()[0]).toBe(element);
   expect(said.slice(before).map(([verb]) => verb)).not.toContain("dispose");
@@ -260,7 +261,7 @@ test("a panel that does not come says so, and is fetched at the next click; one 
   call("on", "error", error);
   loadPanel.mockRejectedValueOnce(new Error("offline"));
   call("open");
-  await vi.waitUntil(() => error.mock.calls.length === 1);
+  await arrives(() => error.mock.calls.length === 1);
   expect(error.mock.calls[0]?.[0]).toMatchObject({ detail: { code: "unreachable" } });
   const button = widgets()[0]?.shadowRoot?.querySelector("button");
   expect(button?.hidden).toBe(false);

@@ -4,13 +4,14 @@ import { afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { inBlocks } from "../src/state/in-blocks.ts";
 import { ConversationView } from "../src/view/conversation-view.tsx";
 import { apart, beside } from "../src/view/lazy.tsx";
+import { arrives } from "./arrives.ts";
 import { open } from "./open-conversation.ts";
 import { delta, exchangeView, message, snapshot, start, wholeExchange } from "./samples.ts";
 
 beforeAll(async () => {
   apart.load();
   beside.load();
-  await vi.waitUntil(() => apart.module.value !== null && beside.module.value !== null);
+  await arrives(() => apart.module.value !== null && beside.module.value !== null);
 });
 beforeEach(() => {
   for (const name of ["IntersectionObserver", "ResizeObserver"])

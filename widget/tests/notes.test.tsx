@@ -5,13 +5,14 @@ import type { InviteeApi } from "../src/api/api-client.ts";
 import { announceChanges } from "../src/state/announce.ts";
 import { ConversationView } from "../src/view/conversation-view.tsx";
 import { apart, beside } from "../src/view/lazy.tsx";
+import { arrives } from "./arrives.ts";
 import { open, refuse } from "./open-conversation.ts";
 import { delta, memoryStorage, session, snapshot, start, stateAfter, wholeExchange } from "./samples.ts";
 
 beforeAll(async () => {
   apart.load();
   beside.load();
-  await vi.waitUntil(() => apart.module.value !== null && beside.module.value !== null);
+  await arrives(() => apart.module.value !== null && beside.module.value !== null);
 });
 beforeEach(() => {
   for (const name of ["IntersectionObserver", "ResizeObserver"])

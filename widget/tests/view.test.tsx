@@ -31,12 +31,13 @@ import {
   stateAfter,
   wholeExchange,
 } from "./samples.ts";
+import { arrives } from "./arrives.ts";
 
 // as after a moment of idling: the notices are there
 beforeAll(async () => {
   apart.load();
   beside.load();
-  await vi.waitUntil(() => apart.module.value !== null && beside.module.value !== null);
+  await arrives(() => apart.module.value !== null && beside.module.value !== null);
 });
 beforeEach(() => {
   vi.stubGlobal(
@@ -566,7 +567,7 @@ describe("a panel that floats", () => {
 
   test("offers none beside a notice", async () => {
     pages.load();
-    await vi.waitUntil(() => pages.module.value !== null);
+    await arrives(() => pages.module.value !== null);
     expect(drawPanel({ name: "refused", origin: "https://host.test" })).toEqual(["Try again", "Close the widget"]);
   });
 });

@@ -8,13 +8,14 @@ import { setLocale } from "../src/state/locale.ts";
 import { enVoice } from "../src/text/en-voice.ts";
 import { ConversationView } from "../src/view/conversation-view.tsx";
 import { apart, beside, voice } from "../src/view/lazy.tsx";
+import { arrives } from "./arrives.ts";
 import { FakeRecognition, plugIn } from "./fake-microphone.ts";
 import { ACCEPTED, open, refuse, UUID } from "./open-conversation.ts";
 import { memoryStorage, message, quota, session, snapshot, wholeExchange } from "./samples.ts";
 
 beforeAll(async () => {
   for (const part of [apart, beside, voice]) part.load();
-  await vi.waitUntil(() => [apart, beside, voice].every((part) => part.module.value !== null));
+  await arrives(() => [apart, beside, voice].every((part) => part.module.value !== null));
 });
 beforeEach(() => {
   for (const name of ["IntersectionObserver", "ResizeObserver"])
