@@ -164,7 +164,7 @@ describe("an invitation that is over", () => {
       hear(until(5));
       expect(screen.queryByText(/has run out/)).toBeNull();
       expect([offered(), count()]).toEqual([ACTS, "About 4 more"]);
-      expect((screen.getByRole("textbox") as HTMLTextAreaElement).value).toBe("half a sentence");
+      expect(screen.getByRole<HTMLTextAreaElement>("textbox").value).toBe("half a sentence");
       expect(conversation.invitation.value?.state).toBe("active");
     });
 
@@ -174,7 +174,7 @@ describe("an invitation that is over", () => {
       await vi.waitFor(() => expect(screen.queryByText(/has run out/)).not.toBeNull());
       hear(until(5));
       expect(screen.queryByText(/has run out/)).toBeNull();
-      expect((screen.getByRole("textbox") as HTMLTextAreaElement).value).toBe("half a sentence");
+      expect(screen.getByRole<HTMLTextAreaElement>("textbox").value).toBe("half a sentence");
     });
 
     test("does not go on where its new end is past, as the server then tells, nor where it was revoked", () => {

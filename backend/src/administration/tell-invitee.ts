@@ -1,4 +1,5 @@
 import type { AppContext } from "../app-context.ts";
+import { tellExpiry } from "../conversations/tell-expiry.ts";
 import { tellQuota } from "../conversations/tell-quota.ts";
 
 /** Sessions that are told at once beside each other: telling works the quota out anew, which asks the database. */
@@ -17,10 +18,12 @@ const forOpenSessions = async (
 export const tellInviteeQuota = (world: AppContext, ...invitationIds: string[]): Promise<void> =>
   forOpenSessions(world, invitationIds, (session) => tellQuota(world, session));
 
-/** Until when the invitation goes on now: one that had expired is open again on the screen where it closed. */
+/** Until when the invitation goes on now: one that had expired is open again on the screen where it closed. Where that is past, that it has expired. */
 export const tellInviteeExpiry = (world: AppContext, ...invitationIds: string[]): Promise<void> =>
-  forOpenSessions(world, invitationIds, (session) =>
-    world.log.append(session.id, { type: "invitation", expiresAt: session.expiresAt.toISOString() }),
+  forOpenSessions(world, invitationIds, ({ id, invitationId, expired, expiresAt }) =>
+    expired
+      ? tellExpiry(world, invitationId)
+      : world.log.append(id, { type: "invitation", expiresAt: expiresAt.toISOString() }),
   );
 
 /** Revoked: no new exchange; one that runs finishes. Open readers are told what happened. */

@@ -15,8 +15,8 @@ export const tellExpiry = async (
   const expired = await takeExpired(world.database.pool, invitationId);
   for (const id of expired)
     for (const session of await world.conversationStore.sessionsOfInvitation(id)) {
-      // A child of a SHARED one is told under its own id.
-      if (session.status === "COMPLETED" || session.invitationId !== id) continue;
+      // A child of a SHARED one is told under its own id. Staff may have extended it this very moment, and told so.
+      if (session.status === "COMPLETED" || session.invitationId !== id || !session.expired) continue;
       await world.log.append(session.id, {
         type: "problem",
         code: "expired",

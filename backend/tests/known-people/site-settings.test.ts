@@ -73,11 +73,10 @@ describe("test mode", () => {
     await tester.exchange(simulated, "Good evening.");
     const key = { "idempotency-key": randomUUID(), accept: "application/json" };
     expect((await tester.post(`/v1/sessions/${simulated}/asides`, { content: "And now?" }, key)).status).toBe(202);
-    const calls = () =>
-      prisma.usageLog.aggregate({ where: { sessionId: simulated }, _count: true, _sum: { chargedTokens: true } });
-    await expect.poll(async () => (await calls())._count).toBe(3);
+    const calls = () => prisma.usageLog.findMany({ where: { sessionId: simulated } });
+    await expect.poll(async () => (await calls()).length).toBe(3);
     // They are on the invitation's bill as ever; nothing of them is on the day's.
-    expect((await calls())._sum.chargedTokens).toBeGreaterThan(0);
+    for (const { chargedTokens } of await calls()) expect(chargedTokens).toBeGreaterThan(0);
     expect(await prisma.hold.count({ where: { invitationId: tester.invitation.id, NOT: { spendDay: null } } })).toBe(0);
     expect(await days()).toMatchObject([{ tokens: 0n, reserved: 0n }]);
     await prisma.site.update({ where: { id: site.id }, data: { dailyTokens: null } });

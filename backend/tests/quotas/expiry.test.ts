@@ -117,5 +117,10 @@ describe("an expired invitation that staff extend", () => {
     const soon = new Date(Date.now() + 3_600_000).toISOString();
     await staff.patch(`/v1/admin/invitations/${made.id}`, { expiresAt: soon });
     expect(await noticesAfter(id, from)).toEqual(["quota", "invitation"]);
+    // So is none, as what it is; the sweep has nothing to add.
+    const gone = new Date(Date.now() - 3_600_000).toISOString();
+    await staff.patch(`/v1/admin/invitations/${made.id}`, { expiresAt: gone });
+    await tellExpiry(world);
+    expect(await noticesAfter(id, from)).toEqual(["quota", "invitation", "problem expired", "quota"]);
   });
 });
