@@ -1,4 +1,5 @@
 // @vitest-environment happy-dom
+import { signal } from "@preact/signals";
 import { cleanup, fireEvent, screen, waitFor, within } from "@testing-library/preact";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { journeyLines } from "../src/state/journey.ts";
@@ -10,7 +11,7 @@ import { Codes } from "../src/view/codes.tsx";
 import { Journey } from "../src/view/journey.tsx";
 import { Notes } from "../src/view/notes.tsx";
 import { Session } from "../src/view/session.tsx";
-import { exchange, message, minutesAgo, note } from "./fixtures.ts";
+import { consoleOn, exchange, message, minutesAgo, note } from "./fixtures.ts";
 import { broken, listOf, openScreen, press, refusal, type } from "./open-screen.tsx";
 
 afterEach(cleanup);
@@ -235,13 +236,15 @@ describe("notes", () => {
 });
 
 describe("a note that is gone to", () => {
+  // Gone to within the console: there the heading of a page takes the focus.
+  const { router } = consoleOn(null as never);
+  const gone = { router: { ...router, moves: signal(1) } };
+
   it("has its message in the middle, with the focus, and both are marked", async () => {
     const scrolled = vi.fn();
     Element.prototype.scrollIntoView = scrolled;
-    openScreen(<Session id={7} note="n1" />, () => ({
-      ...session("s"),
-      notes: [note("n1", 2, 3), note("n2", null, 4)],
-    }));
+    const noted = () => ({ ...session("s"), notes: [note("n1", 2, 3), note("n2", null, 4)] });
+    openScreen(<Session id={7} note="n1" />, noted, gone);
     await waitFor(() => expect(document.activeElement?.getAttribute("data-message")).toBe("2"));
     expect(scrolled).toHaveBeenCalledWith({ block: "center" });
     expect([...document.querySelectorAll("[data-pointed]")].map((one) => one.getAttribute("data-note"))).toEqual([
@@ -249,15 +252,13 @@ describe("a note that is gone to", () => {
       "n1",
     ]);
     cleanup();
-    openScreen(<Session id={7} note="n2" />, () => ({
-      ...session("s"),
-      notes: [note("n1", 2, 3), note("n2", null, 4)],
-    }));
+    openScreen(<Session id={7} note="n2" />, noted, gone);
     await waitFor(() => expect(document.activeElement?.getAttribute("data-note")).toBe("n2"));
   });
   it("and is not there any more is said", async () => {
-    openScreen(<Session id={7} note="gone" />, () => session("s"));
+    openScreen(<Session id={7} note="gone" />, () => session("s"), gone);
     expect(await screen.findByText("The note that was gone to is not here any more.")).toBeTruthy();
+    await waitFor(() => expect(document.activeElement?.localName).toBe("h1"));
   });
 });
 

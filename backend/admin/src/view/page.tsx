@@ -11,15 +11,17 @@ type PageProps = {
   beside?: ComponentChildren;
   sub?: ComponentChildren;
   actions?: ComponentChildren;
+  /** something within takes the focus, not the heading */
+  focusWithin?: boolean;
   children: ComponentChildren;
 };
 
 /** A screen: its one heading takes the focus when it was gone to, so that a screen reader says where one is. */
-export const Page = ({ title, crumb, beside, sub, actions, children }: PageProps) => {
+export const Page = ({ title, crumb, beside, sub, actions, focusWithin = false, children }: PageProps) => {
   const { router } = useConsole();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    if (router.moves.peek() > 0) heading.current?.focus({ preventScroll: true });
+    if (router.moves.peek() > 0 && !focusWithin) heading.current?.focus({ preventScroll: true });
   }, []);
   useEffect(() => void (document.title = text.title(title)), [title]);
   return (

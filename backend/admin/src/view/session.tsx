@@ -99,6 +99,7 @@ const Watching = ({ page }: { page: SessionPage }) => {
 type ShownProps = { page: SessionPage; session: StaffSessionDetail; note: string | null };
 const Shown = ({ page, session, note }: ShownProps) => {
   usePointedNote(note, session.notes);
+  const isThere = session.notes.some(({ id }) => id === note);
   const { who } = useConsole();
   const { turns, sessionNotes } = orderTranscript(withLive(session, page.live.value));
   // While the console stands on the simulator, the line on top of every page says so already.
@@ -114,12 +115,13 @@ const Shown = ({ page, session, note }: ShownProps) => {
   return (
     <Page
       title={text.sessions.name(session.id)}
+      focusWithin={isThere}
       crumb={crumb}
       sub={`${session.scenario.name}, ${text.session.version(session.scenario.version)}`}
       beside={session.simulated && <span class="tag">{text.sessions.simulated}</span>}
     >
       <Facts session={session} />
-      {note !== null && session.notes.every(({ id }) => id !== note) && (
+      {note !== null && !isThere && (
         <p role="status" class="hint">
           {text.notes.gone}
         </p>
