@@ -28,7 +28,7 @@ const readPlan = (words: readonly string[]): Plan => {
     words.find((word) => word.startsWith(`${name}=`))?.slice(name.length + 1);
   const quick = words.includes("quick");
   return {
-    rounds: quick ? 3 : 9,
+    rounds: Number(given("rounds") ?? (quick ? 3 : 9)),
     minutes: Number(given("minutes") ?? (quick ? 3 : 30)),
     only: given("only")?.split(",") ?? ALL,
   };

@@ -48,6 +48,11 @@ export const watchFrames = async (page: Page): Promise<void> =>
     };
     requestAnimationFrame(frame);
   });
+export const forgetWatched = async (page: Page): Promise<void> =>
+  await page.evaluate(() => {
+    const { watched } = globalThis as Watching;
+    watched.longTasks.length = watched.frames.length = 0;
+  });
 export const readWatched = async (page: Page): Promise<Watched> =>
   await page.evaluate(() => (globalThis as Watching).watched);
 

@@ -11,10 +11,10 @@ export const VERBS = "start open close setLocale setTheme signOut off identify o
  */
 export class SidecoachElement extends HTMLElement {
   /** the tag by which elements go that the page has made itself */
-  static script: HTMLScriptElement;
-  static ask: (...asked: Asked) => void;
+  declare static script: HTMLScriptElement;
+  declare static ask: (...asked: Asked) => void;
   /** fetches what a click will need */
-  static warm: () => void;
+  declare static warm: () => void;
   /** where files come from, and what its own attributes do not say */
   script = SidecoachElement.script;
   launcher: Launcher | null = null;
@@ -26,7 +26,7 @@ export class SidecoachElement extends HTMLElement {
       const sheet = new CSSStyleSheet();
       sheet.replaceSync(css);
       root.adoptedStyleSheets = [sheet];
-      const { mode = "floating", theme = "", layer } = Object.assign({}, this.script.dataset, this.dataset);
+      const { mode = "floating", theme = "", layer } = { ...this.script.dataset, ...this.dataset };
       Object.assign(this.dataset, { mode, theme });
       const inline = mode === "inline";
       this.launcher = createLauncher((click) => ask(this, "open", click), warm, !inline && layer !== "page", inline);
@@ -40,9 +40,8 @@ export class SidecoachElement extends HTMLElement {
     SidecoachElement.ask(this, "left");
   }
 }
+const methods = SidecoachElement.prototype as unknown as Record<string, (given: unknown, more: unknown) => void>;
 for (const verb of VERBS)
-  Object.assign(SidecoachElement.prototype, {
-    [verb](this: SidecoachElement, given: unknown, more: unknown): void {
-      SidecoachElement.ask(this, verb, given, more);
-    },
-  });
+  methods[verb] = function (this: SidecoachElement, given, more) {
+    SidecoachElement.ask(this, verb, given, more);
+  } as (given: unknown, more: unknown) => void;

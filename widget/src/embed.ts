@@ -7,7 +7,7 @@ import type { PanelModule } from "./panel-handle.ts";
 /** what needs the panel (start, open, toggle): it is fetched at the same time */
 const OPENS = /^(st|op|to)/;
 /** being there, and being told so: that can wait until the page has drawn itself */
-const WAITS = /^a/;
+const WAITS = "a";
 const IDLE_MS = 200;
 const COMES_IN = /(invitation|sign-in)=/;
 type Call = (verb: string, given?: unknown, more?: unknown) => void;
@@ -54,7 +54,7 @@ const boot = (script: HTMLScriptElement): void => {
     }
     if (embedding) return embedding.answer(...asked);
     waiting.push(asked);
-    if (!WAITS.test(verb)) start();
+    if (verb[0] !== WAITS) start();
   };
   Object.assign(SidecoachElement, { script, ask, warm });
   customElements.define(TAG, SidecoachElement);

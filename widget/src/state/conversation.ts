@@ -32,8 +32,8 @@ type Surroundings = {
   schedule?: (work: () => void) => void;
 };
 
-/** Words come 25 times a second at most: as smooth to read as 60, and a slow device has time for the rest of its page. */
-const DRAWING_MS = 40;
+/** Words come 20 times a second at most: as smooth to read as 60, and a slow device has time for the rest of its page. */
+const DRAWING_MS = 50;
 const createPace = (): ((work: () => void) => void) => {
   let drawnAt = 0;
   return (work) => {
