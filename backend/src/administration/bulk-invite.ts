@@ -85,13 +85,9 @@ export const bulkInvite = async (
   nameOf: (field: string) => string,
 ): Promise<BulkAnswer> => {
   if (rawRows.length > MOST_ROWS)
-    throw new Problem(
-      "invalid",
-      `An upload has at most ${MOST_ROWS} rows, and this one has ${rawRows.length}: send it in parts.`,
-      {
-        errors: [{ pointer: "/rows", detail: `at most ${MOST_ROWS}` }],
-      },
-    );
+    throw new Problem("invalid", `An upload has at most ${MOST_ROWS} rows, and this one has more: send it in parts.`, {
+      errors: [{ pointer: "/rows", detail: `at most ${MOST_ROWS}` }],
+    });
   if (rawRows.length === 0)
     throw new Problem("invalid", "There is no row in this upload.", {
       errors: [{ pointer: "/rows", detail: "add at least one row below the names of the columns" }],

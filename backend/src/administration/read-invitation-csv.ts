@@ -1,5 +1,5 @@
 import { CsvError, parse } from "csv-parse/sync";
-import type { BulkRowError } from "../protocol/bulk-invitations.ts";
+import { type BulkRowError, MOST_ROWS } from "../protocol/bulk-invitations.ts";
 
 /** A row as it was sent: its place in the file, and what stands in it by the wire's names. */
 export type RawRow = { row: number; fields: Record<string, unknown>; errors: BulkRowError[] };
@@ -21,6 +21,8 @@ const COLUMNS: Record<string, string[]> = {
 /** What is said to people of them. */
 const COLUMN_NAMES = ["label", "reference", "cohort", "email", "scenario", "preset", "days", "mode", "people", "site"];
 const NUMBERS = new Set(["expiresInDays", "maxClaims"]);
+/** A first line with more cells than this names no columns: the file is something else. */
+const MOST_COLUMNS = 100;
 
 const plain = (name: string): string => name.toLowerCase().replaceAll(/[\s_-]/g, "");
 const fieldOf = (name: string): string | null =>
@@ -60,6 +62,8 @@ export const readInvitationCsv = (file: string): ReadRows => {
       skip_empty_lines: true,
       // A sheet's lines below its last row have cells with nothing in them: they are nobody.
       skip_records_with_empty_values: true,
+      // One more than an upload may have says enough: a million lines would keep everybody waiting.
+      to: MOST_ROWS + 2,
       info: true,
     }) as unknown as Record_[];
   } catch (error) {
@@ -72,6 +76,11 @@ export const readInvitationCsv = (file: string): ReadRows => {
   }
   const [header, ...body] = records;
   if (!header) return whole(1, "The file is empty.");
+  if (header.record.length > MOST_COLUMNS)
+    return whole(
+      1,
+      `has ${header.record.length} cells, so it cannot name the columns: ${COLUMN_NAMES.join(", ")}. Save the sheet as CSV, with one person a line.`,
+    );
   const names = header.record.map((name) => name.trim());
   const fields = names.map(fieldOf);
   const unknown = names.filter((name, place) => name !== "" && fields[place] === null);

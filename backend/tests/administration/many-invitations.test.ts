@@ -97,6 +97,11 @@ describe("an upload", () => {
     expect(body.counts).toEqual({ rows: 2, made: 2, existing: 0, ready: 0, bad: 0 });
     expect(body.rows.map(({ row }: BulkRow) => row)).toEqual([2, 5]);
     expect((await upload(`label,reference\n,\n,\n`)).status).toBe(422);
+    const { status, body: refused } = await upload("a,".repeat(500_000));
+    expect([status, refused.errors]).toEqual([
+      422,
+      [{ pointer: "/rows/1", detail: expect.stringContaining("500001 cells") }],
+    ]);
   });
 
   it("two of staff who send two files at once that share rows make each row once", async () => {
