@@ -1,5 +1,6 @@
 import type { AppContext } from "../app-context.ts";
 import { quotaOf } from "../conversations/forecast.ts";
+import { worldOf } from "../conversations/world-of.ts";
 import { EMPTY_SESSION } from "../conversations/transcript.ts";
 import type { StaffInvitation, StaffInvitationWithLink } from "../protocol/administration.ts";
 import type { QuotaState } from "../protocol/quota.ts";
@@ -34,7 +35,7 @@ const quotaFor = async (world: AppContext, row: StaffInvitationRow, line: Line |
   if (!line?.version) return quotaState(ledger, { full: Number.MAX_SAFE_INTEGER, least: Number.MAX_SAFE_INTEGER });
   const { version, transcript, sessionId, lastCalls } = line;
   const asRead = {
-    ...world,
+    ...worldOf(world, line),
     quotaStore: { ...world.quotaStore, ledger: async () => ledger },
     exchangeStore: { ...world.exchangeStore, lastCalls: async () => lastCalls },
   };

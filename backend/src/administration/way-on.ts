@@ -47,7 +47,10 @@ const planFor = async (
   }
   if (!line?.version) return null;
   const ledger = await world.quotaStore.ledger(invitationId);
-  return { asked: world, plan: { transcript: EMPTY_SESSION, lastCalls: [], ledger, version: line.version } };
+  return {
+    asked: worldOf(world, line),
+    plan: { transcript: EMPTY_SESSION, lastCalls: [], ledger, version: line.version },
+  };
 };
 
 /** What they would send: the exchange that failed once more, else the next one of the line in use. */

@@ -38,7 +38,15 @@ import {
 /** What working a quota out needs of the world. */
 export type QuotaWorld = Pick<
   AppContext,
-  "config" | "models" | "model" | "promptTokens" | "quotaStore" | "conversationStore" | "exchangeStore"
+  | "config"
+  | "models"
+  | "model"
+  | "promptTokens"
+  | "simulated"
+  | "simulation"
+  | "quotaStore"
+  | "conversationStore"
+  | "exchangeStore"
 >;
 export type ModelWorld = Pick<AppContext, "config" | "models" | "model" | "promptTokens">;
 

@@ -6,6 +6,7 @@ import { quotaFrom, type QuotaWorld } from "./forecast.ts";
 import { openFromLog } from "./open-from-log.ts";
 import { asideView, branchView, exchangeViews } from "./session-parts.ts";
 import { sessionSummary } from "./session-summary.ts";
+import { worldOf } from "./world-of.ts";
 import { everyExchange, inOrder, messagesOf, type SessionTranscript } from "./transcript.ts";
 
 type World = QuotaWorld & Pick<AppContext, "log" | "running" | "observers">;
@@ -54,7 +55,7 @@ export const sessionView = async (world: World, session: SessionRow): Promise<Se
   ]);
   const [open, quota] = await Promise.all([
     openOf(world, session, transcript, cursor, here),
-    quotaFrom(world, { version, session: transcript, ledger, lastCalls }),
+    quotaFrom(worldOf(world, session), { version, session: transcript, ledger, lastCalls }),
   ]);
   return {
     ...sessionSummary(session, version),

@@ -1,4 +1,5 @@
 import type { AppContext } from "../app-context.ts";
+import { worldOf } from "./world-of.ts";
 import { type QuotaBasis, quotaFrom, type QuotaWorld } from "./forecast.ts";
 
 type Told = {
@@ -6,6 +7,7 @@ type Told = {
   invitationId: string;
   scenarioVersionId: string;
   locale: string | null;
+  simulated: boolean;
   userId: string | null;
 };
 
@@ -43,7 +45,7 @@ const tell = async (
   basis: QuotaBasis | undefined,
 ): Promise<void> => {
   const from = basis ?? (await readBasis(world, session));
-  const quota = await quotaFrom(world, from);
+  const quota = await quotaFrom(worldOf(world, session), from);
   const { marked } = from.ledger;
   await world.quotaStore.noteLevel(
     session.invitationId,

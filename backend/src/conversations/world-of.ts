@@ -1,5 +1,7 @@
-import type { AppContext } from "../app-context.ts";
+import type { AppContext, Simulation } from "../app-context.ts";
 
-/** The world a session talks in: a simulated one asks the simulator, whatever answers the others. */
-export const worldOf = (world: AppContext, { simulated }: { simulated: boolean }): AppContext =>
-  simulated && !world.simulated && world.simulation !== null ? { ...world, ...world.simulation } : world;
+/** The world a session talks in: a simulated one asks the simulator, whatever answers the others. What it has left is counted there, too. */
+export const worldOf = <World extends Simulation & Pick<AppContext, "simulation">>(
+  world: World,
+  { simulated }: { simulated: boolean },
+): World => (simulated && !world.simulated && world.simulation !== null ? { ...world, ...world.simulation } : world);

@@ -1,5 +1,6 @@
 import type { AppContext } from "../app-context.ts";
 import { quotaOf, type QuotaWorld } from "../conversations/forecast.ts";
+import { worldOf } from "../conversations/world-of.ts";
 import type { SessionRow, VersionRow } from "../conversations/conversation-store.ts";
 import type { HelpContact, InvitationView } from "../protocol/identity.ts";
 import { HelpContact as HelpContactSchema } from "../protocol/identity.ts";
@@ -70,11 +71,13 @@ export const invitationQuota = async (world: World, invitation: InvitationRow): 
       world.conversationStore.versionOf(newest),
       world.conversationStore.transcript(newest.id),
     ]);
-    return quotaOf(world, invitation.id, { version, transcript, sessionId: newest.id });
+    return quotaOf(worldOf(world, newest), invitation.id, { version, transcript, sessionId: newest.id });
   }
   const [version] = await scenariosOf(world, invitation);
-  if (version)
-    return quotaOf(world, invitation.id, { version, transcript: { opening: null, exchanges: [] }, sessionId: null });
+  if (version) {
+    const asked = worldOf(world, { simulated: await isSimulated(world, invitation) });
+    return quotaOf(asked, invitation.id, { version, transcript: { opening: null, exchanges: [] }, sessionId: null });
+  }
   const ledger = readLedger(invitation);
   return {
     ...ledger,

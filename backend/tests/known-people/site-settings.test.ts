@@ -32,16 +32,23 @@ const change = (body: object) => admin.patch(`/v1/admin/sites/${site.id}`, body)
 describe("test mode", () => {
   it("asks the simulator, says so, and asks nothing of the real key; the next session without it does", async () => {
     expect((await change({ testMode: true })).body.testMode).toBe(true);
-    const invitee = await world.claim({ site: "test-site" });
-    expect(invitee.invitation.simulated).toBe(true);
     const asked = world.simulator.journal.length;
+    const { token } = await world.invite({ site: "test-site" });
+    await world.call("POST", "/v1/invitations/preview", { token });
+    await staff.get("/v1/admin/invitations");
+    const invitee = await world.claimToken(token);
+    expect(invitee.invitation.simulated).toBe(true);
     const session = await invitee.start();
     expect((await invitee.get(`/v1/sessions/${session}`)).body.simulated).toBe(true);
     await invitee.exchange(session, "Good evening.");
     const key = { "idempotency-key": randomUUID(), accept: "application/json" };
     await invitee.post(`/v1/sessions/${session}/asides`, { content: "How am I doing?" }, key);
     await expect.poll(() => beside.journal.filter(({ path }) => path === "/v1/messages").length).toBe(3);
-    expect(world.simulator.journal.slice(asked).filter(({ path }) => path === "/v1/messages")).toEqual([]);
+    await invitee.get("/v1/me");
+    await staff.get("/v1/admin/invitations");
+    await staff.post("/v1/admin/invitations/acts", { act: "top-up", ids: [invitee.invitation.id], tokens: 10 });
+    // Not even to count a prompt.
+    expect(world.simulator.journal.slice(asked).map(({ path }) => path)).toEqual([]);
     await expect.poll(() => prisma.usageLog.count({ where: { sessionId: session, simulated: true } })).toBe(3);
     expect(await prisma.usageLog.count({ where: { sessionId: session, simulated: false } })).toBe(0);
 
