@@ -4,6 +4,7 @@ import { type AuditStore, createAuditStore } from "./administration/audit-store.
 import { type BulkInvitationStore, createBulkInvitationStore } from "./administration/bulk-invitation-store.ts";
 import { createInvitationActStore, type InvitationActStore } from "./administration/invitation-act-store.ts";
 import { createInvitationMailStore, type InvitationMailStore } from "./administration/invitation-mail-store.ts";
+import { createInviteeStore, type InviteeStore } from "./administration/invitee-store.ts";
 import { type AlertStore, createAlertStore } from "./administration/alert-store.ts";
 import { type CodeStore, createCodeStore } from "./administration/code-store.ts";
 import { createJourneyStore, type JourneyStore } from "./administration/journey-store.ts";
@@ -89,6 +90,7 @@ export type AppContext = {
   bulkInvitationStore: BulkInvitationStore;
   invitationActStore: InvitationActStore;
   invitationMailStore: InvitationMailStore;
+  inviteeStore: InviteeStore;
   staffSessionStore: StaffSessionStore;
   noteStore: NoteStore;
   codeStore: CodeStore;
@@ -238,6 +240,7 @@ export const createContext = async (parts: Parts, overrides: Partial<AppContext>
     codeStore: createCodeStore(database),
     journeyStore: createJourneyStore(database),
     wayOnStore: createWayOnStore(database),
+    inviteeStore: createInviteeStore(database),
     alertStore: createAlertStore(database),
     modelCallStore: createModelCallStore(database),
     scenarioStore: createScenarioStore(database),

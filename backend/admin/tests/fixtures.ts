@@ -7,6 +7,7 @@ import type {
   AsideView,
   AuditEntry,
   BranchView,
+  Invitee,
   Message,
   OutboxMessage,
   StaffApiKey,
@@ -59,6 +60,21 @@ export const invitation = (id: string, change: Partial<StaffInvitation> = {}): S
   lastActivityAt: null,
   expiresAt: minutesAgo(-10_000),
   revokedAt: null,
+  ...change,
+});
+
+export const invitee = (id: string, change: Partial<Invitee> = {}): Invitee => ({
+  id,
+  name: null,
+  role: "GUEST",
+  invitationId: "i1",
+  claimedAt: minutesAgo(200),
+  consent: {
+    service: "2026-11-23",
+    serviceSince: minutesAgo(200),
+    research: true,
+    researchSince: minutesAgo(100),
+  },
   ...change,
 });
 
@@ -184,6 +200,7 @@ export const user = (id: string, change: Partial<StaffUser> = {}): StaffUser => 
   erasedAt: null,
   providers: ["google"],
   invitationCount: 1,
+  labels: [],
   ...change,
 });
 export const person = (id: string, change: Partial<StaffUserDetail> = {}): StaffUserDetail => ({

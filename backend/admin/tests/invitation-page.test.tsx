@@ -1,17 +1,21 @@
 // @vitest-environment happy-dom
 import { cleanup, fireEvent, render, screen, within } from "@testing-library/preact";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { StaffInvitation, WayOn } from "../src/state/types.ts";
+import type { Invitee, StaffInvitation, WayOn } from "../src/state/types.ts";
 import { ConsoleProvider } from "../src/view/console-context.ts";
 import { Invitation } from "../src/view/invitation.tsx";
-import { apiOn, bodyOf, consoleOn, invitation, minutesAgo, pathOf, showPage } from "./fixtures.ts";
+import { apiOn, bodyOf, consoleOn, invitation, invitee, minutesAgo, pathOf, showPage } from "./fixtures.ts";
 
 const quota = invitation("p").quota;
 const preset = { id: "s", name: "short", label: "Short", description: null, isDefault: false, sortOrder: 0 };
 
 /** The page of an invitation on a server where acts take effect. */
-const open = async (change: Partial<StaffInvitation> = {}, way: Partial<WayOn> = {}) => {
-  const held = { ...invitation("p", change), token: "t", link: "https://host.example/#invitation=t" };
+const open = async (
+  change: Partial<StaffInvitation> & { invitee?: Invitee } = {},
+  way: Partial<WayOn> = {},
+  people: Invitee[] = [],
+) => {
+  const held = { invitee: null, ...invitation("p", change), token: "t", link: "https://host.example/#invitation=t" };
   const calls: string[] = [];
   const sent: Record<string, unknown>[] = [];
   const fetch = vi.fn<typeof globalThis.fetch>(async (input, init) => {
@@ -25,6 +29,7 @@ const open = async (change: Partial<StaffInvitation> = {}, way: Partial<WayOn> =
     if (path.endsWith("/way-on")) return Response.json(way);
     if (path === "quota-presets")
       return Response.json({ items: [{ ...preset, quota: { tokens: 25_000, label: "" } }] });
+    if (path.startsWith("invitations/p/people")) return Response.json({ items: people, cursor: null });
     return Response.json(path.startsWith("sessions") || path.endsWith("/journey") ? { items: [], cursor: null } : held);
   });
   render(
@@ -49,6 +54,35 @@ beforeEach(() => {
 afterEach(() => {
   cleanup();
   vi.useRealTimers();
+});
+
+describe("who it is", () => {
+  it("leads to the person's page, and says what they agreed to", async () => {
+    await open({ claimedAt: minutesAgo(200), invitee: invitee("guest-id-abcdef") });
+    const link = screen.getByRole("link", { name: "Guest …abcdef" });
+    expect(link.getAttribute("href")).toBe("/admin/people/guest-id-abcdef");
+    expect(link.closest("div")?.textContent).toMatch(
+      /^WhoGuest …abcdefAgreed to the service since .+, to research since /,
+    );
+  });
+  it("says that nobody came in, that they were erased, and lists a group", async () => {
+    await open();
+    screen.getByText("Nobody has come in yet");
+    cleanup();
+    await open({ claimedAt: minutesAgo(200) });
+    screen.getByText("Nobody any more: their data was erased");
+    cleanup();
+    await open({ claimMode: "SHARED", claimCount: 2 }, {}, [
+      invitee("x", { name: "Ada", role: "USER" }),
+      invitee("guest-id-abcdef", { invitationId: "i2", consent: null }),
+    ]);
+    const [ada, guest] = within(screen.getByRole("table", { name: "Who came in" }))
+      .getAllByRole("row")
+      .slice(1);
+    expect(within(ada!).getByRole("link", { name: "Ada" }).getAttribute("href")).toBe("/admin/people/x");
+    expect(guest?.textContent).toContain("No consent stands");
+    expect(screen.queryByText("Who")).toBeNull();
+  });
 });
 
 describe("topping up", () => {

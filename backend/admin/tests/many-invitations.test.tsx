@@ -260,6 +260,7 @@ describe("the page of one invitation", () => {
     const held = {
       ...invitation("p", { label: "Ada", ...change }),
       token: "t",
+      invitee: null,
       link: "https://host.example/#invitation=t",
     };
     return openScreen(<Invitation id="p" />, (call) => {

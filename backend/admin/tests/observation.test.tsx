@@ -11,7 +11,7 @@ import { Codes } from "../src/view/codes.tsx";
 import { Journey } from "../src/view/journey.tsx";
 import { Notes } from "../src/view/notes.tsx";
 import { Session } from "../src/view/session.tsx";
-import { consoleOn, exchange, message, minutesAgo, note } from "./fixtures.ts";
+import { consoleOn, exchange, invitee, message, minutesAgo, note } from "./fixtures.ts";
 import { broken, listOf, openScreen, press, refusal, type } from "./open-screen.tsx";
 
 afterEach(cleanup);
@@ -146,6 +146,7 @@ const session = (me: string) => ({
     { ...note("another’s", 2, 4), authorId: "somebody" },
   ],
   usage: [],
+  invitee: invitee("guest-id-abcdef"),
 });
 const BOOK = { items: [code("empathy"), code("old", { retiredAt: minutesAgo(1) })], cursor: null };
 

@@ -5,7 +5,7 @@ import { overPage } from "../src/state/palette.ts";
 import { NOTES } from "../src/state/route.ts";
 import { Notes } from "../src/view/notes.tsx";
 import { Palette } from "../src/view/palette.tsx";
-import { consoleOn, invitation } from "./fixtures.ts";
+import { consoleOn, invitation, user } from "./fixtures.ts";
 import { broken, listOf, openScreen } from "./open-screen.tsx";
 
 afterEach(() => {
@@ -54,7 +54,8 @@ it("finds invitations and people while one types, and says how many there are; w
   const { gone } = open((call) => {
     if (fails) return broken();
     if (call.startsWith("GET admin/invitations")) return listOf([invitation("i-7", { label: "Participant 7" })]);
-    if (call.startsWith("GET admin/users")) return listOf([{ id: "u-1", name: "Participant Person" }]);
+    if (call.startsWith("GET admin/users"))
+      return listOf([user("u-1", { name: "Participant Person", labels: ["P-7"] })]);
     return listOf([]);
   });
   pressKeys("k", { metaKey: true });

@@ -22,7 +22,7 @@ describe("the list of people", () => {
     open(
       listOf([
         user("Ada", { role: "ADMIN", providers: ["google", "oidc:https://campus.example"], emails: ["ada@x.org"] }),
-        user("guest-id-abcdef", { name: null, role: "GUEST", providers: [], lastLoginAt: null }),
+        user("guest-id-abcdef", { name: null, role: "GUEST", providers: [], lastLoginAt: null, labels: ["P-12"] }),
         user("Bob", { mergedInto: { id: "Ada", name: "Ada" } }),
       ]),
     );
@@ -30,7 +30,7 @@ describe("the list of people", () => {
     expect(ada?.textContent).toContain("ada@x.org");
     expect(ada?.textContent).toContain("Google, campus.example");
     expect(within(ada!).getByRole("link").getAttribute("href")).toBe("/admin/people/Ada");
-    expect(guest?.textContent).toContain("Guest …abcdef");
+    expect(guest?.textContent).toContain("Guest …abcdefP-12");
     expect(guest?.textContent).toContain("Link only");
     expect(bob?.textContent).toContain("Merged");
     screen.getByText("3 people, that is all.");
@@ -59,12 +59,12 @@ describe("the list of people", () => {
 
   it("says what is searched: addresses for an admin alone", async () => {
     open(listOf([]), { ...PEOPLE, q: "x" });
-    await screen.findByText("The search looks at names, addresses and whole ids.");
+    await screen.findByText(/^The search looks at names, addresses, whole ids, and the labels/);
     expect(screen.getByRole("link", { name: "Show everybody" }).getAttribute("href")).toBe("/admin/people");
     cleanup();
     open(listOf([]), { ...PEOPLE, q: "x" }, "STAFF");
-    await screen.findByText("The search looks at names and whole ids.");
-    screen.getByPlaceholderText("Name or id");
+    await screen.findByText(/^The search looks at names, whole ids, and the labels/);
+    screen.getByPlaceholderText("Name, label, reference or id");
   });
 
   it("empty, failing, forbidden", async () => {

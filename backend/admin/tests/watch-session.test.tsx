@@ -28,6 +28,7 @@ const detail = (status: SessionStatus, running: boolean): StaffSessionDetail => 
   asides: [],
   notes: [],
   usage: [],
+  invitee: null,
 });
 
 const LINE = "The invitee sees that you watch.";

@@ -6,6 +6,7 @@ import type { StaffInvitation, StaffInvitationWithLink } from "../protocol/admin
 import type { QuotaState } from "../protocol/quota.ts";
 import { linksOf } from "../invitations/invitation-link.ts";
 import { quotaState, readLedger } from "../quotas/quota-state.ts";
+import { inviteeView } from "./invitee-view.ts";
 import type { StaffInvitationRow } from "./staff-invitation-store.ts";
 
 /** What the quotas of a page are worked out from, read for all of it at once: as many queries for one invitation as for fifty. */
@@ -89,5 +90,11 @@ export const withLink = async (world: AppContext, row: StaffInvitationRow): Prom
   const [linked] = await linksOf(world, [row]);
   const lines = await readLines(world, [row.id]);
   const quota = await quotaFor(world, row, lines.get(row.id));
-  return { ...view(row, quota), token: linked?.token ?? "", link: linked?.link ?? "" };
+  const invitee = row.linkedUserId === null ? null : await world.inviteeStore.invitee(row.id);
+  return {
+    ...view(row, quota),
+    token: linked?.token ?? "",
+    link: linked?.link ?? "",
+    invitee: invitee && inviteeView(invitee),
+  };
 };

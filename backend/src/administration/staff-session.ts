@@ -3,6 +3,7 @@ import { asideView, branchView } from "../conversations/session-parts.ts";
 import { messagesOf, inOrder } from "../conversations/transcript.ts";
 import type { CoachMissing } from "../protocol/conversation.ts";
 import type { StaffSession, StaffSessionDetail } from "../protocol/administration.ts";
+import { inviteeView } from "./invitee-view.ts";
 import { staffNote } from "./staff-note.ts";
 import type { StaffSessionRow } from "./staff-session-store.ts";
 
@@ -27,11 +28,12 @@ export const staffSession = (row: StaffSessionRow): StaffSession => ({
 /** Every line with both lanes in order, what was asked in private, what failed, what each call cost, and what staff noted. */
 export const staffSessionDetail = async (world: AppContext, row: StaffSessionRow): Promise<StaffSessionDetail> => {
   const store = world.staffSessionStore;
-  const [transcript, exchanges, notes, usage] = await Promise.all([
+  const [transcript, exchanges, notes, usage, invitee] = await Promise.all([
     world.conversationStore.transcript(row.id),
     store.exchanges(row.id),
     world.noteStore.notesOf(row.id, row.invitationId),
     store.usage(row.id),
+    row.invitationId === null ? null : world.inviteeStore.invitee(row.invitationId),
   ]);
   return {
     ...staffSession(row),
@@ -53,5 +55,6 @@ export const staffSessionDetail = async (world: AppContext, row: StaffSessionRow
     asides: transcript.asides.map(asideView),
     notes: notes.map(staffNote),
     usage: usage.map((used) => ({ ...used, timestamp: used.timestamp.toISOString() })),
+    invitee: invitee && inviteeView(invitee),
   };
 };

@@ -6,6 +6,7 @@ import { alertRoutes } from "../administration/alert-routes.ts";
 import { auditRoutes } from "../administration/audit-routes.ts";
 import { manyInvitationRoutes } from "../administration/many-invitation-routes.ts";
 import { codeRoutes } from "../administration/code-routes.ts";
+import { inviteeRoutes } from "../administration/invitee-routes.ts";
 import { journeyRoutes } from "../administration/journey-routes.ts";
 import { wayOnRoutes } from "../administration/way-on-routes.ts";
 import { modelCallRoutes } from "../administration/model-call-routes.ts";
@@ -134,6 +135,7 @@ export const createApp = (world: AppContext): Express => {
     observeRoutes(world),
     noteRoutes(world),
     codeRoutes(world),
+    inviteeRoutes(world),
     journeyRoutes(world),
     wayOnRoutes(world),
     alertRoutes(world),

@@ -94,8 +94,37 @@ export const StaffInvitation = z.object({
 export type StaffInvitation = z.infer<typeof StaffInvitation>;
 export const StaffInvitationPage = page(StaffInvitation);
 export type StaffInvitationPage = z.infer<typeof StaffInvitationPage>;
+/** Who came in by an invitation, and what they agreed to in it. `id` is the person's. */
+export const Invitee = z.object({
+  id: z.string(),
+  name: z.string().nullable(),
+  role: z.enum(["GUEST", "USER", "STAFF", "ADMIN"]),
+  /** of a group: their own part of it */
+  invitationId: z.string(),
+  claimedAt: Timestamp.nullable(),
+  /** null: nothing stands */
+  consent: z
+    .object({
+      /** the version of what they agreed to */
+      service: z.string(),
+      serviceSince: Timestamp,
+      research: z.boolean(),
+      /** since when research is agreed to, or not */
+      researchSince: Timestamp,
+    })
+    .nullable(),
+});
+export type Invitee = z.infer<typeof Invitee>;
+/** GET /v1/admin/invitations/:id/people: one person's at most one, a group's the newest first */
+export const InviteePage = page(Invitee);
+export const InviteeQuery = z.object({ cursor: safeText.max(200).optional() });
 /** 201 of POST and 200 of GET one: with the link, which can be shown again */
-export const StaffInvitationWithLink = StaffInvitation.extend({ token: z.string(), link: z.string() });
+export const StaffInvitationWithLink = StaffInvitation.extend({
+  token: z.string(),
+  link: z.string(),
+  /** null: nobody has claimed it, who did was erased, or it is a group's */
+  invitee: Invitee.nullable(),
+});
 export type StaffInvitationWithLink = z.infer<typeof StaffInvitationWithLink>;
 export const InvitationQuery = z.object({
   state: InvitationState.optional(),
@@ -175,6 +204,8 @@ export const StaffSessionDetail = StaffSession.extend({
   asides: z.array(AsideView),
   notes: z.array(StaffNote),
   usage: z.array(UsageRow),
+  /** whose it is; null: they were erased */
+  invitee: Invitee.nullable(),
 });
 export type StaffSessionDetail = z.infer<typeof StaffSessionDetail>;
 

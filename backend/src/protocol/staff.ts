@@ -20,6 +20,8 @@ export const StaffUser = z.object({
   /** by which they sign in, each once */
   providers: z.array(z.string()),
   invitationCount: z.int().nonnegative(),
+  /** what staff call the invitations they came by, the newest three */
+  labels: z.array(z.string()),
   /** of contact methods and identities; only an ADMIN is told */
   emails: z.array(z.string()).optional(),
 });

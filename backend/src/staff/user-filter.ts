@@ -43,26 +43,36 @@ export const pageOfUsers = (
   // lower() and LIKE are dearer to the planner than ILIKE, so that of many addresses the person's are picked before any is looked into.
   const says = (column: string): string =>
     `lower(${column}) LIKE lower(${pattern})${search === "all" ? ` AND letters_of(${column}, 1) @> letters_of(${q}, 3)` : ""}`;
+  // What staff call whoever has no name: the invitation that they came by.
+  const OF_INVITATION = ["i.label", `i."externalRef"`];
   const pattern = value(`%${filter.q.replace(/[\\%_]/g, "\\$&")}%`);
   if (search === "newest") {
+    const inInvitations = `
+        OR EXISTS (SELECT FROM "Invitation" i WHERE i."linkedUserId" = u.id AND i."trialVersionId" IS NULL
+          AND (${OF_INVITATION.map(says).join(" OR ")}) OFFSET 0)`;
     const inAddresses = `
         OR EXISTS (SELECT FROM "ContactMethod" c WHERE c."userId" = u.id AND ${says("c.value")} OFFSET 0)
         OR EXISTS (SELECT FROM "ExternalIdentity" e WHERE e."userId" = u.id AND ${says("e.email")} OFFSET 0)`;
     return {
       text: `SELECT u.id FROM (SELECT u.id, u.name, u."createdAt" FROM "User" u ${where}
         ORDER BY u."createdAt" DESC, u.id DESC LIMIT ${NEWEST}) u
-      WHERE u.id = ${q} OR ${says("u.name")}${filter.byEmail ? inAddresses : ""}
+      WHERE u.id = ${q} OR ${says("u.name")}${inInvitations}${filter.byEmail ? inAddresses : ""}
       ${limit}`,
       values,
     };
   }
+  const inInvitations = OF_INVITATION.map(
+    (column) => `
+        UNION SELECT i."linkedUserId" FROM "Invitation" i
+          WHERE i."linkedUserId" IS NOT NULL AND i."trialVersionId" IS NULL AND ${says(column)}`,
+  ).join("");
   const inAddresses = `
         UNION SELECT c."userId" FROM "ContactMethod" c WHERE ${says("c.value")}
         UNION SELECT e."userId" FROM "ExternalIdentity" e WHERE ${says("e.email")}`;
   return {
     text: `SELECT u.id FROM (
         SELECT ${q} AS id
-        UNION SELECT u.id FROM "User" u WHERE ${says("u.name")}${filter.byEmail ? inAddresses : ""}) found
+        UNION SELECT u.id FROM "User" u WHERE ${says("u.name")}${inInvitations}${filter.byEmail ? inAddresses : ""}) found
       CROSS JOIN LATERAL (SELECT u.* FROM "User" u WHERE u.id = found.id OFFSET 0) u
       ${where}
       ${limit}`,

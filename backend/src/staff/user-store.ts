@@ -17,6 +17,7 @@ export type UserRow = {
   mergedInto: { id: string; name: string | null } | null;
   providers: string[];
   invitationCount: number;
+  labels: string[];
   emails: string[];
 };
 export type UserInvitationRow = { id: string; label: string | null; state: InvitationState; claimedAt: Date | null };
@@ -26,6 +27,9 @@ const SELECT_USERS = `
     CASE WHEN into_user.id IS NOT NULL THEN json_build_object('id', into_user.id, 'name', into_user.name) END AS "mergedInto",
     ARRAY(SELECT DISTINCT e.provider FROM "ExternalIdentity" e WHERE e."userId" = u.id ORDER BY 1) AS providers,
     (SELECT count(*)::int FROM "Invitation" i WHERE i."linkedUserId" = u.id) AS "invitationCount",
+    ARRAY(SELECT coalesce(i.label, i."externalRef") FROM "Invitation" i
+      WHERE i."linkedUserId" = u.id AND i."trialVersionId" IS NULL AND coalesce(i.label, i."externalRef") IS NOT NULL
+      ORDER BY i."claimedAt" DESC NULLS LAST, i.id LIMIT 3) AS labels,
     ARRAY(SELECT c.value FROM "ContactMethod" c WHERE c."userId" = u.id AND c.type = 'email'
       UNION SELECT e.email FROM "ExternalIdentity" e WHERE e."userId" = u.id AND e.email IS NOT NULL ORDER BY 1) AS emails
   FROM "User" u LEFT JOIN "User" into_user ON into_user.id = u."mergedIntoId"`;

@@ -217,6 +217,7 @@ export const ROUTES: Row[] = [
   row("get /v1/admin/codes", "staff", 200),
   row("post /v1/admin/codes", "staff", 201, { body: () => ({ name: randomUUID() }) }),
   row("patch /v1/admin/codes/{id}", "staff", 200, { id: newCode, body: { retired: true } }),
+  row("get /v1/admin/invitations/{id}/people", "staff", 200, { id: invitation }),
   row("get /v1/admin/invitations/{id}/journey", "staff", 200, { id: invitation }),
   row("get /v1/admin/invitations/{id}/way-on", "staff", 200, { id: invitation }),
   row("get /v1/admin/alerts", "staff", 200),

@@ -31,6 +31,8 @@ it("has the checks, partial indexes and triggers that Prisma cannot see", async 
       "user_name_letters",
       "contact_method_letters",
       "external_identity_letters",
+      "invitation_label_letters",
+      "invitation_reference_letters",
       "invitation_list_all",
       "invitation_list_revoked",
       "invitation_list_exhausted",

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
+import { placeAfter } from "../../src/administration/keyset.ts";
 import { pageOfUsers } from "../../src/staff/user-filter.ts";
 import { useTestWorld } from "../test-world.ts";
 import { addPerson, atConsole, signInToConsole, withKey } from "./sign-in.ts";
@@ -42,6 +43,37 @@ describe("people are found", () => {
       expect(JSON.stringify((await staff.get(path)).body)).not.toContain("example");
   });
 
+  it("by what staff call the invitation they came by, and a group's people with their consents, page by page", async () => {
+    const invitee = await world.claim({ label: "Survey 4711", externalRef: "ref/4711-x" });
+    for (const q of ["vey 4711", "REF/4711"]) {
+      const found = await staff.get(`/v1/admin/users?q=${encodeURIComponent(q)}`);
+      expect(idsOf(found), q).toEqual([invitee.user.id]);
+      expect(found.body.items[0]).toMatchObject({ name: null, role: "GUEST", labels: ["Survey 4711"] });
+    }
+    await prisma.invitation.update({ where: { id: invitee.invitation.id }, data: { label: null } });
+    expect((await staff.get(`/v1/admin/users?q=4711`)).body.items).toMatchObject([{ labels: ["ref/4711-x"] }]);
+
+    const who = { id: invitee.user.id, role: "GUEST", consent: { service: "2026-11-23", research: false } };
+    const of = `/v1/admin/invitations/${invitee.invitation.id}`;
+    expect((await staff.get(of)).body.invitee).toMatchObject(who);
+    await invitee.patch("/v1/me/consent", { research: true });
+    const now = (await staff.get(`/v1/admin/sessions/${await invitee.start()}`)).body.invitee;
+    expect(now).toMatchObject({ ...who, consent: { research: true } });
+    expect(now.consent.researchSince > now.consent.serviceSince).toBe(true);
+    expect((await staff.get(`${of}/people`)).body).toMatchObject({ items: [{ id: invitee.user.id }], cursor: null });
+
+    const group = await world.invite({ claimMode: "SHARED" });
+    const members: string[] = [];
+    for (let at = 0; at < 3; at++)
+      members.unshift((await world.claimToken(group.token, `device-${at}-of-a-group`)).user.id);
+    const people = (await staff.get(`/v1/admin/invitations/${group.id}/people`)).body;
+    expect(people.items.map(({ id }: { id: string }) => id)).toEqual(members);
+    const after = placeAfter({ createdAt: new Date(people.items[0].claimedAt), id: people.items[0].invitationId });
+    const rest = (await staff.get(`/v1/admin/invitations/${group.id}/people?cursor=${after}`)).body;
+    expect(rest.items.map(({ id }: { id: string }) => id)).toEqual(members.slice(1));
+    expect((await staff.get(`/v1/admin/invitations/${group.id}`)).body.invitee).toBeNull();
+  });
+
   it("by one letter, by signs, by letters of any script, and not by pieces that stand apart", async () => {
     const named = async (name: string) => [name, await addPerson(world, "USER", name)] as const;
     const people = new Map([
@@ -72,6 +104,11 @@ describe("people are found", () => {
       INSERT INTO "ContactMethod" (id, "userId", type, value, "updatedAt") SELECT 'many-' || n, 'many-' || n, 'email', n || '@stack.example', now() FROM generate_series(1, 2500) n;
       INSERT INTO "ExternalIdentity" (id, "userId", provider, "externalId", email)
         SELECT 'many-' || n, 'many-' || n, 'google', 'many-' || n, CASE WHEN n = 3 THEN 'oldest' ELSE 'other' END || n || '@stack.example' FROM generate_series(1, 2500) n`);
+    await pool.query(`
+      INSERT INTO "Invitation" (id, token, label, "externalRef", quota, "expiresAt", "createdById", "linkedUserId")
+        SELECT 'many-' || n, encode(sha256(('many-' || n)::bytea), 'hex'), 'Row ' || n, 'ref-' || n, '{"tokens": 1000, "label": "Test"}', now(), '${world.staffId}', 'many-' || n
+        FROM generate_series(1, 800) n`);
+    expect(idsOf(await staff.get("/v1/admin/users?q=ref-12"))[0]).toBe("many-129");
     expect(idsOf(await admin.get("/v1/admin/users?q=needle"))).toEqual(["many-2007", "many-1007", "many-7"]);
     expect(idsOf(await admin.get("/v1/admin/users?q=oldest3@"))).toEqual(["many-3"]);
     expect(idsOf(await staff.get("/v1/admin/users?q=oldest3@"))).toEqual([]);
@@ -85,7 +122,7 @@ describe("people are found", () => {
     const client = await pool.connect();
     try {
       await client.query(
-        `BEGIN; ANALYZE "User"; ANALYZE "ContactMethod"; ANALYZE "ExternalIdentity"; SET LOCAL enable_seqscan = off`,
+        `BEGIN; ANALYZE "User"; ANALYZE "ContactMethod"; ANALYZE "ExternalIdentity"; ANALYZE "Invitation"; SET LOCAL enable_seqscan = off`,
       );
       const planOf = async (filter: typeof asked | object, search?: "newest" | "all") => {
         const { text, values } = pageOfUsers({ ...asked, ...filter }, search);
@@ -99,6 +136,9 @@ describe("people are found", () => {
         expect(await planOf({ q })).toMatch(/user_name_letters[^]*contact_method_letters[^]*external_identity_letters/);
       expect(await planOf({ q: "needle", byEmail: false })).not.toMatch(/contact_method|external_identity/);
       expect(await planOf({ role: "ADMIN" })).toMatch(/User_role_createdAt_id_idx/);
+      // So few invitations are soon read along the index of whose they are: without it, their words' own are asked.
+      await client.query(`DROP INDEX "Invitation_linkedUserId_idx"`);
+      expect(await planOf({ q: "needle" })).toMatch(/invitation_label_letters[^]*invitation_reference_letters/);
     } finally {
       await client.query("ROLLBACK");
       client.release();

@@ -17,6 +17,7 @@ import type {
   CreateNote,
   ErasureAnswer,
   InvitationAct,
+  Invitee,
   InvitationLinkRow,
   EventRow,
   ExportView,
@@ -161,6 +162,9 @@ export const createConsoleApi = (request: Request, openStream: OpenStream) => ({
   listCodes: () => request<Items<StaffCode>>("GET", at("codes")),
   createCode: (body: CreateCode) => request<StaffCode>("POST", at("codes"), body),
   changeCode: (id: string, body: ChangeCode) => request<StaffCode>("PATCH", at(`codes/${idIn(id)}`), body),
+  /** who came in by a group's link */
+  listInvitees: (invitationId: string, cursor?: string) =>
+    request<Paged<Invitee>>("GET", at(`invitations/${idIn(invitationId)}/people`, { cursor })),
   listJourney: (invitationId: string, cursor?: string) =>
     request<Paged<JourneyEntry>>("GET", at(`invitations/${idIn(invitationId)}/journey`, { cursor })),
   /** what an invitee who cannot go on needs */

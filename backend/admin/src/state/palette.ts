@@ -105,11 +105,11 @@ export const createPalette = (api: ConsoleApi, fixed: Command[], words: PaletteW
         hint: [externalRef, cohort].filter((part) => part !== null).join(" · "),
         go: { href: hrefOf({ name: "invitation", id }) },
       })),
-      ...found.value.people.map(({ id, name }): Command => ({
+      ...found.value.people.map(({ id, name, labels }): Command => ({
         id: `person ${id}`,
         group: "person",
         label: name ?? words.unnamed,
-        hint: id,
+        hint: [...labels, id].join(" · "),
         go: { href: hrefOf({ name: "person", id }) },
       })),
     ];

@@ -15,6 +15,7 @@ export type {
   ExportView,
   Facets,
   InvitationState,
+  Invitee,
   MailKind,
   MailTemplates,
   MailTemplateView,

@@ -7,7 +7,7 @@ export const peopleWords = {
   filter: "People by role",
   all: "All",
   roles: { GUEST: "Guests", USER: "Users", STAFF: "Staff", ADMIN: "Admins" },
-  search: { STAFF: "Name or id", ADMIN: "Name, address or id" },
+  search: { STAFF: "Name, label, reference or id", ADMIN: "Name, address, label or id" },
   searchLabel: "Search people",
   columns: {
     name: "Person",
@@ -28,8 +28,8 @@ export const peopleWords = {
   empty: "Whoever accepts an invitation stands here as a guest, and as a user once they sign in.",
   noneTitle: (q: string) => (q === "" ? "Nobody has this role" : `Nobody matches “${q}”`),
   noneMatch: {
-    STAFF: "The search looks at names and whole ids.",
-    ADMIN: "The search looks at names, addresses and whole ids.",
+    STAFF: "The search looks at names, whole ids, and the labels and references of people’s invitations.",
+    ADMIN: "The search looks at names, addresses, whole ids, and the labels and references of people’s invitations.",
   },
   noneOfRole: "Roles are given on a person’s own page.",
   showAll: "Show everybody",

@@ -6,6 +6,7 @@ import { chosenWords, createMailWords, invitationMailWords, mailWords, sheetWord
 import { alertWords, codeWords, journeyWords, knowledgeWords, liveWords, noteWords } from "./en-observation.ts";
 import { outboxWords } from "./en-outbox.ts";
 import { paletteWords, shortcutWords } from "./en-palette.ts";
+import { inviteeWords } from "./en-invitee.ts";
 import { accountWords, peopleWords } from "./en-people.ts";
 import { presetWords } from "./en-presets.ts";
 import { scenarioWords } from "./en-scenarios.ts";
@@ -68,6 +69,7 @@ export const text = {
     signOutFailed: "You are still signed in",
   },
   people: peopleWords,
+  invitee: inviteeWords,
   accounts: accountWords,
   keys: keyWords,
   sites: siteWords,

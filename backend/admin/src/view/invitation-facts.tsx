@@ -6,6 +6,7 @@ import { whoCameIn } from "../state/who-came-in.ts";
 import { text } from "../text/en.ts";
 import { formatNumber } from "../text/time.ts";
 import { InvitationLink } from "./invitation-link.tsx";
+import { WhoItIs } from "./invitee.tsx";
 import { Moment } from "./moment.tsx";
 import { ProblemNotice } from "./problem-notice.tsx";
 import { UsageMeter } from "./usage-meter.tsx";
@@ -24,6 +25,12 @@ export const InvitationFacts = ({ invitation }: { invitation: StaffInvitationWit
         <UsageMeter invitation={invitation} />
       </dd>
     </div>
+    {invitation.claimMode === "SINGLE" && (
+      <WhoItIs
+        invitee={invitation.invitee}
+        nobody={invitation.claimedAt === null ? text.invitee.nobody : text.invitee.gone}
+      />
+    )}
     <div>
       <dt>{fact.made}</dt>
       <dd>

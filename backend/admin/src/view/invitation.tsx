@@ -12,6 +12,7 @@ import { useConsole, useModel } from "./console-context.ts";
 import { Extend, TopUp } from "./invitation-acts.tsx";
 import { DetailsForm } from "./invitation-details-form.tsx";
 import { InvitationFacts, InvitationRail } from "./invitation-facts.tsx";
+import { GroupPeople } from "./invitee.tsx";
 import { InvitationScenario } from "./invitation-scenario.tsx";
 import { InvitationState } from "./invitation-state.tsx";
 import { Journey } from "./journey.tsx";
@@ -235,6 +236,7 @@ const Shown = ({ page, invitation }: { page: InvitationPage; invitation: StaffIn
       <div class="with-rail">
         <div class="stacked">
           <Sessions page={page} />
+          {invitation.claimMode === "SHARED" && <GroupPeople invitationId={invitation.id} />}
           {invitation.claimMode === "SINGLE" && (
             <Journey invitationId={invitation.id} live={isLive(invitation, now.value)} />
           )}

@@ -7,6 +7,7 @@ import { text } from "../text/en.ts";
 import { formatNumber, formatSpan, SECOND } from "../text/time.ts";
 import { useConsole, useModel } from "./console-context.ts";
 import { Icon } from "./icon.tsx";
+import { WhoItIs } from "./invitee.tsx";
 import { Moment } from "./moment.tsx";
 import { Page } from "./page.tsx";
 import { EmptyPanel, FailedPanel } from "./problem-notice.tsx";
@@ -28,6 +29,7 @@ const Facts = ({ session }: { session: StaffSessionDetail }) => (
         <SessionState status={session.status} />
       </dd>
     </div>
+    {!session.trial && <WhoItIs invitee={session.invitee} nobody={text.invitee.gone} />}
     <div>
       <dt>{fact.started}</dt>
       <dd>

@@ -97,6 +97,14 @@ export const STAFF_OBSERVATION: Operation[] = [
   },
   {
     method: "get",
+    path: "/v1/admin/invitations/{id}/people",
+    summary: "Who came in by an invitation, with what they agreed to; of a group the newest first",
+    who: "staff",
+    status: 200,
+    answer: P.InviteePage,
+  },
+  {
+    method: "get",
     path: "/v1/admin/invitations/{id}/journey",
     summary: "Everything that happened with an invitation, newest first",
     who: "staff",
