@@ -8,7 +8,8 @@ import type { SessionPage } from "../src/state/session-page.ts";
 import type { Turn } from "../src/state/turn.ts";
 import { ConsoleProvider } from "../src/view/console-context.ts";
 import { Scene } from "../src/view/scene.tsx";
-import { aside, apiOn, branch, consoleOn, exchange, message, note } from "./fixtures.ts";
+import { newestTurn, unfoldAround } from "../src/view/unfold.ts";
+import { aside, apiOn, branch, consoleOn, exchange, message, minutesAgo, note } from "./fixtures.ts";
 
 afterEach(cleanup);
 
@@ -98,6 +99,9 @@ const pageOf = (started: (number | null)[]): SessionPage => ({
   changeNote: () => {},
   startNote: (id) => void started.push(id),
   closeNote: () => {},
+  begun: signal([]),
+  resumeNote: () => {},
+  discardNote: () => {},
   saveNote: idle,
   deleteNote: idle,
   dispose: () => {},
@@ -112,6 +116,23 @@ const markers = () =>
   [...document.querySelectorAll(".branch-marker")].map((marker) => marker.textContent.replace(/\s+/g, " ").trim());
 
 describe("the scene", () => {
+  it("unfolds the line in which something is said, says so on its fold, and finds what is said now in a fold", () => {
+    const said = {
+      ...detail,
+      exchanges: detail.exchanges.map((one) =>
+        one.id === "c3" ? { ...one, status: "running" as const, startedAt: minutesAgo(0) } : one,
+      ),
+    };
+    show(said);
+    const folds = [...document.querySelectorAll<HTMLDetailsElement>("li.branch > details")];
+    expect(folds.map(({ open }) => open)).toEqual([true, true]);
+    for (const fold of folds) expect(fold.querySelector("summary")?.textContent).toContain("Live");
+    for (const fold of folds) fold.open = false;
+    const newest = newestTurn(said);
+    expect(newest?.getAttribute("data-exchange")).toBe("c3");
+    unfoldAround(newest!);
+    expect(folds.map(({ open }) => open)).toEqual([true, true]);
+  });
   it("folds a branch below its exchange under a marker that says what it holds", () => {
     const only = { ...detail, asides: [], notes: [], branches: detail.branches.slice(0, 1) };
     show(only);

@@ -199,6 +199,41 @@ describe("notes", () => {
     await waitFor(() => expect(screen.queryByText("Mine, better.")).toBeNull());
     expect(writes().map(({ call }) => call)).toEqual(["PATCH admin/notes/mine", "DELETE admin/notes/mine"]);
   });
+  it("are kept in this tab, each with its message, when the page is left or loaded again, until saved or discarded", async () => {
+    sessionStorage.clear();
+    const open = () =>
+      openScreen(<Session id={7} />, (call) =>
+        call === "GET admin/codes" ? BOOK : call.startsWith("POST") ? { ...note("new", 2, 0) } : session("s"),
+      );
+    open();
+    await press("Note on the answer, exchange 1");
+    fireEvent.click(await screen.findByLabelText("empathy"));
+    write("Begun on the answer.");
+    await press("Add a note");
+    expect(screen.getByLabelText<HTMLTextAreaElement>("Notes on the session").value).toBe("");
+    type("Notes on the session", "And on the session.");
+    cleanup();
+
+    open();
+    await screen.findByText("You have begun 2 notes here.");
+    await press("Go on with it");
+    expect(screen.getByLabelText<HTMLTextAreaElement>("Notes on the session").value).toBe("And on the session.");
+    await press("Discard");
+    expect(screen.queryByLabelText("Notes on the session")).toBeNull();
+    await press("Note on the answer, exchange 1");
+    expect(field().value).toBe("Begun on the answer.");
+    expect((await screen.findByLabelText<HTMLInputElement>("empathy")).checked).toBe(true);
+    fireEvent.keyDown(field(), { key: "Escape" });
+    await screen.findByText("You have begun a note here and not saved it.");
+    await press("Note on the answer, exchange 1");
+    await press("Save note");
+    await waitFor(() => expect(screen.queryByRole("textbox")).toBeNull());
+    expect(sessionStorage.getItem("sidecoach-note-drafts")).toBe("{}");
+    cleanup();
+    open();
+    await screen.findByRole("button", { name: "Add a note" });
+    expect(screen.queryByText(/You have begun/)).toBeNull();
+  });
   it("say what is wrong where one is refused, and keep the words", async () => {
     openScreen(<Session id={7} />, (call) =>
       call === "GET admin/codes"

@@ -7,6 +7,7 @@ import { createAction, type Action } from "./action.ts";
 import { takeAdding, type AddingAccount } from "./adding-account.ts";
 import { nameProviders } from "../text/provider-name.ts";
 import { startClock } from "./clock.ts";
+import { forgetNoteDrafts } from "./note-drafts.ts";
 import { createRouter, type Router } from "./router.ts";
 import { LIST } from "./route.ts";
 import { takeSignInToken } from "./sign-in-link.ts";
@@ -68,6 +69,7 @@ export const createConsole = (
   });
   const signOut = createAction(async () => {
     await api.signOut();
+    forgetNoteDrafts();
     who.value = { at: "signed-out" };
     router.go({ name: "sign-in" });
   });

@@ -84,3 +84,12 @@ export const countBeside = (turns: readonly Turn[]): { asides: number; notes: nu
       ...turn.branches.map((branch) => countBeside(branch.turns)),
     ])
     .reduce((sum, one) => ({ asides: sum.asides + one.asides, notes: sum.notes + one.notes }), { asides: 0, notes: 0 });
+
+/** Something is being said in a line just now, or in a branch of it. */
+export const isSaidNow = (turns: readonly Turn[]): boolean =>
+  turns.some(
+    ({ exchange, asides, branches }) =>
+      exchange?.status === "running" ||
+      asides.some(({ aside }) => aside.status === "running") ||
+      branches.some((branch) => isSaidNow(branch.turns)),
+  );

@@ -1,8 +1,9 @@
-import { computed, signal, type ReadonlySignal, type Signal } from "@preact/signals";
+import { batch, computed, effect, signal, type ReadonlySignal, type Signal } from "@preact/signals";
 import type { CallsOf, ConsoleApi } from "../api/console-api.ts";
 
 import { createAction, type Action } from "./action.ts";
 import type { Live } from "./live-lanes.ts";
+import { createNoteDrafts, type DraftPlace, type NoteDraft } from "./note-drafts.ts";
 import { refreshWhileVisible } from "./refresh-while-visible.ts";
 import { createRemote, valueOf, type Remote } from "./remote.ts";
 import type { StaffCode, StaffNote, StaffSessionDetail } from "./types.ts";
@@ -26,16 +27,20 @@ export type SessionPage = {
   /** what is being said just now */
   live: ReadonlySignal<Live>;
   writingAt: ReadonlySignal<NoteAnchor | null>;
-  /** kept when the composer is closed, until it was saved */
+  /** kept in this tab until it was saved or discarded, also when the composer is closed or the page left */
   draft: Signal<string>;
   /** ids of the codes that the note is marked with */
   draftCodes: Signal<string[]>;
   /** the code book; asked for when a note is first written */
   codes: ReadonlySignal<Remote<StaffCode[]>>;
+  /** what was begun and neither saved nor discarded; not what is being written */
+  begun: ReadonlySignal<readonly NoteDraft[]>;
   startNote: (messageId: number | null) => void;
-  /** the words of another note that was begun are kept for after it */
   changeNote: (note: StaffNote) => void;
+  /** goes on with what was begun */
+  resumeNote: (place: DraftPlace) => void;
   closeNote: () => void;
+  discardNote: () => void;
   saveNote: Action<[]>;
   deleteNote: Action<[id: string]>;
   dispose: () => void;
@@ -55,13 +60,24 @@ const isGoingOn = ({ status, exchanges, asides }: StaffSessionDetail): boolean =
 const WATCHED_MS = 20_000;
 const UNWATCHED_MS = 5_000;
 
-export const createSessionPage = (api: ConsoleApi, id: number): SessionPage => {
+/** @param writer id of who writes notes here: what they began is kept apart from others' */
+export const createSessionPage = (api: ConsoleApi, id: number, writer: string): SessionPage => {
   const remote = createRemote(() => api.readSession(id));
   const writingAt = signal<NoteAnchor | null>(null);
   const draft = signal("");
   const draftCodes = signal<string[]>([]);
-  // What was begun elsewhere while a note of one's own is changed.
-  let kept: { draft: string; codes: string[] } | null = null;
+  const drafts = createNoteDrafts(`${writer} ${id}`);
+  const placeOf = ({ messageId, note }: NoteAnchor): DraftPlace => ({ messageId, noteId: note?.id ?? null });
+  const stopKeeping = effect(() => {
+    const anchor = writingAt.value;
+    const [content, marked] = [draft.value, draftCodes.value];
+    if (anchor === null) return;
+    const before = anchor.note?.content ?? "";
+    const codesBefore = anchor.note?.codes.map((code) => code.id) ?? [];
+    if (content.trim() === before.trim() && marked.toSorted().join() === codesBefore.toSorted().join())
+      drafts.drop(placeOf(anchor));
+    else drafts.keep({ ...placeOf(anchor), content, codes: marked });
+  });
   const codes = createRemote(async () => (await api.listCodes()).items);
   let codesAsked = false;
   const askCodes = (): void => {
@@ -69,10 +85,20 @@ export const createSessionPage = (api: ConsoleApi, id: number): SessionPage => {
     codesAsked = true;
     void codes.load();
   };
-  const clearDraft = (): void => {
-    draft.value = kept?.draft ?? "";
-    draftCodes.value = kept?.codes ?? [];
-    kept = null;
+  const open = (anchor: NoteAnchor): void => {
+    saveNote.clear();
+    askCodes();
+    const kept = drafts.at(placeOf(anchor));
+    batch(() => {
+      draft.value = kept?.content ?? anchor.note?.content ?? "";
+      draftCodes.value = kept?.codes ?? anchor.note?.codes.map((code) => code.id) ?? [];
+      writingAt.value = anchor;
+    });
+  };
+  const settle = (anchor: NoteAnchor): void => {
+    drafts.drop(placeOf(anchor));
+    // Saving takes a moment, in which another note may have been begun.
+    if (writingAt.peek() === anchor) writingAt.value = null;
   };
   const showNotes = (change: (notes: StaffNote[]) => StaffNote[]): void => {
     const shown = valueOf(remote.state.peek());
@@ -86,8 +112,7 @@ export const createSessionPage = (api: ConsoleApi, id: number): SessionPage => {
     if (anchor.note !== null) {
       const { id: noteId } = anchor.note;
       const changed = await api.changeNote(noteId, { content, codes: marked });
-      writingAt.value = null;
-      clearDraft();
+      settle(anchor);
       showNotes((notes) => notes.map((note) => (note.id === noteId ? changed : note)));
       return;
     }
@@ -96,8 +121,7 @@ export const createSessionPage = (api: ConsoleApi, id: number): SessionPage => {
       ...(anchor.messageId === null ? {} : { messageId: anchor.messageId }),
       ...(marked.length === 0 ? {} : { codes: marked }),
     });
-    clearDraft();
-    writingAt.value = null;
+    settle(anchor);
     showNotes((notes) => [...notes, note]);
   });
   const deleteNote = createAction(async (noteId: string) => {
@@ -127,27 +151,34 @@ export const createSessionPage = (api: ConsoleApi, id: number): SessionPage => {
     draft,
     draftCodes,
     codes: codes.state,
-    startNote: (messageId) => {
-      saveNote.clear();
-      if (kept !== null) clearDraft();
-      askCodes();
-      writingAt.value = { messageId, note: null };
+    begun: computed(() => {
+      const anchor = writingAt.value;
+      const here = anchor && placeOf(anchor);
+      return drafts.begun.value.filter(
+        ({ messageId, noteId }) => here === null || here.messageId !== messageId || here.noteId !== noteId,
+      );
+    }),
+    startNote: (messageId) => open({ messageId, note: null }),
+    changeNote: (note) => open({ messageId: note.messageId, note }),
+    resumeNote: (place) => {
+      const note = valueOf(remote.state.peek())?.notes.find(({ id: noteId }) => noteId === place.noteId);
+      // A note that was deleted meanwhile: what was to be changed is a new one's words.
+      if (place.noteId !== null && note === undefined) {
+        const kept = drafts.at(place);
+        drafts.drop(place);
+        if (kept !== null) drafts.keep({ ...kept, noteId: null });
+      }
+      open({ messageId: place.messageId, note: note ?? null });
     },
-    changeNote: (note) => {
-      saveNote.clear();
-      kept ??= { draft: draft.peek(), codes: draftCodes.peek() };
-      draft.value = note.content;
-      draftCodes.value = note.codes.map((code) => code.id);
-      askCodes();
-      writingAt.value = { messageId: note.messageId, note };
-    },
-    closeNote: () => {
-      if (kept !== null) clearDraft();
-      writingAt.value = null;
+    closeNote: () => void (writingAt.value = null),
+    discardNote: () => {
+      const anchor = writingAt.peek();
+      if (anchor !== null) settle(anchor);
     },
     saveNote,
     deleteNote,
     dispose: () => {
+      stopKeeping();
       stop();
       watch.dispose();
     },

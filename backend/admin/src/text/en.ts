@@ -494,7 +494,16 @@ export const text = {
     field: "Your note",
     save: "Save note",
     saving: "Saving …",
-    keys: "Ctrl or ⌘ + Enter saves, Escape closes. Your words are kept.",
+    keys: "Ctrl or ⌘ + Enter saves, Escape closes. Your words are kept in this tab until you save or discard them.",
+    close: "Close",
+    discard: "Discard",
+    /** of one that was begun, in place of "Note" */
+    goOn: "Go on",
+    begun: (count: number) =>
+      count === 1
+        ? "You have begun a note here and not saved it."
+        : `You have begun ${formatNumber(count)} notes here.`,
+    resume: "Go on with it",
     failed: "The note was not saved. Your words are kept.",
   },
   ledger: {

@@ -7,6 +7,7 @@ import { Icon } from "./icon.tsx";
 export const NoteButton = ({ page, messageId, title }: { page: SessionPage; messageId: number; title: string }) => {
   const button = useRef<HTMLButtonElement>(null);
   const writing = newNoteAt(page) === messageId;
+  const begun = page.begun.value.some((draft) => draft.messageId === messageId && draft.noteId === null);
   const wasWriting = useRef(false);
   // The composer went: the focus comes back to where it was opened from.
   useEffect(() => {
@@ -17,13 +18,13 @@ export const NoteButton = ({ page, messageId, title }: { page: SessionPage; mess
     <button
       ref={button}
       type="button"
-      class="note-button"
+      class={`note-button ${begun ? "begun" : ""}`}
       aria-expanded={writing}
       aria-label={title}
       onClick={() => page.startNote(messageId)}
     >
       <Icon name="note" />
-      <span>{text.note.add}</span>
+      <span>{begun ? text.note.goOn : text.note.add}</span>
     </button>
   );
 };

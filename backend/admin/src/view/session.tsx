@@ -5,7 +5,7 @@ import { orderTranscript } from "../state/order-transcript.ts";
 import type { StaffNote, StaffSessionDetail } from "../state/types.ts";
 import { text } from "../text/en.ts";
 import { formatNumber, formatSpan, SECOND } from "../text/time.ts";
-import { useConsole, useModel } from "./console-context.ts";
+import { useConsole, useMe, useModel } from "./console-context.ts";
 import { Icon } from "./icon.tsx";
 import { WhoItIs } from "./invitee.tsx";
 import { Moment } from "./moment.tsx";
@@ -13,6 +13,7 @@ import { Page } from "./page.tsx";
 import { EmptyPanel, FailedPanel } from "./problem-notice.tsx";
 import { Scene } from "./scene.tsx";
 import { SessionState } from "./session-state.tsx";
+import { newestTurn, unfold, unfoldAround } from "./unfold.ts";
 import { SkeletonScene } from "./skeleton.tsx";
 import { Note, NoteComposer } from "./staff-note.tsx";
 import { usePointedNote } from "./use-pointed-note.ts";
@@ -74,8 +75,30 @@ const SessionNotes = ({ page, notes }: { page: SessionPage; notes: StaffNote[] }
   </section>
 );
 
+/** What was begun before the page was left: the newest is one press away. */
+const BegunNotes = ({ page }: { page: SessionPage }) => {
+  const begun = page.begun.value;
+  const newest = begun.at(-1);
+  if (newest === undefined) return null;
+  return (
+    <p class="hint begun-notes">
+      {text.note.begun(begun.length)}{" "}
+      <button
+        type="button"
+        class="button quiet small"
+        onClick={() => {
+          unfold(newest.messageId);
+          page.resumeNote(newest);
+        }}
+      >
+        {text.note.resume}
+      </button>
+    </p>
+  );
+};
+
 /** What is watched goes on below: one press away. */
-const Watching = ({ page }: { page: SessionPage }) => {
+const Watching = ({ page, session }: { page: SessionPage; session: Pick<StaffSessionDetail, "exchanges"> }) => {
   const { observers } = page.live.value;
   return (
     <div class="session-watching">
@@ -87,8 +110,10 @@ const Watching = ({ page }: { page: SessionPage }) => {
           type="button"
           class="button quiet small"
           onClick={() => {
-            const last = [...document.querySelectorAll<HTMLElement>(".scene > .turn")].at(-1);
-            last?.scrollIntoView({ block: "center" });
+            const now = newestTurn(session);
+            if (now === null) return;
+            unfoldAround(now);
+            now.scrollIntoView({ block: "center" });
           }}
         >
           {text.live.toNow}
@@ -103,7 +128,8 @@ const Shown = ({ page, session, note }: ShownProps) => {
   usePointedNote(note, session.notes);
   const isThere = session.notes.some(({ id }) => id === note);
   const { who } = useConsole();
-  const { turns, sessionNotes } = orderTranscript(withLive(session, page.live.value));
+  const now = withLive(session, page.live.value);
+  const { turns, sessionNotes } = orderTranscript(now);
   // While the console stands on the simulator, the line on top of every page says so already.
   const simulatedNow = who.value.at === "signed-in" && who.value.me.simulated;
   const invitation = session.invitationId;
@@ -128,7 +154,8 @@ const Shown = ({ page, session, note }: ShownProps) => {
           {text.notes.gone}
         </p>
       )}
-      {page.goesOn.value && <Watching page={page} />}
+      {page.goesOn.value && <Watching page={page} session={now} />}
+      <BegunNotes page={page} />
       {session.simulated && !simulatedNow && <p class="hint session-simulated">{text.session.simulated}</p>}
       <div class="with-rail">
         <section aria-label={text.session.transcript}>
@@ -151,7 +178,8 @@ const Shown = ({ page, session, note }: ShownProps) => {
 /** One session as it was talked, with both lanes, staff's notes and what it was charged. */
 export const Session = ({ id, note = null }: { id: number; note?: string | null }) => {
   const { api } = useConsole();
-  const page = useModel(() => createSessionPage(api, id), String(id));
+  const me = useMe();
+  const page = useModel(() => createSessionPage(api, id, me.id), `${id} ${me.id}`);
   const loaded = page.session.value;
   if (loaded.at === "ready") return <Shown page={page} session={loaded.value} note={note} />;
   return (

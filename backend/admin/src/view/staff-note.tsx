@@ -144,7 +144,10 @@ export const NoteComposer = ({ page, title, about }: { page: SessionPage; title:
           {page.saveNote.running.value ? text.note.saving : changes ? text.notes.saveChange : text.note.save}
         </button>
         <button type="button" class="button quiet" onClick={page.closeNote}>
-          {text.cancel}
+          {text.note.close}
+        </button>
+        <button type="button" class="button quiet" onClick={page.discardNote}>
+          {text.note.discard}
         </button>
       </div>
       <p id={`${id}-hint`} class="hint">
