@@ -132,6 +132,22 @@ describe("on a later day", () => {
     expect(without.visit.screen.value.name).toBe("lost");
   });
 
+  test("by a link that staff have replaced says so, inside and on the way in", async () => {
+    const { storage } = await claimed();
+    const replaced = { replaced: true };
+    const kept = enter(
+      { "POST /v1/auth/refresh": () => new ApiProblem(401, "session-ended", "", null, replaced) },
+      storage,
+    );
+    await kept.visit.open(null);
+    expect(kept.visit.screen.value).toMatchObject({ name: "lost", code: "replaced" });
+    const old = enter({
+      "POST /v1/invitations/preview": () => new ApiProblem(404, "invitation-not-found", "", null, replaced),
+    });
+    await old.visit.open(TOKEN);
+    expect(old.visit.screen.value).toMatchObject({ name: "link", code: "replaced" });
+  });
+
   test("claimed but never started, with a choice, lets one choose", async () => {
     const { storage } = await claimed();
     const two = [session().scenario, { ...session().scenario, slug: "uncle" }];

@@ -440,11 +440,16 @@ describe("on a second device", () => {
 
 test("signed out, one goes back by the link that one came by; without it, it is asked for; what was not written is not kept", () => {
   const onInvitation = vi.fn();
-  const { rerender } = render(<LostPage onInvitation={onInvitation} token={TOKEN} drafts={false} />);
+  const { rerender } = render(<LostPage onInvitation={onInvitation} token={TOKEN} drafts={false} replaced={false} />);
   click(/Come back in/);
   expect(onInvitation).toHaveBeenCalledExactlyOnceWith(TOKEN);
   expect(screen.queryByText(enPages.lost.kept)).toBeNull();
-  rerender(<LostPage onInvitation={onInvitation} token={null} drafts />);
+  rerender(<LostPage onInvitation={onInvitation} token={null} drafts replaced={false} />);
   expect(screen.getByRole("textbox")).not.toBeNull();
   expect(screen.getByText(enPages.lost.kept)).not.toBeNull();
+  // The link that one came by was replaced: it leads nowhere, and the new one is asked for.
+  rerender(<LostPage onInvitation={onInvitation} token={TOKEN} drafts replaced />);
+  expect(screen.queryByRole("button", { name: /Come back in/ })).toBeNull();
+  expect(screen.getByText(enPages.linkProblems.replaced)).not.toBeNull();
+  expect(screen.getByRole("textbox")).not.toBeNull();
 });

@@ -289,6 +289,11 @@ export const createStaffInvitationStore = ({ pool }: Database) => ({
         `UPDATE "Invitation" c SET "revokedAt" = NULL FROM "Invitation" p WHERE p.id = $1 AND c."parentId" = p.id AND c."revokedAt" = p."revokedAt"`,
         [id],
       );
+      // Whoever still holds the old link is told that it was replaced, and so is whoever it had signed in.
+      await client.query(
+        `INSERT INTO "ReplacedToken" (hash, "invitationId") SELECT token, id FROM "Invitation" WHERE id = $1`,
+        [id],
+      );
       await client.query(`UPDATE "Invitation" SET "tokenVersion" = $2, token = $3, "revokedAt" = NULL WHERE id = $1`, [
         id,
         version,

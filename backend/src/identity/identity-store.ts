@@ -28,7 +28,7 @@ export type StaffPrincipal = { userId: string; role: Role; name: string | null }
 export type KeyPrincipal = StaffPrincipal & { keyId: string; scopes: string[]; expiresAt: Date | null };
 type Rotation =
   | { outcome: "rotated"; loginSessionId: string; generation: number }
-  | { outcome: "unknown" | "ended" | "erased" | "reused" };
+  | { outcome: "unknown" | "ended" | "replaced" | "erased" | "reused" };
 
 /** Devices that may be signed in to one invitation at once. */
 export const MAX_DEVICES = 5;
@@ -110,7 +110,14 @@ export const createIdentityStore = ({ prisma, pool }: Database) => ({
       const token = rows[0];
       if (!token) return { outcome: "unknown" };
       if (token.erased) return { outcome: "erased" };
-      if (!token.live) return { outcome: "ended" };
+      if (!token.live) {
+        // The transaction that replaces a link ends its sign-ins: the two have one moment.
+        const { rowCount } = await client.query(
+          `SELECT FROM "LoginSession" l JOIN "ReplacedToken" r ON r."invitationId" = l."invitationId" AND r."createdAt" = l."revokedAt" WHERE l.id = $1`,
+          [token.id],
+        );
+        return { outcome: rowCount === 0 ? "ended" : "replaced" };
+      }
       // Read again under the lock: another request may have used the token while this one waited.
       const used = await client.query<{ used: boolean; late: boolean }>(
         `SELECT t."usedAt" IS NOT NULL AS used, coalesce(s."usedAt" < now() - make_interval(secs => $3), false) AS late

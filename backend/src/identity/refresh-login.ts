@@ -64,6 +64,10 @@ export const refreshLogin = async (world: World, refreshToken: string): Promise<
   // Who held the token may know that there is nothing to come back to.
   if (rotation.outcome === "erased")
     throw new Problem("session-ended", "Everything of this person was deleted.", { extension: { erased: true } });
+  if (rotation.outcome === "replaced")
+    throw new Problem("session-ended", "The invitation's link was replaced by a new one. Ask for the new link.", {
+      extension: { replaced: true },
+    });
   if (rotation.outcome !== "rotated") throw ended();
   const login = await world.identityStore.login(rotation.loginSessionId);
   if (!login?.live) throw ended();

@@ -77,6 +77,11 @@ export const createInvitationStore = ({ prisma, pool }: Database) => ({
     );
     return rows[0] ?? null;
   },
+  /** of a token that no invitation has: one had it before its link was issued anew */
+  wasReplaced: async (hash: string): Promise<boolean> => {
+    const { rowCount } = await pool.query(`SELECT FROM "ReplacedToken" WHERE hash = $1`, [hash]);
+    return rowCount === 1;
+  },
   byId: async (id: string): Promise<InvitationRow | null> => {
     const { rows } = await pool.query<InvitationRow>(
       `SELECT ${COLUMNS} FROM "Invitation" i ${INVITATION_STATE_JOINS} WHERE i.id = $1`,

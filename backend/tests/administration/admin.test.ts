@@ -133,12 +133,20 @@ describe("invitations", () => {
     expect((await invitee.get(`/v1/sessions/${id}`)).status).toBe(200);
     const fresh = (await staff("POST", `/invitations/${made.id}/reissue`)).body;
     expect(fresh.token).not.toBe(made.token);
-    expect((await world.call("POST", "/v1/invitations/preview", { token: made.token })).body.code).toBe(
-      "invitation-not-found",
-    );
+    // The old link is dead, and whoever holds it or was signed in by it is told why.
+    expect((await world.call("POST", "/v1/invitations/preview", { token: made.token })).body).toMatchObject({
+      code: "invitation-not-found",
+      replaced: true,
+    });
+    const kept = await world.call("POST", "/v1/auth/refresh", { refreshToken: invitee.refreshToken });
+    expect(kept.body).toMatchObject({ code: "session-ended", replaced: true });
     const back = await world.claimToken(fresh.token);
     expect(back.user.id).toBe(invitee.user.id);
-    expect((await back.exchange(id, "I am back.")).at(-1)).toMatchObject({ status: "completed" });
+    await back.post("/v1/auth/logout");
+    const out = await world.call("POST", "/v1/auth/refresh", { refreshToken: back.refreshToken });
+    expect([out.body.code, out.body.replaced]).toEqual(["session-ended", undefined]);
+    const again = await world.claimToken(fresh.token);
+    expect((await again.exchange(id, "I am back.")).at(-1)).toMatchObject({ status: "completed" });
     const acts = await world.database.prisma.auditEntry.findMany({
       where: { subject: made.id },
       orderBy: { createdAt: "asc" },

@@ -86,7 +86,8 @@ export const screenOfProblem = async (problem: ApiProblem, visit: Visit): Promis
         again();
       },
     };
-  return { name: status === 404 || status === 409 || status === 422 ? "link" : "trouble", code, detail };
+  const known = problem.body["replaced"] ? "replaced" : code;
+  return { name: status === 404 || status === 409 || status === 422 ? "link" : "trouble", code: known, detail };
 };
 
 /** Says to the server whom the host site has signed. What asks for an answer leaves it unsaid; anything else uses it up. */

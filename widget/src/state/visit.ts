@@ -222,7 +222,7 @@ export const createVisit = ({
     },
     lose: ({ code, body }) => {
       emit("error", { code });
-      const lost = (): void => show({ name: "lost", code, token: visit.token });
+      const lost = (): void => show({ name: "lost", code: body?.["replaced"] ? "replaced" : code, token: visit.token });
       if (!body?.["erased"]) return lost();
       void later().then(({ comeToNothing }) => comeToNothing(visit), lost);
     },

@@ -65,6 +65,8 @@ export const dePages: PagesWords = {
   },
   linkProblems: {
     "invitation-not-found": "Diese Einladung gibt es nicht. Bitte prüfen Sie, ob der Link vollständig ist.",
+    replaced:
+      "Dieser Link wurde durch einen neuen ersetzt und öffnet nichts mehr. Was Sie gesagt haben, ist aufgehoben: Bitten Sie die Person, die Sie eingeladen hat, um den neuen Link.",
     "mistyped-token": "In diesem Link scheint ein Buchstabe falsch zu sein. Bitte kopieren Sie ihn noch einmal.",
     erased: "Was mit dieser Einladung gesagt wurde, ist gelöscht. Um wieder zu üben, bitten Sie um eine neue.",
     "invitation-used":

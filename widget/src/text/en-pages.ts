@@ -77,6 +77,8 @@ export const enPages = translated("pages", {
   /** what can be wrong with a link, by the code of its problem */
   linkProblems: {
     "invitation-not-found": "There is no such invitation. Please check that the link is whole.",
+    replaced:
+      "This link was replaced by a new one, and opens nothing any more. What you said is kept: ask whoever invited you for the new link.",
     "mistyped-token": "A letter of this link seems to be wrong. Please copy it again.",
     erased: "What was said with this invitation was deleted. To practise again, ask for a new one.",
     "invitation-used": "This invitation belongs to somebody who has signed in. Sign in to go on.",

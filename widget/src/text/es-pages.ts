@@ -63,6 +63,8 @@ export const esPages: PagesWords = {
   },
   linkProblems: {
     "invitation-not-found": "No existe esa invitación. Comprueba que el enlace esté completo.",
+    replaced:
+      "Este enlace se cambió por uno nuevo y ya no abre nada. Lo que dijiste está guardado: pide el enlace nuevo a quien te invitó.",
     "mistyped-token": "Parece que una letra de este enlace está mal. Cópialo otra vez.",
     erased: "Lo que se dijo con esta invitación se borró. Para volver a practicar, pide una nueva.",
     "invitation-used": "Esta invitación es de alguien que ha iniciado sesión. Inicia sesión para seguir.",

@@ -66,6 +66,8 @@ export const frPages: PagesWords = {
   },
   linkProblems: {
     "invitation-not-found": "Cette invitation n’existe pas. Vérifiez que le lien est complet.",
+    replaced:
+      "Ce lien a été remplacé par un nouveau et n’ouvre plus rien. Ce que vous avez dit est gardé : demandez le nouveau lien à la personne qui vous a invité·e.",
     "mistyped-token": "Une lettre de ce lien semble fausse. Copiez-le encore une fois.",
     erased:
       "Ce qui a été dit avec cette invitation a été supprimé. Pour vous exercer à nouveau, demandez-en une autre.",

@@ -63,6 +63,8 @@ export const nlPages: PagesWords = {
   },
   linkProblems: {
     "invitation-not-found": "Die uitnodiging bestaat niet. Kijk of de link compleet is.",
+    replaced:
+      "Deze link is vervangen door een nieuwe en opent niets meer. Wat je hebt gezegd is bewaard: vraag de nieuwe link aan wie je heeft uitgenodigd.",
     "mistyped-token": "Een letter van deze link lijkt niet te kloppen. Kopieer hem nog een keer.",
     erased: "Wat met deze uitnodiging is gezegd, is verwijderd. Vraag een nieuwe om weer te oefenen.",
     "invitation-used": "Deze uitnodiging is van iemand die zich heeft aangemeld. Meld je aan om verder te gaan.",

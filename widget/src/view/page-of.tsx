@@ -42,7 +42,7 @@ export const PageOf = ({ screen, visit, onInvitation }: Props) => {
             yours={token === null ? null : `${visit.options.api}/me#invitation=${encodeURIComponent(token)}`}
           />
         );
-      return <LostPage onInvitation={onInvitation} token={token} drafts={drafts} />;
+      return <LostPage onInvitation={onInvitation} token={token} drafts={drafts} replaced={code === "replaced"} />;
     }
     case "refused":
       return <RefusedPage origin={screen.origin} onAgain={visit.again} />;

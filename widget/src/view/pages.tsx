@@ -75,31 +75,41 @@ export const WrongLinkPage = ({
   </Page>
 );
 
-/** Signed out. Whoever came by a link in this very page goes back by it; else it has to be opened again. */
+/**
+ * Signed out. Whoever came by a link in this very page goes back by it; else it has to be opened again, or the one that
+ * staff have replaced it by.
+ */
 export const LostPage = ({
   onInvitation,
   token,
   drafts,
+  replaced,
 }: {
   onInvitation: (token: string) => void;
   token: string | null;
   drafts: boolean;
-}) => (
-  <Page
-    title={token === null ? enPages.lost.title : enPages.lost.out}
-    foot={
-      token !== null && (
-        <button type="button" class="btn act big" onClick={() => onInvitation(token)}>
-          {enPages.lost.back}
-        </button>
-      )
-    }
-  >
-    <p>{token === null ? enPages.lost.text : enPages.lost.outText}</p>
-    {drafts && <p class="soft">{enPages.lost.kept}</p>}
-    {token === null && <LinkForm onInvitation={onInvitation} />}
-  </Page>
-);
+  replaced: boolean;
+}) => {
+  const { lost, linkProblems } = enPages;
+  const back = replaced ? null : token;
+  const text = back === null ? lost.text : lost.outText;
+  return (
+    <Page
+      title={token === null && !replaced ? lost.title : lost.out}
+      foot={
+        back !== null && (
+          <button type="button" class="btn act big" onClick={() => onInvitation(back)}>
+            {lost.back}
+          </button>
+        )
+      }
+    >
+      <p>{replaced ? linkProblems.replaced : text}</p>
+      {drafts && <p class="soft">{lost.kept}</p>}
+      {back === null && <LinkForm onInvitation={onInvitation} />}
+    </Page>
+  );
+};
 
 /** The site lets in only whom it has signed: its own page has to say who this is. */
 /** @param yours where one's rights are, which no site takes away; null where the link is not at hand */
