@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { hrefOf, LIST, parseRoute, type Route } from "../src/state/route.ts";
+import { hrefOf, LIST, parseRoute, SESSIONS, type Route } from "../src/state/route.ts";
 
 describe("routes", () => {
   it.each([
@@ -20,7 +20,9 @@ describe("routes", () => {
     ["/admin/sessions/0", { name: "unknown" }],
     ["/admin/sign-in", { name: "sign-in" }],
     ["/admin/invitations/%E0%A4%A", { name: "invitation", id: "%E0%A4%A" }],
-    ["/admin/sessions?invitation=cm1", { name: "sessions", invitationId: "cm1" }],
+    ["/admin/sessions?invitation=cm1", { ...SESSIONS, invitationId: "cm1" }],
+    ["/admin/sessions?state=live&cohort=a", { ...SESSIONS, state: "live", cohort: "a" }],
+    ["/admin/sessions?state=gone", SESSIONS],
     ["/admin/people?q=ros&role=STAFF", { name: "people", q: "ros", role: "STAFF" }],
     ["/admin/people?role=OWNER", { name: "people", q: "", role: null }],
     ["/admin/people/u%2F1", { name: "person", id: "u/1" }],
@@ -52,8 +54,9 @@ describe("routes", () => {
     { name: "invitation", id: "a/b" },
     { name: "session", id: 3, note: null },
     { name: "session", id: 3, note: "a b" },
-    { name: "sessions", invitationId: null },
-    { name: "sessions", invitationId: "a/b" },
+    SESSIONS,
+    { ...SESSIONS, invitationId: "a/b" },
+    { ...SESSIONS, state: "COMPLETED", q: "a&b", scenario: "x", cohort: "c" },
     { name: "people", q: "a&b", role: "GUEST" },
     { name: "person", id: "a/b" },
     { name: "keys", creating: true },

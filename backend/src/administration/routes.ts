@@ -11,6 +11,7 @@ import { csrfTokenOf, redeemSignInLink } from "../identity/sign-in-staff.ts";
 import { deriveInvitationToken, hashToken } from "../invitations/invitation-token.ts";
 import { Problem } from "../problem.ts";
 import { ChangeInvitation, CreateInvitation, InvitationQuery, SignInRequest } from "../protocol/administration.ts";
+import { SessionStatus } from "../protocol/conversation.ts";
 import { safeText } from "../protocol/ids.ts";
 import type { StaffInvitationRow } from "./staff-invitation-store.ts";
 import { createInvitation } from "./create-invitation.ts";
@@ -22,7 +23,18 @@ import { staffSession, staffSessionDetail } from "./staff-session.ts";
 
 const PAGE = 50;
 const NO_IDS = { scenarioId: null, siteId: null };
-const SessionQuery = z.object({ invitationId: safeText.max(64).optional(), cursor: safeText.max(200).optional() });
+const SessionQuery = z.object({
+  invitationId: safeText.max(64).optional(),
+  status: SessionStatus.optional(),
+  /** active within the last minute */
+  live: z.literal("true").optional(),
+  /** its slug */
+  scenario: safeText.max(200).optional(),
+  cohort: safeText.max(100).optional(),
+  /** within the label or the reference of the invitation */
+  q: safeText.max(200).optional(),
+  cursor: safeText.max(200).optional(),
+});
 
 /** An upload would take the two for one. */
 const referenceTaken = (change: ChangeInvitation, label: string): Problem => {
@@ -195,7 +207,19 @@ export const administrationRoutes = (world: AppContext): Router => {
     forStaff(world, "STAFF", async (_staff, request) => {
       const query = parse(SessionQuery, request.query);
       const before = query.cursor === undefined ? null : integerId(query.cursor);
-      const rows = await sessions.sessions({ invitationId: query.invitationId ?? null, before, limit: PAGE + 1 });
+      const { scenario = null } = query;
+      const { scenarioId } = scenario === null ? NO_IDS : await invitations.idsFor(scenario, null);
+      if (scenario !== null && scenarioId === null) return { status: 200, body: { items: [], cursor: null } };
+      const rows = await sessions.sessions({
+        invitationId: query.invitationId ?? null,
+        status: query.status ?? null,
+        live: query.live === "true",
+        scenarioId,
+        cohort: query.cohort || null,
+        q: query.q || null,
+        before,
+        limit: PAGE + 1,
+      });
       const shown = rows.slice(0, PAGE);
       return {
         status: 200,

@@ -1,5 +1,6 @@
 import type { Database } from "../database/create-database.ts";
 import type { UsageRow } from "../protocol/administration.ts";
+import { pageOfSessions, type SessionFilter } from "./session-filter.ts";
 
 export type StaffSessionRow = {
   id: number;
@@ -31,17 +32,19 @@ const SELECT_SESSIONS = `
 
 export type StaffSessionStore = ReturnType<typeof createStaffSessionStore>;
 export const createStaffSessionStore = ({ prisma, pool }: Database) => ({
-  sessions: async (filter: {
-    invitationId: string | null;
-    before: number | null;
-    limit: number;
-  }): Promise<StaffSessionRow[]> => {
-    const { rows } = await pool.query<StaffSessionRow>(
-      `${SELECT_SESSIONS} WHERE (($1::text IS NULL AND NOT s.trial) OR s."invitationId" = ANY(ARRAY(
-         SELECT n.id FROM "Invitation" n WHERE n.id = $1 UNION ALL SELECT n.id FROM "Invitation" n WHERE n."parentId" = $1))) AND ($2::int IS NULL OR s.id < $2) ORDER BY s.id DESC LIMIT $3`,
-      [filter.invitationId, filter.before, filter.limit],
-    );
-    return rows;
+  /** Newest first: which ones they are answers from indexes, and only of those the rest is read. */
+  sessions: async (filter: SessionFilter): Promise<StaffSessionRow[]> => {
+    const read = async ({ text, values }: ReturnType<typeof pageOfSessions>): Promise<StaffSessionRow[]> =>
+      (
+        await pool.query<StaffSessionRow>(
+          `WITH page AS MATERIALIZED (${text})
+           ${SELECT_SESSIONS} WHERE s.id = ANY(ARRAY(SELECT id FROM page)) ORDER BY s.id DESC`,
+          values,
+        )
+      ).rows;
+    if (filter.cohort === null && filter.q === null) return read(pageOfSessions(filter));
+    const newest = await read(pageOfSessions(filter, "newest"));
+    return newest.length === filter.limit ? newest : read(pageOfSessions(filter));
   },
   session: async (id: number): Promise<StaffSessionRow | null> => {
     const { rows } = await pool.query<StaffSessionRow>(`${SELECT_SESSIONS} WHERE s.id = $1`, [id]);

@@ -37,6 +37,7 @@ import type {
   SignedIn,
   SignInProvider,
   SiteKeyView,
+  SessionStatus,
   StaffAlert,
   ChangeDraft,
   ChangePreset,
@@ -86,7 +87,15 @@ export type InvitationFilter = {
   cursor?: string | undefined;
   limit?: number | undefined;
 };
-export type SessionFilter = { invitationId?: string | undefined; cursor?: string | undefined };
+export type SessionFilter = {
+  invitationId?: string | undefined;
+  status?: SessionStatus | undefined;
+  live?: "true" | undefined;
+  scenario?: string | undefined;
+  cohort?: string | undefined;
+  q?: string | undefined;
+  cursor?: string | undefined;
+};
 export type UserFilter = { q?: string | undefined; role?: string | undefined; cursor?: string | undefined };
 export type AuditFilter = {
   actor?: string | undefined;

@@ -1,4 +1,4 @@
-import type { InvitationState, StaffAlert, StaffUser } from "./types.ts";
+import type { InvitationState, SessionStatus, StaffAlert, StaffUser } from "./types.ts";
 
 type AlertKind = StaffAlert["kind"];
 /** `at`: the note that was left for its message, to come back to; "" none */
@@ -39,12 +39,21 @@ export type ScenarioRoute = {
 export type PeopleRoute = { name: "people"; q: string; role: StaffUser["role"] | null };
 /** What the list of invitations is narrowed to, beside state and search: a cohort's name, a preset's name, a scenario's slug, a site's key. */
 export type InvitationFilters = { cohort: string; preset: string; scenario: string; site: string };
+/** `state`: a status, or those in which somebody talks just now */
+export type SessionsRoute = {
+  name: "sessions";
+  invitationId: string | null;
+  state: (typeof SESSION_STATES)[number] | null;
+  q: string;
+  scenario: string;
+  cohort: string;
+};
 export type Route =
   | ({ name: "invitations"; state: InvitationState | null; q: string; creating: boolean } & InvitationFilters)
   | { name: "upload" }
   | { name: "qr-sheet" }
   | { name: "invitation"; id: string }
-  | { name: "sessions"; invitationId: string | null }
+  | SessionsRoute
   /** `note`: the one whose message is gone to */
   | { name: "session"; id: number; note: string | null }
   | NotesRoute
@@ -80,6 +89,10 @@ export const INVITATION_STATES = [
   "expired",
   "revoked",
 ] as const satisfies InvitationState[];
+export const SESSION_STATES = ["live", "ACTIVE", "PAUSED", "ABANDONED", "COMPLETED"] as const satisfies (
+  | SessionStatus
+  | "live"
+)[];
 export const ALERT_KINDS = [
   "stuck",
   "exhausted",
@@ -131,7 +144,14 @@ const readArea = (area: string, id: string | undefined, query: URLSearchParams):
     case "invitations/*":
       return { name: "invitation", id: id ?? "" };
     case "sessions":
-      return { name: "sessions", invitationId: said("invitation") || null };
+      return {
+        name: "sessions",
+        invitationId: said("invitation") || null,
+        state: oneOf(SESSION_STATES, query.get("state")),
+        q: said("q"),
+        scenario: said("scenario"),
+        cohort: said("cohort"),
+      };
     case "sessions/*": {
       const session = numberIn(id ?? "");
       return session === null ? { name: "unknown" } : { name: "session", id: session, note: said("note") || null };
@@ -232,7 +252,7 @@ export const hrefOf = (route: KnownRoute): string => {
     case "session":
       return `/admin/sessions/${route.id}${queryOf({ note: route.note })}`;
     case "sessions":
-      return `/admin/sessions${queryOf({ invitation: route.invitationId })}`;
+      return `/admin/sessions${queryOf({ invitation: route.invitationId, state: route.state, q: route.q, scenario: route.scenario, cohort: route.cohort })}`;
     case "notes":
       return `/admin/notes${queryOf({ code: route.code, author: route.mine ? "me" : null, at: route.at })}`;
     case "alerts":
@@ -283,7 +303,14 @@ export const LIST: Extract<Route, { name: "invitations" }> = {
   site: "",
   creating: false,
 };
-export const SESSIONS: Extract<Route, { name: "sessions" }> = { name: "sessions", invitationId: null };
+export const SESSIONS: SessionsRoute = {
+  name: "sessions",
+  invitationId: null,
+  state: null,
+  q: "",
+  scenario: "",
+  cohort: "",
+};
 export const NOTES: NotesRoute = { name: "notes", code: "", mine: false, at: "" };
 export const ALERTS: AlertsRoute = { name: "alerts", kind: null };
 export const USAGE: UsageRoute = { name: "usage", rows: null, filter: {} };

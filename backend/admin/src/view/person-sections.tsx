@@ -1,4 +1,4 @@
-import { hrefOf } from "../state/route.ts";
+import { hrefOf, SESSIONS } from "../state/route.ts";
 import type { StaffUserDetail } from "../state/types.ts";
 import { text } from "../text/en.ts";
 import { ListTable, type Column } from "./list-table.tsx";
@@ -27,7 +27,7 @@ const INVITATIONS: Column<Invitation>[] = [
     label: words.invitationColumns.sessions,
     as: "last",
     cell: ({ id, label }) => (
-      <a href={hrefOf({ name: "sessions", invitationId: id })} aria-label={words.sessionsOf(labelOf(label))}>
+      <a href={hrefOf({ ...SESSIONS, invitationId: id })} aria-label={words.sessionsOf(labelOf(label))}>
         {words.sessions}
       </a>
     ),

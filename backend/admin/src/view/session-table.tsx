@@ -19,7 +19,13 @@ const Row = ({ session, withInvitation }: { session: StaffSession; withInvitatio
     </td>
     {withInvitation && (
       <td role="cell" class="cell-invitation">
-        {session.invitationLabel ?? <span class="soft">{text.list.unlabelled}</span>}
+        {session.invitationId === null ? (
+          <span class="soft">{text.list.unlabelled}</span>
+        ) : (
+          <a class="beside-row" href={hrefOf({ name: "invitation", id: session.invitationId })}>
+            {session.invitationLabel ?? text.list.unlabelled}
+          </a>
+        )}
       </td>
     )}
     <td role="cell" class="cell-state">

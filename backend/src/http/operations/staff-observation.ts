@@ -6,7 +6,7 @@ export const STAFF_OBSERVATION: Operation[] = [
   {
     method: "get",
     path: "/v1/admin/sessions",
-    summary: "Sessions, newest first (invitationId, cursor)",
+    summary: "Sessions, newest first (invitationId, status, live=true, scenario, cohort, q, cursor)",
     who: "staff",
     status: 200,
     answer: P.StaffSessionPage,
