@@ -344,6 +344,30 @@ describe("the journey", () => {
     talked("exchange:1", 1, 3_000),
     { kind: "invitation", id: "invitation:made", ...at(9_000), step: "made" },
   ];
+  it("tells what staff did, and who", async () => {
+    const act = (id: string, action: string, detail: Record<string, unknown>, by: string | null): JourneyEntry => ({
+      kind: "act",
+      id,
+      ...at(5),
+      action,
+      detail,
+      by: by === null ? null : { id: by, name: by },
+    });
+    openScreen(<Journey invitationId="i1" live={false} />, () =>
+      listOf([
+        act("act:4", "invitation.reissue", { version: 2 }, "Ana"),
+        act("act:3", "invitation.revoke", {}, null),
+        act("act:2", "invitation.change", { days: 7, addedTokens: 25_000, label: "changed" }, "Ana"),
+        act("act:1", "invitation.told-later", {}, "Ana"),
+      ]),
+    );
+    const lines = (await screen.findAllByRole("listitem")).map((line) => line.textContent);
+    expect(lines[0]).toMatch(/^The link was re-issued.*by Ana/);
+    expect(lines[1]).toMatch(/^The invitation was revokedby the command line/);
+    expect(lines[2]).toMatch(/^Extended by 7 days. Topped up by 25,000 tokens. Edited: the labelby Ana/);
+    expect(lines[3]).toContain("invitation.told-later");
+    expect(screen.getAllByRole("link", { name: "Ana" })[0]?.getAttribute("href")).toBe("/admin/people/Ana");
+  });
   it("says where nothing happened for long, by what is shown", () => {
     const shown = (filter: Parameters<typeof journeyLines>[1]) =>
       journeyLines(entries, filter).map((line) =>

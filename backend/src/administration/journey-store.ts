@@ -18,6 +18,7 @@ const TOLD_ELSEWHERE = [
   "invitation_opened",
   "invitation_claimed",
   "invitation_revoked",
+  "quota_topped_up",
   "conversation_started",
   "message_sent",
   "exchange_ended",
@@ -26,6 +27,16 @@ const TOLD_ELSEWHERE = [
   "aside_ended",
   // counted, and no step of theirs
   "widget_first_words",
+];
+
+/** Acts of staff on an invitation: each has its entry in the audit trail, by the transaction that did it. */
+const ACTS_OF_STAFF = [
+  "invitation.change",
+  "invitation.revoke",
+  "invitation.reissue",
+  "invitation.sign-out",
+  "invitation.send",
+  "invitation.remind",
 ];
 
 const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
@@ -78,9 +89,18 @@ const EVENTS_OUTSIDE = `
   SELECT ${EVENT} FROM "TelemetryEvent" t
   WHERE t."userId" = $6 AND t."sessionId" IS NULL AND NOT t.name = ANY($5) AND coalesce(t.properties ->> 'invitation', $1) = $1
     ${page("event", `t."createdAt"`, "t.id")}`;
+// What is done to a group's invitation is done to each who came in by it.
+const SUBJECTS = `ARRAY(SELECT i.id FROM "Invitation" i WHERE i.id = $1 UNION SELECT i."parentId" FROM "Invitation" i WHERE i.id = $1 AND i."parentId" IS NOT NULL)`;
+const ACTS = `
+  SELECT e."createdAt" AS at, e.id AS "rowId", e.action, e.detail, CASE WHEN e."actorId" IS NOT NULL THEN json_build_object('id', e."actorId", 'name', u.name) END AS by
+  FROM "AuditEntry" e LEFT JOIN "User" u ON u.id = e."actorId"
+  WHERE e.subject = ANY(${SUBJECTS}) AND e.action = ANY($5) ${page("act", `e."createdAt"`, "e.id")}`;
+// An erasure revokes, too, and is nobody's act on the invitation: that alone is told by its moment.
 const STEPS = `
   SELECT step AS "rowId", step, at FROM "Invitation" i CROSS JOIN LATERAL (VALUES
-    ('made', i."createdAt"), ('opened', i."openedAt"), ('claimed', i."claimedAt"), ('revoked', i."revokedAt")) steps(step, at)
+    ('made', i."createdAt"), ('opened', i."openedAt"), ('claimed', i."claimedAt"),
+    ('revoked', CASE WHEN NOT EXISTS (SELECT FROM "AuditEntry" e WHERE e.subject = ANY(${SUBJECTS})
+      AND e."createdAt" = i."revokedAt" AND e.action = 'invitation.revoke') THEN i."revokedAt" END)) steps(step, at)
   WHERE i.id = $1 AND at IS NOT NULL ${page("invitation", "at", "step")}`;
 
 type Of<K extends JourneyEntry["kind"]> = Extract<JourneyEntry, { kind: K }>;
@@ -117,6 +137,9 @@ const readKinds = async (pool: Pool, values: unknown[], userId: string | null): 
   });
   return Promise.all([
     ask<{ step: Of<"invitation">["step"] }>(STEPS, (row) => ({ ...placeOf("invitation", row), step: row.step })),
+    ask<Raw<"act">>(ACTS, ({ action, detail, by, ...row }) => ({ ...placeOf("act", row), action, detail, by }), [
+      ACTS_OF_STAFF,
+    ]),
     ask<Raw<"session">>(SESSIONS, ({ at, rowId, ...row }) => ({
       ...row,
       ...placeOf("session", { at, rowId }),

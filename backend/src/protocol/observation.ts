@@ -29,6 +29,15 @@ export type WayOn = z.infer<typeof WayOn>;
 /** One thing on the way of an invitee. `id` is unique within the journey. */
 export const JourneyEntry = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("invitation"), ...entry, step: z.enum(["made", "opened", "claimed", "revoked"]) }),
+  /** what staff did to it (or to the group's that it belongs to), as the audit trail has it */
+  z.object({
+    kind: z.literal("act"),
+    ...entry,
+    action: z.string(),
+    detail: z.record(z.string(), z.unknown()),
+    /** null: the command line */
+    by: z.object({ id: z.string(), name: z.string().nullable() }).nullable(),
+  }),
   z.object({
     kind: z.literal("session"),
     ...inSession,

@@ -104,6 +104,45 @@ describe("the journey of an invitation", () => {
     expect(ids.filter((one) => one.startsWith("note:"))).toHaveLength(21);
   });
 
+  it("tells what staff did to it and who did, each once, also what was taken back, and of a group's invitation", async () => {
+    const { invitationId, invitee } = await walk();
+    const at = `/v1/admin/invitations/${invitationId}`;
+    const other = await atConsole(world, "ADMIN");
+    const act = (body: object) => staff.post("/v1/admin/invitations/acts", { ids: [invitationId], ...body });
+    expect((await act({ act: "extend", days: 7 })).status).toBe(200);
+    expect((await act({ act: "top-up", tokens: 5_000 })).status).toBe(200);
+    expect((await other.patch(at, { label: "P-9" })).status).toBe(200);
+    expect((await other.post(`${at}/revoke`)).status).toBe(200);
+    const acts = async () =>
+      (await journey(invitationId, 2)).flatMap((entry) =>
+        entry.kind === "act" ? [[entry.action.replace("invitation.", ""), entry.detail, entry.by?.id]] : [],
+      );
+    const sofar = [
+      ["revoke", {}, other.userId],
+      ["change", { label: "changed" }, other.userId],
+      ["change", { addedTokens: 5_000 }, staff.userId],
+      ["change", { days: 7 }, staff.userId],
+    ];
+    expect(await acts()).toEqual(sofar);
+    expect((await staff.post(`${at}/reissue`)).status).toBe(200);
+    expect(await acts()).toEqual([["reissue", { version: 2 }, staff.userId], ...sofar]);
+    const whole = await journey(invitationId, 200);
+    expect(whole.filter((entry) => entry.kind === "invitation" && entry.step === "revoked")).toEqual([]);
+    expect(whole.filter((entry) => entry.kind === "event" && entry.name === "quota_topped_up")).toEqual([]);
+    expect(whole.map(({ id }) => id)).toEqual((await journey(invitationId, 3)).map(({ id }) => id));
+
+    const group = await world.invite({ claimMode: "SHARED" });
+    const child = await world.claimToken(group.token, "a device of the group");
+    await staff.post(`/v1/admin/invitations/${group.id}/revoke`);
+    const theirs = (await journey(child.invitation.id, 50)).filter(({ kind }) => kind === "act");
+    expect(theirs).toMatchObject([{ action: "invitation.revoke", by: { id: staff.userId } }]);
+
+    // An erasure ends it without an act on it.
+    await invitee.post("/v1/me/erasure", { confirm: true });
+    const after = await journey(invitationId, 200);
+    expect(after.flatMap((entry) => (entry.kind === "invitation" ? entry.step : []))).toContain("revoked");
+  });
+
   it("holds nothing of anybody else's, and refuses a made-up cursor", async () => {
     const [one, other] = [await walk(), await walk()];
     // Steps of the invitation itself are told by their name.

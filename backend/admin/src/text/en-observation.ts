@@ -1,5 +1,5 @@
 import { plural } from "./plural.ts";
-import { formatNumber, formatSpan } from "./time.ts";
+import { formatMoment, formatNumber, formatSpan } from "./time.ts";
 
 // Notes and their codes, an invitee's journey, alerts, and what a model call had read.
 
@@ -121,6 +121,32 @@ const EVENTS: Record<string, string> = {
   widget_problem_shown: "Was shown a problem",
 };
 
+const ACTS: Record<string, string> = {
+  "invitation.revoke": "The invitation was revoked",
+  "invitation.reissue": "The link was re-issued: the old one opens nothing any more",
+  "invitation.sign-out": "Its devices were signed out",
+  "invitation.send": "The link was sent by e-mail",
+  "invitation.remind": "A reminder was sent by e-mail",
+};
+/** What staff did, with the numbers that the audit trail has of it. */
+const actOnInvitation = (action: string, detail: Record<string, unknown>): string => {
+  if (action !== "invitation.change") return ACTS[action] ?? action;
+  const { expiresAt, days, quotaTokens, addedTokens, label, cohort, email } = detail;
+  const edited = [
+    ...(label === undefined ? [] : ["the label"]),
+    ...(cohort === undefined ? [] : ["the cohort"]),
+    ...(email === undefined ? [] : [email === "forgotten" ? "the address, which is forgotten" : "the address"]),
+  ];
+  const said = [
+    ...(typeof expiresAt === "string" ? [`Extended until ${formatMoment(expiresAt)}`] : []),
+    ...(typeof days === "number" ? [`Extended by ${plural(days, "day", "days")}`] : []),
+    ...(typeof quotaTokens === "number" ? [`Topped up to ${plural(quotaTokens, "token", "tokens")}`] : []),
+    ...(typeof addedTokens === "number" ? [`Topped up by ${plural(addedTokens, "token", "tokens")}`] : []),
+    ...(edited.length === 0 ? [] : [`Edited: ${edited.join(", ")}`]),
+  ];
+  return said.length === 0 ? "Changed" : said.join(". ");
+};
+
 export const journeyWords = {
   title: "Journey",
   sub: "Everything that happened, the newest first.",
@@ -132,6 +158,9 @@ export const journeyWords = {
     claimed: "They came in",
     revoked: "The invitation was revoked",
   },
+  act: actOnInvitation,
+  by: "by",
+  commandLine: "the command line",
   session: (id: number) => `Session ${id}`,
   began: (scenario: string, version: number) => `began: ${scenario}, version ${version}`,
   breakOf: (ms: number) => `A break of ${formatSpan(ms)}`,

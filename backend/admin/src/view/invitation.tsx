@@ -238,7 +238,7 @@ const Shown = ({ page, invitation }: { page: InvitationPage; invitation: StaffIn
           <Sessions page={page} />
           {invitation.claimMode === "SHARED" && <GroupPeople invitationId={invitation.id} />}
           {invitation.claimMode === "SINGLE" && (
-            <Journey invitationId={invitation.id} live={isLive(invitation, now.value)} />
+            <Journey invitationId={invitation.id} live={isLive(invitation, now.value)} done={page.done.value} />
           )}
         </div>
         <InvitationRail invitation={invitation} page={page} />

@@ -1,4 +1,5 @@
 import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
 import { createJourney, journeyLines, type JourneyFilter } from "../state/journey.ts";
 import { hrefOf } from "../state/route.ts";
 import type { JourneyEntry } from "../state/types.ts";
@@ -86,6 +87,7 @@ const Aside = ({ entry }: { entry: Of<"aside"> }) => (
 
 const ICON: Record<JourneyEntry["kind"], IconName> = {
   invitation: "unopened",
+  act: "trail",
   session: "sessions",
   exchange: "active",
   aside: "note",
@@ -98,6 +100,22 @@ const What = ({ entry }: { entry: JourneyEntry }) => {
   switch (entry.kind) {
     case "invitation":
       return <p>{words.step[entry.step]}</p>;
+    case "act":
+      return (
+        <p class="journey-head">
+          <span>{words.act(entry.action, entry.detail)}</span>
+          <span class="soft small">
+            {words.by}{" "}
+            {entry.by === null ? (
+              words.commandLine
+            ) : (
+              <a href={hrefOf({ name: "person", id: entry.by.id })}>
+                {text.people.name({ ...entry.by, role: "STAFF" })}
+              </a>
+            )}
+          </span>
+        </p>
+      );
     case "session":
       return (
         <p class="journey-head">
@@ -135,9 +153,21 @@ const What = ({ entry }: { entry: JourneyEntry }) => {
 };
 
 /** Everything that happened with an invitation, one line of time, the newest first. @param live somebody talks just now */
-export const Journey = ({ invitationId, live }: { invitationId: string; live: boolean }) => {
+export const Journey = ({
+  invitationId,
+  live,
+  done = null,
+}: {
+  invitationId: string;
+  live: boolean;
+  /** what was done on this page last: it stands in the journey at once */
+  done?: object | null;
+}) => {
   const { api } = useConsole();
   const journey = useModel(() => createJourney(api, invitationId), invitationId);
+  useEffect(() => {
+    if (done !== null) void journey.refresh();
+  }, [done, journey]);
   const filter = useSignal<JourneyFilter>("all");
   return (
     <section class="journey" aria-labelledby="journey-title">
