@@ -26,6 +26,9 @@ export const costOf = (
   return { about: (spent / use.tokens) * tokens, currency, unpriced };
 };
 
+/** Nobody counts further. */
+const MOST_ESTIMATED = 5_000;
+
 /** What a quota is good for: by each scenario's prompts, by what was really used, and in money where prices are set. */
 export const estimateQuota = async (
   world: Pick<AppContext, "conversationStore" | "modelPriceStore" | "config" | "simulated">,
@@ -36,18 +39,20 @@ export const estimateQuota = async (
     world.modelPriceStore.recentUse(world.simulated),
     world.modelPriceStore.prices(),
   ]);
-  const scenarios = versions.map((version) => {
-    const first = forecastFirst(
-      { ...version, coachPolicy: readCoachPolicy(version.coachPolicy) },
-      world.config.maxTokens,
-    );
-    return {
-      slug: version.slug,
-      name: version.name,
-      exchanges: predictExchanges(tokens, first.partner, first.coach),
-    };
-  });
+  const firsts = versions.map((version) => ({
+    version,
+    ...forecastFirst({ ...version, coachPolicy: readCoachPolicy(version.coachPolicy) }, world.config.maxTokens),
+  }));
+  const scenarios = firsts.map(({ version: { slug, name }, partner, coach }) => ({
+    slug,
+    name,
+    exchanges: predictExchanges(tokens, partner, coach),
+  }));
   const tokensAnExchange = use.exchanges === 0 ? 0 : Math.ceil(use.tokens / use.exchanges);
+  // As an invitation counts: the last one is made only where its worst case fits, so what that holds is never all spent.
+  const asUsed = firsts.map(({ partner, coach }) =>
+    predictExchanges(tokens, partner, coach, MOST_ESTIMATED, tokensAnExchange),
+  );
   return {
     tokens,
     scenarios,
@@ -55,7 +60,7 @@ export const estimateQuota = async (
       tokensAnExchange === 0
         ? null
         : {
-            exchanges: Math.floor(tokens / tokensAnExchange),
+            exchanges: Math.min(MOST_ESTIMATED, Math.floor(tokens / tokensAnExchange), ...asUsed),
             tokensAnExchange,
             fromExchanges: use.exchanges,
             fromSessions: use.sessions,

@@ -6,6 +6,7 @@ import {
   clampToHeadroom,
   type ExchangeReservation,
   type LaneForecast,
+  leastReservation,
   type Reservation,
   reserveFor,
   reserveLaneFor,
@@ -13,7 +14,15 @@ import {
 } from "../quotas/predict-reservation.ts";
 import type { SessionRow, VersionRow } from "./conversation-store.ts";
 import { countComment, countExactly } from "./count-exactly.ts";
-import { asideContext, contextsFor, forecastComment, forecastExchange, leastOfNext } from "./forecast.ts";
+import {
+  asideContext,
+  contextsFor,
+  forecastComment,
+  forecastExchange,
+  leastOfNext,
+  type QuotaBasis,
+  restToldAsMore,
+} from "./forecast.ts";
 import { messageIdsOf } from "./model-context.ts";
 import { type Forecasts, ORDINARY_MESSAGE_BYTES } from "./planned-session.ts";
 import type { Standing } from "./standing-store.ts";
@@ -62,7 +71,9 @@ const larger = (one: LaneForecast | null, other: LaneForecast): LaneForecast =>
 /**
  * The worst case of an exchange: in full where it fits. Where the cheap bound would refuse or clamp, upstream is asked
  * for the exact input.
- * @param keepsNext it must leave what the next exchange needs at least: `keep`, in tokens (0 where it need not)
+ * @param told where it must leave an exchange: what the quota was last told from. It leaves what the next one needs at least, `keep`
+ *   (tokens). Where both do not fit at their worst, it is admitted in its least size as long as more than one exchange is told, and
+ *   leaves the next one after what it may well be charged. null: it need not
  * @returns with the messages that the coach's part was worked out from
  * @throws Problem exhausted, kept-for-exchange
  */
@@ -70,14 +81,14 @@ export const chooseReservation = async (
   world: AppContext,
   plan: Omit<Planned, "session">,
   current: TranscriptExchange,
-  keepsNext = false,
+  told: QuotaBasis | null = null,
 ): Promise<{ reservation: ExchangeReservation; keep: number; planned: number[] }> => {
   const { version, transcript, lastCalls } = plan;
   const headroom = headroomOf(plan);
   const { content } = current.user;
   const contexts = contextsFor(version, transcript, current);
   const bound = await forecastExchange(world, version, contexts, lastCalls, content);
-  const next = keepsNext ? await leastOfNext(world, version, transcript, current.branchId, lastCalls) : null;
+  const next = told ? await leastOfNext(world, version, transcript, current.branchId, lastCalls) : null;
   const planned = contexts.coach ? messageIdsOf(contexts.coach) : [];
 
   const full = reserveFor(bound.partner, bound.coach);
@@ -86,7 +97,11 @@ export const chooseReservation = async (
   const [exact, keep] = await Promise.all([countMessage(world, plan, current, bound), next?.exact() ?? 0]);
   const reservation = clampToHeadroom(exact.partner, exact.coach, headroom - keep);
   if (reservation) return { reservation, keep, planned };
-  throw keep > 0 && clampToHeadroom(exact.partner, exact.coach, headroom) ? keptForExchange() : exhausted();
+  const least = leastReservation(exact.partner, exact.coach);
+  if (told === null || totalOf(least) > headroom) throw exhausted();
+  const rest = await restToldAsMore(world, told, headroom);
+  if (rest > headroom) throw keptForExchange();
+  return { reservation: least, keep: Math.max(0, rest - totalOf(least)), planned };
 };
 
 /** The worst case of an aside's answer; it leaves what the next exchange of its line needs. As `chooseReservation`. */

@@ -2,7 +2,7 @@ import type { AppContext } from "../app-context.ts";
 import type { QuotaState } from "../protocol/quota.ts";
 import { cautiousCharge, predictExchanges } from "../quotas/predict-exchanges.ts";
 import { type LaneForecast, nextReservation } from "../quotas/predict-reservation.ts";
-import { type Ledger, quotaState } from "../quotas/quota-state.ts";
+import { type Ledger, quotaState, restForAnother } from "../quotas/quota-state.ts";
 import { coachContext } from "./coach-context.ts";
 import { commentsOn, readCoachPolicy } from "./coach-policy.ts";
 import type { VersionRow } from "./conversation-store.ts";
@@ -219,21 +219,37 @@ export const quotaBasis = async (world: QuotaWorld, invitationId: string, shown:
   ]);
   return { version: shown.version, session: { ...EMPTY_SESSION, ...shown.transcript }, ledger, lastCalls };
 };
-export const quotaFrom = async (
-  world: ModelWorld,
-  { version, session, ledger, lastCalls }: QuotaBasis,
-): Promise<QuotaState> => {
+/** Both lanes of the next exchange of the line in use: by the bound, and exactly where it is asked for. */
+const forecastNext = async (world: ModelWorld, { version, session, lastCalls }: QuotaBasis) => {
   const branchId = lineInUse(session);
   const next = imaginedExchange(nextNumber(lineOf(session, branchId)), "", branchId);
   const contexts = contextsFor(version, session, next);
   const bound = await forecastExchange(world, version, contexts, lastCalls, "");
+  return { bound, exact: () => countExactly(world, version, contexts, bound, "") };
+};
+
+export const quotaFrom = async (world: ModelWorld, basis: QuotaBasis): Promise<QuotaState> => {
+  const { bound, exact } = await forecastNext(world, basis);
   const state = ({ partner, coach }: Forecasts) =>
-    quotaState(ledger, nextReservation(partner, coach), {
+    quotaState(basis.ledger, nextReservation(partner, coach), {
       ordinary: (remaining) => predictExchanges(remaining, partner, coach),
       cautious: cautiousCharge(partner, coach),
     });
   const roughly = state(bound);
   // Near the end the bound may say "none" where the exact count says "one": an exchange is admitted by the latter.
   if (roughly.exchangesLeft > 1 || roughly.remaining === 0) return roughly;
-  return state(await countExactly(world, version, contexts, bound, ""));
+  return state(await exact());
+};
+
+/**
+ * Tokens that have to be free for people to be told that more than one exchange is left. What must not take the last one is refused
+ * by this, so that "about nine more" and "what is left is kept" are never said of one moment.
+ * @param headroom what is free: counted exactly only where the bound is more
+ */
+export const restToldAsMore = async (world: ModelWorld, basis: QuotaBasis, headroom: number): Promise<number> => {
+  const { bound, exact } = await forecastNext(world, basis);
+  const rest = ({ partner, coach }: Forecasts): number =>
+    restForAnother(nextReservation(partner, coach), cautiousCharge(partner, coach));
+  const roughly = rest(bound);
+  return roughly <= headroom ? roughly : rest(await exact());
 };

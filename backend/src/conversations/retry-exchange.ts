@@ -85,8 +85,9 @@ const retryOnce = async (
     branches: stands.transcript.branches.map((branch) => ({ ...branch, exchanges: branch.exchanges.map(again) })),
   };
   const plan = { ...stands, session, version, transcript };
-  const keepsNext = exchange.status === "STOPPED";
-  const chosen = await unlessBusy(chooseReservation(world, plan, planned, keepsNext), notNow);
+  const { ledger, lastCalls } = stands;
+  const told = exchange.status === "STOPPED" ? { version, session: stands.transcript, ledger, lastCalls } : null;
+  const chosen = await unlessBusy(chooseReservation(world, plan, planned, told), notNow);
   const holds = holdsFor(chosen.reservation, modelsOf(world, version));
   const reserved = await reserveRetry(
     world.database.pool,

@@ -48,12 +48,14 @@ const worstNow = (state: LaneState, lane: LaneForecast, newBytes: number): LaneF
  * How many ordinary exchanges fit into `remaining` tokens: one after the other, each reserved at its worst case as the
  * ledger would, each charged what ordinary ones are. A clamped last one counts.
  * @param most it counts no further
+ * @param charged tokens that each is charged, where that was measured; left out: what ordinary ones are
  */
 export const predictExchanges = (
   remaining: number,
   partner: LaneForecast,
   coach: LaneForecast | null,
   most = MOST,
+  charged?: number,
 ): number => {
   const [speaks, comments] = [stateOf(partner), coach && stateOf(coach)];
   let left = remaining;
@@ -63,14 +65,16 @@ export const predictExchanges = (
       coach && comments && worstNow(comments, coach, ORDINARY.messageBytes + ORDINARY.framing * ORDINARY.bytesAToken),
     );
     if (reserve.least > left) return made;
-    left -= callCharge(speaks, ORDINARY.user, ORDINARY.partner, ORDINARY.cachedFrom.partner);
-    if (comments)
-      left -= callCharge(
-        comments,
-        ORDINARY.user + ORDINARY.partner + ORDINARY.framing,
-        ORDINARY.comment,
-        ORDINARY.cachedFrom.coach,
-      );
+    const spoken = callCharge(speaks, ORDINARY.user, ORDINARY.partner, ORDINARY.cachedFrom.partner);
+    const commented = comments
+      ? callCharge(
+          comments,
+          ORDINARY.user + ORDINARY.partner + ORDINARY.framing,
+          ORDINARY.comment,
+          ORDINARY.cachedFrom.coach,
+        )
+      : 0;
+    left -= charged ?? spoken + commented;
   }
   return most;
 };

@@ -81,7 +81,11 @@ export const clampToHeadroom = (
   return at(low);
 };
 
+/** Both lanes with outputs clamped to the least that makes sense. */
+export const leastReservation = (partner: LaneForecast, coach: LaneForecast | null): ExchangeReservation =>
+  reserveFor(partner, coach, leastOutput(partner, coach));
+
 export const nextReservation = (partner: LaneForecast, coach: LaneForecast | null): NextReservation => ({
   full: totalOf(reserveFor(partner, coach)),
-  least: totalOf(reserveFor(partner, coach, leastOutput(partner, coach))),
+  least: totalOf(leastReservation(partner, coach)),
 });

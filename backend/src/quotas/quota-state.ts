@@ -27,9 +27,12 @@ export type Outlook = {
 
 const WARNING_SHARE = 0.8;
 
+/** Tokens that have to be free for one more exchange not to be the last: what it may well be charged, and the least of the next. */
+export const restForAnother = (next: NextReservation, cautious: number): number => next.least + cautious;
+
 const levelOf = (ledger: Ledger, remaining: number, next: NextReservation, cautious: number): QuotaLevel => {
   if (remaining < next.least) return "exhausted";
-  if (remaining - cautious < next.least) return "last";
+  if (remaining < restForAnother(next, cautious)) return "last";
   return ledger.used + ledger.reserved >= WARNING_SHARE * ledger.tokens ? "warning" : "ok";
 };
 

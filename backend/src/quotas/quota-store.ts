@@ -74,7 +74,7 @@ export const createQuotaStore = ({ pool }: Database) => {
     },
     /**
      * Keeps the mark of exhaustion and the telemetry true to the level that people are shown. Only a quiet ledger (nothing
-     * reserved) is exhausted, or no longer so: while something is reserved the rest may come back. A quota that was
+     * reserved) has a level: while something is reserved the rest may come back. A quota that was
      * changed since it was read is left alone: its own telling comes.
      */
     noteLevel: async (
@@ -82,9 +82,11 @@ export const createQuotaStore = ({ pool }: Database) => {
       told: { sessionId: number; userId: string | null },
       quota: { tokens: number; reserved: number; level: QuotaLevel; marked?: boolean | undefined },
     ): Promise<void> => {
+      // What is held mostly comes back: while an answer streams nobody is shown a level that is worked out without it.
+      if (quota.reserved > 0) return;
       const name = LEVEL_EVENTS[quota.level];
       if (name) await noteOnce(name, { invitationId, tokens: quota.tokens, ...told });
-      if (quota.reserved > 0 || (quota.marked === false && quota.level !== "exhausted")) return;
+      if (quota.marked === false && quota.level !== "exhausted") return;
       await pool.query(
         quota.level === "exhausted"
           ? MARK_EXHAUSTED(invitationId, quota.tokens, told.userId, told.sessionId)

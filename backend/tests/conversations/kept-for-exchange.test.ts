@@ -175,4 +175,40 @@ describe("what is kept for the next exchange", () => {
     expect(startOf(parseEvents(retried.body)).exchangeId).toBe(sent.body.exchangeId);
     expect((await aside(invitee, id, QUESTION)).at(-1)).toMatchObject({ status: "completed" });
   });
+
+  it("of a short quota too: as long as more than one exchange is told, a stopped one is tried again; then it is not, and nobody was told of a last one before", async () => {
+    const { quota } = await world.database.prisma.quotaPreset.findUniqueOrThrow({ where: { name: "short" } });
+    const { token } = (await world.invite({ scenarioSlug: "the-heating-is-off", preset: "short" })) as {
+      token: string;
+    };
+    const invitee = await world.claimToken(token);
+    const id = await invitee.start();
+    const announced = () =>
+      world.database.prisma.telemetryEvent.count({ where: { sessionId: id, name: "quota_last_announced" } });
+    const answers: string[] = [];
+    for (let told = await quotaOf(invitee, id); told.aboutExchanges > 1; told = await quotaOf(invitee, id)) {
+      expect(await announced()).toBe(0);
+      world.simulator.gate.close({ lane: "partner", afterTokens: 2 });
+      const sent = await sendIn(invitee, id, null, "Which day will it be, please?", { headers: JSON_ONLY });
+      expect(sent.status).toBe(202);
+      await expect.poll(() => world.simulator.gate.waiting).toBe(1);
+      await invitee.post(`/v1/exchanges/${sent.body.exchangeId}/stop`);
+      world.simulator.gate.open();
+      await world.running.settled();
+      const { aboutExchanges } = await quotaOf(invitee, id);
+      const retried = await invitee.post(`/v1/exchanges/${sent.body.exchangeId}/retry`);
+      await world.running.settled();
+      const ended = retried.status === 200 ? parseEvents(retried.body).at(-1) : null;
+      answers.push(ended?.type === "exchange-end" ? `again ${ended["status"]}` : retried.body.code);
+      expect([aboutExchanges, answers.at(-1)]).toEqual([
+        aboutExchanges,
+        aboutExchanges > 1 ? "again completed" : "kept-for-exchange",
+      ]);
+    }
+    // The preset was not given away by one that is refused too early, nor by its last exchange.
+    expect((quota as { tokens: number }).tokens).toBe(15_000);
+    expect(answers.filter((answer) => answer === "again completed").length).toBeGreaterThan(2);
+    expect((await quotaOf(invitee, id)).level).toBe("last");
+    expect((await invitee.exchange(id, "Thank you.")).at(-1)).toMatchObject({ status: "completed" });
+  });
 });

@@ -55,6 +55,7 @@ describe("what is told of a level", () => {
   ] as const)("%s is recorded once for a quota, whoever sees it, and again after a top-up", async (level, name) => {
     const at = await ground.place();
     await note(at, level, { reserved: 5 });
+    expect(await ground.events(at)).toEqual([]);
     await note(at, level);
     await note(at, level, {}, open());
     expect(await ground.events(at)).toEqual([event(name, at)]);
@@ -100,7 +101,11 @@ describe("what a process remembers of that", () => {
     };
     const store = createQuotaStore({ pool: { query } } as unknown as Database);
     const warn = (invitation: string) =>
-      store.noteLevel(invitation, { sessionId: 1, userId: null }, { tokens: 1, reserved: 1, level: "warning" });
+      store.noteLevel(
+        invitation,
+        { sessionId: 1, userId: null },
+        { tokens: 1, reserved: 0, marked: false, level: "warning" },
+      );
     return { asked: (invitation: string) => asked.get(`quota_warned:${invitation}:1`), warn };
   };
   it("asks once for each", async () => {

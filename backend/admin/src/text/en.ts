@@ -185,7 +185,7 @@ export const text = {
         : `${ago(at, now) === "now" ? "just now" : ago(at, now)}, nothing more can be said`,
     expired: (exchanges: number, opened: boolean) =>
       exchanges > 0 ? "in the middle of it" : opened ? "opened, never started" : "never opened",
-    exhausted: "nothing left to spend",
+    exhausted: "too little left for another exchange",
     completed: "session ended by the invitee",
     stuck: (problem: string | null) =>
       ({
@@ -597,7 +597,7 @@ export const text = {
     "server-stopped": "the server stopped meanwhile",
     expired: "the invitation had expired",
     revoked: "the invitation was revoked",
-    exhausted: "nothing was left to spend",
+    exhausted: "too little was left for another exchange",
     internal: "something broke on our side",
   } as Record<string, string>,
   extendDays: [1, 7, 14, 30],
