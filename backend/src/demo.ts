@@ -1,8 +1,10 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { createInvitation } from "./administration/create-invitation.ts";
+import { findWaiting } from "./administration/waiting-invitation-store.ts";
 import type { AppContext } from "./app-context.ts";
 import { createSignInLink } from "./identity/sign-in-staff.ts";
+import { linksOf } from "./invitations/invitation-link.ts";
 import { projectRoot } from "./project-root.ts";
 
 /** Public, as every site key is: it stands in the demo site's script tag. */
@@ -22,7 +24,19 @@ type DemoSiteModule = {
 
 export type Demo = { demoUrl: string; consoleUrl: string; token: string; close: () => Promise<void> };
 
-/** What a newcomer needs at the first start: the demo site on its own origin, a fresh invitation, a way into the console. */
+/**
+ * An invitation that nobody has taken: the one of the last start while it waits still, so that starts fill neither the list nor its
+ * figures; else a new one.
+ */
+export const demoInvitation = async (world: AppContext): Promise<{ link: string; token: string }> => {
+  const createdById = await world.identityStore.commandLineUser();
+  const demo = { label: "Demo", scenarioSlug: "the-heating-is-off", site: DEMO_SITE_KEY };
+  const waiting = await findWaiting(world.database.pool, { ...demo, createdById });
+  const [told] = await linksOf(world, waiting ? [waiting] : []);
+  return told ?? createInvitation(world, createdById, demo, null);
+};
+
+/** What a newcomer needs at the first start: the demo site on its own origin, an invitation to take, a way into the console. */
 export const openDemo = async (world: AppContext): Promise<Demo> => {
   const module = (await import(pathToFileURL(join(projectRoot(), "demo-site", "serve.mjs")).href)) as DemoSiteModule;
   const site = await module.serveDemoSite({
@@ -42,8 +56,7 @@ export const openDemo = async (world: AppContext): Promise<Demo> => {
     voice: true,
   });
   const owner = await world.identityStore.ensureOwner();
-  const demo = { label: "Demo", scenarioSlug: "the-heating-is-off", site: DEMO_SITE_KEY };
-  const invitation = await createInvitation(world, await world.identityStore.commandLineUser(), demo, null);
+  const invitation = await demoInvitation(world);
   const { port: apiPort } = new URL(world.publicUrl());
   return {
     demoUrl: invitation.link,
