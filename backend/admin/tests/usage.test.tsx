@@ -1,6 +1,8 @@
 // @vitest-environment happy-dom
-import { cleanup, screen, within } from "@testing-library/preact";
-import { afterEach, expect, it } from "vitest";
+import { cleanup, fireEvent, screen, within } from "@testing-library/preact";
+import { signal } from "@preact/signals";
+import { afterEach, expect, it, vi } from "vitest";
+import { hrefOf } from "../src/state/route.ts";
 import type { ExportView, SystemView, UsageFigures } from "../src/state/types.ts";
 import { lastDays, spanIn } from "../src/state/usage-page.ts";
 import { text } from "../src/text/en.ts";
@@ -165,8 +167,30 @@ const view: ExportView = {
   ],
   withheld: [{ what: "User", why: "who people are" }],
 };
+const exportAnswers = (call: string) =>
+  call.startsWith("POST")
+    ? view.studies[0]
+    : call.includes("facets")
+      ? { sites: [{ id: "site-1", label: "Practice House" }], scenarios: [], presets: [], cohorts: ["Autumn"] }
+      : view;
+it("narrows an export by what stands in the address: what is in it, and every file", async () => {
+  const go = vi.fn();
+  const router = { route: signal({ name: "unknown" } as const), moves: signal(0), go, dispose: () => undefined };
+  const { reads } = openScreen(<Export filter={{ cohort: "Autumn", from: "2026-09-01" }} />, exportAnswers, { router });
+  const file = await screen.findByRole("link", { name: text.exportPage.zipNamed("Winter") });
+  expect(file.getAttribute("href")).toBe("/v1/admin/export/s1/file?format=zip&cohort=Autumn&from=2026-09-01");
+  expect(reads()).toContain("GET admin/export?cohort=Autumn&from=2026-09-01");
+  expect(screen.getByText(text.exportPage.narrowed)).toBeTruthy();
+  const site = screen.getByRole("combobox", { name: text.usagePage.site }) as HTMLSelectElement;
+  expect([...site.options].map((option) => option.text)).toContain("Practice House");
+  fireEvent.change(site, { target: { value: "site-1" } });
+  const narrowed = { name: "export" as const, filter: { cohort: "Autumn", from: "2026-09-01", site: "site-1" } };
+  expect(go).toHaveBeenCalledExactlyOnceWith(narrowed, "replace");
+  expect(hrefOf(narrowed)).toBe("/admin/export?cohort=Autumn&from=2026-09-01&site=site-1");
+});
+
 it("says what an export holds and leaves out before one is taken, and makes a study", async () => {
-  const { writes } = openScreen(<Export />, (call) => (call.startsWith("POST") ? view.studies[0] : view));
+  const { writes } = openScreen(<Export filter={{}} />, exportAnswers);
   expect(await screen.findByText(/1,000 invitations or more and 1 session\./)).toBeTruthy();
   expect(screen.getByText("who people are")).toBeTruthy();
   expect(screen.getByRole("link", { name: text.exportPage.allNamed("Winter") }).getAttribute("href")).toBe(

@@ -7,15 +7,16 @@ import { parse, textId } from "../http/parse-request.ts";
 import { forStaff } from "../http/route.ts";
 import { decrypt, encrypt } from "../identity/encrypt.ts";
 import { Problem } from "../problem.ts";
-import { CreateStudy, ExportFileQuery, type ExportView } from "../protocol/exports.ts";
+import { CreateStudy, ExportFileQuery, ExportNarrowing, type ExportView } from "../protocol/exports.ts";
 import { countUnits } from "./export-store.ts";
+import { narrowedTo } from "./narrow-export.ts";
 import { addStudy, noteTaken, studies, studyKey, type StudyRow } from "./study-store.ts";
 import { TABLES } from "./tables.ts";
 import { WITHHELD_COLUMNS, WITHHELD_TABLES } from "./withheld.ts";
-import { codeBook, csvLines, jsonLines } from "./write-export.ts";
+import { COLUMN_GUIDE, columnGuide, csvLines, jsonLines, zipOfTables } from "./write-export.ts";
 
 const MOST_COUNTED = 1_000;
-const TYPES = { jsonl: "application/jsonl; charset=utf-8", csv: "text/csv; charset=utf-8" };
+const TYPES = { jsonl: "application/jsonl; charset=utf-8", csv: "text/csv; charset=utf-8", zip: "application/zip" };
 const studyView = ({ id, name, createdAt }: StudyRow) => ({ id, name, createdAt: createdAt.toISOString() });
 
 const contents = (): Pick<ExportView, "tables" | "withheld"> => ({
@@ -36,13 +37,14 @@ const sendFile = async (
   response: Response,
   name: string,
   type: string,
-  lines: AsyncIterable<string>,
+  lines: AsyncIterable<string> | Readable,
 ): Promise<void> => {
   response.setHeader("Content-Type", type);
   response.setHeader("Content-Disposition", `attachment; filename="${name}"`);
   response.setHeader("Cache-Control", "no-store");
   // A failure midway breaks the connection: half a file is never taken for a whole one.
-  await pipeline(Readable.from(lines, { objectMode: false, highWaterMark: 65_536 }), response);
+  const file = lines instanceof Readable ? lines : Readable.from(lines, { objectMode: false, highWaterMark: 65_536 });
+  await pipeline(file, response);
 };
 
 export const exportRoutes = (world: AppContext): Router => {
@@ -50,11 +52,12 @@ export const exportRoutes = (world: AppContext): Router => {
   const { pool } = world.database;
   routes.get(
     "/v1/admin/export",
-    forStaff(world, "STAFF", async () => {
+    forStaff(world, "STAFF", async (_staff, request) => {
+      const narrowed = narrowedTo(parse(ExportNarrowing, request.query));
       const [known, invitations, sessions] = await Promise.all([
         studies(pool),
-        countUnits(pool, "invitation", MOST_COUNTED),
-        countUnits(pool, "session", MOST_COUNTED),
+        countUnits(pool, "invitation", narrowed, MOST_COUNTED),
+        countUnits(pool, "session", narrowed, MOST_COUNTED),
       ]);
       return { status: 200, body: { studies: known.map(studyView), invitations, sessions, ...contents() } };
     }),
@@ -73,9 +76,9 @@ export const exportRoutes = (world: AppContext): Router => {
     }),
   );
   routes.get(
-    "/v1/admin/export/code-book",
+    "/v1/admin/export/column-guide",
     forStaff(world, "STAFF", async (_staff, _request, response) => {
-      await sendFile(response, "sidecoach-code-book.csv", TYPES.csv, Readable.from([codeBook()]));
+      await sendFile(response, `sidecoach-${COLUMN_GUIDE}.csv`, TYPES.csv, Readable.from([columnGuide()]));
       return undefined;
     }),
   );
@@ -83,19 +86,25 @@ export const exportRoutes = (world: AppContext): Router => {
     "/v1/admin/export/:id/file",
     forStaff(world, "STAFF", async (staff, request, response) => {
       const id = textId(request.params["id"]);
-      const { format = "jsonl", table: asked } = parse(ExportFileQuery, request.query);
+      const { format = "jsonl", table: asked, ...narrowing } = parse(ExportFileQuery, request.query);
+      const narrowed = narrowedTo(narrowing);
       const study = await studyKey(pool, id);
       if (!study) throw new Problem("not-found", "There is no such study.");
       const table = TABLES.find(({ name }) => name === asked);
-      if (!table && (format === "csv" || asked !== undefined))
-        throw new Problem("invalid", "A file of comma-separated values holds one table.", {
+      if (table ? format === "zip" : format === "csv" || asked !== undefined)
+        throw new Problem("invalid", "A file of comma-separated values holds one table, the others hold all of them.", {
           errors: [{ pointer: "/table", detail: `one of ${TABLES.map(({ name }) => name).join(", ")}` }],
         });
       const key = Buffer.from(decrypt(world.keys.study, study.key), "base64url");
-      await noteTaken(pool, id, { format, table: table?.name ?? null }, staff.userId);
+      await noteTaken(pool, id, { format, table: table?.name ?? null, ...narrowing }, staff.userId);
       const day = new Date().toISOString().slice(0, 10);
       const name = `sidecoach-${study.name.replaceAll(/[^\w-]+/g, "-")}-${table?.name ?? "all"}-${day}.${format}`;
-      const lines = table && format === "csv" ? csvLines(pool, key, table) : jsonLines(pool, key);
+      const lines =
+        format === "zip"
+          ? zipOfTables(pool, key, narrowed)
+          : table && format === "csv"
+            ? csvLines(pool, key, table, narrowed)
+            : jsonLines(pool, key, narrowed);
       await sendFile(response, name, TYPES[format], lines).catch((error: unknown) => {
         if (!response.headersSent) throw error;
         world.logger.warn({ err: error, study: id }, "an export was not taken to its end");

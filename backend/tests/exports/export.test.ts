@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
+import { inflateRawSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { csvOf } from "../../src/exports/format-row.ts";
 import { TABLES } from "../../src/exports/tables.ts";
@@ -162,10 +163,79 @@ describe("an export", async () => {
     expect(await csv(study, "sessions")).toHaveLength(3);
     expect((await ask("GET", `/v1/admin/export/${study}/file?format=csv`)).status).toBe(422);
     expect((await ask("GET", `/v1/admin/export/${study}/file?table=nothing`)).status).toBe(422);
-    const book = (await ask("GET", "/v1/admin/export/code-book")).body as string;
+    const book = (await ask("GET", "/v1/admin/export/column-guide")).body as string;
     for (const { name, columns } of TABLES)
       for (const column of columns) expect(book).toContain(`${name},${column.name},`);
     expect(book).toContain("withheld,Invitation.label,");
+  });
+
+  /** What a zip holds, by its own list at the end: name and text of each file. */
+  const unzip = (zip: Buffer): Map<string, string> => {
+    const end = zip.lastIndexOf(Buffer.from("PK\u0005\u0006"));
+    let at = zip.readUInt32LE(end + 16);
+    const files = new Map<string, string>();
+    for (let left = zip.readUInt16LE(end + 10); left > 0; left--) {
+      const [nameLength, extra, comment] = [28, 30, 32].map((offset) => zip.readUInt16LE(at + offset)) as [
+        number,
+        number,
+        number,
+      ];
+      const local = zip.readUInt32LE(at + 42);
+      const begin = local + 30 + zip.readUInt16LE(local + 26) + zip.readUInt16LE(local + 28);
+      const packed = zip.subarray(begin, begin + zip.readUInt32LE(at + 20));
+      files.set(zip.toString("utf8", at + 46, at + 46 + nameLength), inflateRawSync(packed).toString());
+      at += 46 + nameLength + extra + comment;
+    }
+    return files;
+  };
+
+  it("is one zip of every table with what its columns mean, each the same as by itself", async () => {
+    const response = await fetch(`${world.url}/v1/admin/export/${study}/file?format=zip`, { headers: staff });
+    expect(response.headers.get("content-type")).toBe("application/zip");
+    const files = unzip(Buffer.from(await response.arrayBuffer()));
+    expect([...files.keys()]).toEqual([...TABLES.map(({ name }) => `${name}.csv`), "column-guide.csv"]);
+    for (const { name } of TABLES) expect(files.get(`${name}.csv`), name).toBe((await csv(study, name)).join("\r\n"));
+    expect((await ask("GET", `/v1/admin/export/${study}/file?format=zip&table=messages`)).status).toBe(422);
+  });
+
+  it("is narrowed to a site, a scenario, a cohort and days, and so is what is said of it before", async () => {
+    const { scenarioId, invitation } = await prisma.conversationSession.findUniqueOrThrow({
+      where: { id: first.id },
+      include: { invitation: true },
+    });
+    await pool.query(`UPDATE "Invitation" SET cohort = 'Autumn' WHERE id = $1`, [first.invitationId]);
+    const today = new Date().toISOString().slice(0, 10);
+    const counts = async (query: string): Promise<number[]> => {
+      const file = await fetch(`${world.url}/v1/admin/export/${study}/file?format=jsonl&${query}`, { headers: staff });
+      const lines = (await file.text())
+        .trimEnd()
+        .split("\n")
+        .map((line) => JSON.parse(line) as Line);
+      const { body } = await ask("GET", `/v1/admin/export?${query}`);
+      const found = [of(lines, "invitations").length, of(lines, "sessions").length];
+      expect([body.invitations, body.sessions]).toEqual(found);
+      return [...found, of(lines, "messages").length === 0 ? 0 : 1];
+    };
+    for (const query of [
+      "",
+      "cohort=Autumn",
+      `scenario=${scenarioId}`,
+      `site=${invitation?.siteId}`,
+      `from=${today}&to=${today}`,
+    ])
+      expect(await counts(query), query).toEqual([1, 1, 1]);
+    for (const query of [
+      "cohort=Spring",
+      "cohort=none",
+      "scenario=999",
+      "site=none",
+      "to=2026-01-01",
+      "from=2099-01-01",
+    ])
+      expect(await counts(query), query).toEqual([0, 0, 0]);
+    for (const wrong of ["from=2026-02-01&to=2026-01-01", "from=x", "scenario=x"])
+      expect((await ask("GET", `/v1/admin/export?${wrong}`)).status, wrong).toBe(422);
+    await pool.query(`UPDATE "Invitation" SET cohort = NULL WHERE id = $1`, [first.invitationId]);
   });
 
   it("says what is in it before, and is written down", async () => {

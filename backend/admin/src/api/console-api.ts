@@ -230,7 +230,7 @@ export const createConsoleApi = (request: Request, openStream: OpenStream) => ({
   listComments: (filter: FigureFilter) => request<Paged<CommentRow>>("GET", at("usage/comments", filter)),
   listEvents: (filter: FigureFilter) => request<Paged<EventRow>>("GET", at("telemetry", filter)),
 
-  readExport: () => request<ExportView>("GET", at("export")),
+  readExport: (filter: FigureFilter) => request<ExportView>("GET", at("export", filter)),
   /** an export's own address is followed by the browser: it is a file */
   createStudy: (name: string) => request<StudyView>("POST", at("export"), { name }),
   readSystem: () => request<SystemView>("GET", at("system")),

@@ -93,7 +93,7 @@ export const subjectRoute = ({ action, subject, detail }: AuditEntry): Shown | n
       return { name: "site", id: subject };
     case "study":
     case "export":
-      return { name: "export" };
+      return { name: "export", filter: {} };
     case "site-key": {
       const id = textIn(detail, "site");
       return id === null ? null : { name: "site", id };

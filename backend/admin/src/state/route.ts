@@ -27,6 +27,10 @@ export const USAGE_FILTERS = [
 export type UsageFilter = Partial<Record<(typeof USAGE_FILTERS)[number], string>>;
 const USAGE_ROWS = ["calls", "invitations", "comments", "events"] as const;
 export type UsageRoute = { name: "usage"; rows: (typeof USAGE_ROWS)[number] | null; filter: UsageFilter };
+const EXPORT_FILTERS = ["site", "scenario", "cohort", "from", "to"] as const;
+/** Ids, names and days, as the server takes them. */
+export type ExportFilter = Partial<Record<(typeof EXPORT_FILTERS)[number], string>>;
+export type ExportRoute = { name: "export"; filter: ExportFilter };
 /** `from`: the slug of the one that a new scenario begins as a copy of */
 export type ScenariosRoute = { name: "scenarios"; creating: boolean; from: string };
 /** `compare`: two versions, 0 is the draft; null: the newest with the draft */
@@ -71,7 +75,7 @@ export type Route =
   | { name: "site"; id: string }
   | AuditRoute
   | { name: "outbox" }
-  | { name: "export" }
+  | ExportRoute
   | { name: "system" }
   | { name: "me" }
   | { name: "sign-in" }
@@ -110,13 +114,14 @@ const oneOf = <T extends string>(known: readonly T[], value: string | null): T |
 
 const numberIn = (text: string): number | null => (/^[1-9]\d{0,14}$/.test(text) ? Number(text) : null);
 
-const usageFilterIn = (query: URLSearchParams): UsageFilter =>
+const filterIn = <Name extends string>(names: readonly Name[], query: URLSearchParams): Partial<Record<Name, string>> =>
   Object.fromEntries(
-    USAGE_FILTERS.flatMap((name) => {
+    names.flatMap((name) => {
       const value = query.get(name);
       return value === null ? [] : [[name, value]];
     }),
-  );
+  ) as Partial<Record<Name, string>>;
+const usageFilterIn = (query: URLSearchParams): UsageFilter => filterIn(USAGE_FILTERS, query);
 const compareIn = (text: string): [number, number] | null => {
   const found = /^(\d{1,6})-(\d{1,6})$/.exec(text);
   return found ? [Number(found[1]), Number(found[2])] : null;
@@ -201,13 +206,14 @@ const readArea = (area: string, id: string | undefined, query: URLSearchParams):
     case "presets":
     case "presets/new":
       return { name: "presets", creating: id === "new" };
+    case "export":
+      return { name: "export", filter: filterIn(EXPORT_FILTERS, query) };
     case "codes":
     case "outbox":
-    case "export":
     case "system":
     case "me":
     case "sign-in":
-      return { name: area as "codes" | "outbox" | "export" | "system" | "me" | "sign-in" };
+      return { name: area as "codes" | "outbox" | "system" | "me" | "sign-in" };
     default:
       return { name: "unknown" };
   }
@@ -286,11 +292,12 @@ export const hrefOf = (route: KnownRoute): string => {
     case "qr-sheet":
     case "codes":
     case "outbox":
-    case "export":
     case "system":
     case "me":
     case "sign-in":
       return `/admin/${route.name}`;
+    case "export":
+      return `/admin/export${queryIn(route.filter)}`;
   }
 };
 export const LIST: Extract<Route, { name: "invitations" }> = {
@@ -314,6 +321,7 @@ export const SESSIONS: SessionsRoute = {
 export const NOTES: NotesRoute = { name: "notes", code: "", mine: false, at: "" };
 export const ALERTS: AlertsRoute = { name: "alerts", kind: null };
 export const USAGE: UsageRoute = { name: "usage", rows: null, filter: {} };
+export const EXPORT: ExportRoute = { name: "export", filter: {} };
 export const SCENARIOS: ScenariosRoute = { name: "scenarios", creating: false, from: "" };
 export const SITES: Extract<Route, { name: "sites" }> = { name: "sites", creating: false };
 export const PEOPLE: PeopleRoute = { name: "people", q: "", role: null };

@@ -97,7 +97,7 @@ const Screen = ({ route }: { route: Route }) => {
     case "outbox":
       return <Outbox key="outbox" />;
     case "export":
-      return <Export key="export" />;
+      return <Export key="export" filter={route.filter} />;
     case "system":
       return <System key="system" />;
     case "me":

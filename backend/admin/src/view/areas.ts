@@ -31,7 +31,7 @@ export const WORK: Area[] = [
   { label: text.nav.alerts, icon: "stuck", href: hrefOf(ALERTS), routes: ["alerts"] },
   { label: text.nav.scenarios, icon: "book", href: hrefOf(SCENARIOS), routes: ["scenarios", "scenario", "replay"] },
   { label: text.nav.usage, icon: "chart", href: hrefOf(USAGE), routes: ["usage"] },
-  { label: text.nav.export, icon: "take", href: hrefOf({ name: "export" }), routes: ["export"] },
+  { label: text.nav.export, icon: "take", href: hrefOf({ name: "export", filter: {} }), routes: ["export"] },
 ];
 
 const SET_UP: Area[] = [

@@ -1,10 +1,12 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { createAction } from "../state/action.ts";
-import { createRemote } from "../state/remote.ts";
+import { createRemote, valueOf } from "../state/remote.ts";
+import type { ExportFilter } from "../state/route.ts";
 import type { ExportView, StudyView } from "../state/types.ts";
 import { text } from "../text/en.ts";
 import { useConsole, useModel } from "./console-context.ts";
+import { ExportFilters } from "./export-filters.tsx";
 import { Icon } from "./icon.tsx";
 import { ListTable, type Column } from "./list-table.tsx";
 import { Loaded } from "./loaded.tsx";
@@ -13,25 +15,31 @@ import { Page } from "./page.tsx";
 import { ProblemNotice } from "./problem-notice.tsx";
 
 const words = text.exportPage;
-const fileOf = (study: string, query: string): string => `/v1/admin/export/${encodeURIComponent(study)}/file?${query}`;
+const fileOf = (study: string, filter: ExportFilter, query: Record<string, string>): string =>
+  `/v1/admin/export/${encodeURIComponent(study)}/file?${new URLSearchParams({ ...query, ...filter }).toString()}`;
 
-const studyColumns = (tables: ExportView["tables"]): Column<StudyView>[] => [
+const studyColumns = (tables: ExportView["tables"], filter: ExportFilter): Column<StudyView>[] => [
   { label: words.study, cell: ({ name }) => name },
   {
     label: words.take,
     cell: ({ id, name }) => (
       <>
-        <a class="button" href={fileOf(id, "format=jsonl")} download aria-label={words.allNamed(name)}>
-          <Icon name="take" />
-          {words.all}
-        </a>
+        <span class="tools">
+          <a class="button" href={fileOf(id, filter, { format: "zip" })} download aria-label={words.zipNamed(name)}>
+            <Icon name="take" />
+            {words.zip}
+          </a>
+          <a class="button" href={fileOf(id, filter, { format: "jsonl" })} download aria-label={words.allNamed(name)}>
+            {words.all}
+          </a>
+        </span>
         <details class="as-table">
           <summary>{words.tables}</summary>
           <ul class="export-files">
             {tables.map((table) => (
               <li key={table.name}>
                 <a
-                  href={fileOf(id, `format=csv&table=${table.name}`)}
+                  href={fileOf(id, filter, { format: "csv", table: table.name })}
                   download
                   aria-label={words.csvNamed(table.name, name)}
                 >
@@ -129,12 +137,16 @@ const Contents = ({ view }: { view: ExportView }) => (
 );
 
 /** What an export holds and leaves out, said before one is taken. */
-export const Export = () => {
+export const Export = ({ filter }: { filter: ExportFilter }) => {
   const { api } = useConsole();
-  const view = useModel(() => createRemote(() => api.readExport()), "export");
+  const facets = useModel(() => createRemote(() => api.readFacets()), "facets");
+  const view = useModel(() => createRemote(() => api.readExport(filter)), JSON.stringify(filter));
+  useEffect(() => void facets.load(), [facets]);
   useEffect(() => void view.load(), [view]);
   return (
     <Page title={words.title} sub={words.sub}>
+      <ExportFilters filter={filter} facets={valueOf(facets.state.value)} />
+      {Object.keys(filter).length > 0 && <p class="small soft">{words.narrowed}</p>}
       <Loaded remote={view.state.value} rows={6} failed={words.failed} onRetry={() => void view.load()}>
         {(value) => (
           <>
@@ -148,13 +160,13 @@ export const Export = () => {
               {value.studies.length === 0 ? (
                 <p class="soft">{words.noStudy}</p>
               ) : (
-                <ListTable label={words.studies} columns={studyColumns(value.tables)} items={value.studies} />
+                <ListTable label={words.studies} columns={studyColumns(value.tables, filter)} items={value.studies} />
               )}
               <NewStudy onMade={() => void view.refresh()} />
               <p>
-                <a class="button" href="/v1/admin/export/code-book" download>
+                <a class="button" href="/v1/admin/export/column-guide" download>
                   <Icon name="book" />
-                  {words.codeBook}
+                  {words.columnGuide}
                 </a>
               </p>
             </section>

@@ -51,7 +51,7 @@ const fixedFor = (me: StaffMe, signOut: () => void): Command[] => [
   { id: "alerts", group: "act", label: words.alerts, go: { href: hrefOf(ALERTS) } },
   { id: "stuck", group: "act", label: words.stuck, go: { href: hrefOf({ ...LIST, state: "stuck" }) } },
   { id: "exhausted", group: "act", label: words.exhausted, go: { href: hrefOf({ ...LIST, state: "exhausted" }) } },
-  { id: "export", group: "act", label: words.takeExport, go: { href: hrefOf({ name: "export" }) } },
+  { id: "export", group: "act", label: words.takeExport, go: { href: hrefOf({ name: "export", filter: {} }) } },
   ...made(me.role),
   { id: "shortcuts", group: "act", label: words.shortcuts, go: { act: () => void (overPage.value = "shortcuts") } },
   { id: "sign-out", group: "act", label: words.signOut, go: { act: signOut } },

@@ -9,7 +9,8 @@ const words = text.usagePage;
 type Narrow = "site" | "scenario" | "preset" | "cohort";
 type Choice = { value: string; label: string };
 
-const choicesOf = (facets: Facets | null): Record<Narrow, Choice[]> => ({
+/** What there is to narrow to, by what it is called. */
+export const choicesOf = (facets: Facets | null): Record<Narrow, Choice[]> => ({
   site: [
     ...(facets?.sites ?? []).map(({ id, label }) => ({ value: id, label })),
     { value: "none", label: words.none.site },

@@ -78,7 +78,7 @@ export const STAFF_FIGURES: Operation[] = [
   },
   {
     method: "get",
-    path: "/v1/admin/export/code-book",
+    path: "/v1/admin/export/column-guide",
     summary: "What each column of an export means",
     who: "staff",
     status: 200,
@@ -87,10 +87,11 @@ export const STAFF_FIGURES: Operation[] = [
   {
     method: "get",
     path: "/v1/admin/export/{id}/file",
-    summary: "An export of a study (format: jsonl, all tables; csv, with table); audited",
+    summary:
+      "An export of a study (format: jsonl or zip, all tables; csv, with table), narrowed to from, to, site, cohort, scenario; audited",
     who: "staff",
     status: 200,
-    bytes: ["application/jsonl", "text/csv"],
+    bytes: ["application/jsonl", "text/csv", "application/zip"],
   },
   {
     method: "get",
