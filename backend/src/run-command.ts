@@ -58,8 +58,19 @@ const alikeNote =
   ({ name, role }: { name: string | null; role: string }): string =>
     `note: ${name ?? "somebody"} signs in by an account with the address ${email} and is ${role} already. This is another person beside them: an address joins nobody.`;
 
-const siteKeys = async (world: AppContext): Promise<string> =>
-  (await world.siteStore.sites()).map((site) => site.key).join(", ") || "there is none yet, make one with site add";
+/**
+ * The key of the site that is meant: the one that was named, else the only one, the demo's aside where there are others.
+ * @returns null where there is none at all @throws UsageError
+ */
+const siteMeant = async (world: AppContext, { site }: Values): Promise<string | null> => {
+  const keys = (await world.siteStore.sites()).filter(({ isActive }) => isActive).map(({ key }) => key);
+  if (site !== undefined && !keys.includes(site))
+    throw new UsageError(`there is no active site ${site}: ${keys.join(", ") || "make one with site add"}`);
+  const own = keys.filter((key) => key !== "demo");
+  const [one, another] = site !== undefined ? [site] : own.length > 0 ? own : keys;
+  if (another !== undefined) throw new UsageError(`say which site with --site KEY: ${keys.join(", ")}`);
+  return one ?? null;
+};
 
 type Run = (world: AppContext, asked: Invocation & { applied: readonly string[] }) => Promise<string>;
 const RUN: Record<CommandName, Run> = {
@@ -112,13 +123,10 @@ const RUN: Record<CommandName, Run> = {
   },
   "site allow": async (world, { taken: [text = ""], values }) => {
     const origin = originOf(text);
-    const allowed = await world.siteStore.allowOrigin(origin, values.site ?? null, null);
-    if (allowed) return `${origin} may embed the widget of site ${allowed.key}`;
-    throw new UsageError(
-      values.site === undefined
-        ? `say which site with --site KEY: ${await siteKeys(world)}`
-        : `there is no active site ${values.site}: ${await siteKeys(world)}`,
-    );
+    const site = await siteMeant(world, values);
+    const allowed = site === null ? null : await world.siteStore.allowOrigin(origin, site, null);
+    if (!allowed) throw new UsageError("there is no site yet, make one with site add");
+    return `${origin} may embed the widget of site ${allowed.key}`;
   },
   "site list": async (world) => {
     const sites = await world.siteStore.sites();
@@ -135,7 +143,9 @@ const RUN: Record<CommandName, Run> = {
     ]);
   },
   invite: async (world, { values }) => {
-    const request = readInvite(values);
+    const asked = readInvite(values);
+    const site = await siteMeant(world, values);
+    const request = site === null ? asked : { ...asked, site };
     await seed(world.database.prisma, world.config.maxTokens);
     const { token, link } = await createInvitation(world, await world.identityStore.commandLineUser(), request, null);
     return `invitation: ${token}\nlink: ${link}`;

@@ -73,6 +73,17 @@ describe("npm run sidecoach --", () => {
       "s-1",
     );
     expect(invited.out).toMatch(/^invitation: inv_[0-9A-Za-z]{36}\nlink: https:\/\/lab\.example\/room#invitation=inv_/);
+    // Of several sites none is taken unasked, by either.
+    await run("site", "add", "clinic", "--name", "The Clinic", "--page", "https://clinic.example/room");
+    for (const unclear of [
+      ["site", "allow", "https://www.clinic.example"],
+      ["invite", "--label", "P-2"],
+    ]) {
+      const { code, out, err } = await run(...unclear);
+      expect([code, out, err]).toEqual([1, "", "say which site with --site KEY: lab, clinic"]);
+    }
+    expect((await run("invite", "--site", "clinic")).out).toContain("link: https://clinic.example/room#");
+    expect((await run("site", "list")).out).not.toContain("www.clinic");
   }, 60_000);
   it("staff add and api-key create print what is shown once", async () => {
     expect((await run("staff", "add", "Ada@Example.org", "--role", "STAFF")).out).toMatch(
@@ -85,9 +96,9 @@ describe("npm run sidecoach --", () => {
     [["staff", "add", "nobody", "--role", "STAFF"], "e-mail"],
     [["site", "allow", "example.org"], "origin"],
     [["site", "add", "lab", "--name", "x", "--page", "https://lab.example"], "already"],
-    [["invite", "--preset", "huge"], "huge"],
+    [["invite", "--preset", "huge", "--site", "lab"], "huge"],
     [["site", "allow", "https://lab.example/some/page"], "use https://lab.example"],
-    [["site", "allow", "https://other.example", "--site", "lob"], "no active site lob: lab"],
+    [["site", "allow", "https://other.example", "--site", "lob"], "no active site lob: lab, clinic"],
     [["invite", "--days", "0"], "--days takes a number of days, more than 0 and at most 3650"],
     [["dance"], "there is no command dance"],
   ])("%j says what is wrong and exits 1", async (args, word) => {

@@ -37,7 +37,7 @@ export const enter = (answers: Answers = {}, storage = memoryStorage()) => {
     "GET /v1/me": () => ({ user: {}, invitation, sessions: [] }),
     "GET /v1/scenarios": () => ({ items: [session().scenario] }),
     "POST /v1/sessions": () => session(),
-    "GET /v1/origin-check": () => ({ origin: "https://host.test", allowed: true, command: null }),
+    "GET /v1/origin-check?site=lab": () => ({ origin: "https://host.test", allowed: true, command: null }),
     ...answers,
   };
   const send: SendRequest = async (method, path, options) => {

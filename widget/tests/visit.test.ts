@@ -178,7 +178,7 @@ describe("a page that cannot reach the API", () => {
     const print = vi.spyOn(console, "error").mockImplementation(() => {});
     const { visit } = enter({
       "POST /v1/invitations/preview": unreachable,
-      "GET /v1/origin-check": () => ({
+      "GET /v1/origin-check?site=lab": () => ({
         origin: "https://host.test",
         allowed: false,
         command: "npm run sidecoach -- site allow https://host.test",
@@ -190,11 +190,27 @@ describe("a page that cannot reach the API", () => {
     print.mockRestore();
   });
 
+  test("says so without an invitation, too, to who tries the page before anybody is invited", async () => {
+    const print = vi.spyOn(console, "error").mockImplementation(() => {});
+    const { visit } = enter({
+      "GET /v1/origin-check?site=lab": () => ({
+        origin: "https://host.test",
+        allowed: false,
+        command: "npm run sidecoach -- site allow https://host.test --site lab",
+      }),
+    });
+    await visit.open(null);
+    expect(visit.screen.value.name).toBe("invite");
+    await vi.waitFor(() => expect(visit.screen.value).toEqual({ name: "refused", origin: "https://host.test" }));
+    expect(print.mock.calls.flat().join("")).toContain("site allow https://host.test --site lab");
+    print.mockRestore();
+  });
+
   test("and is offline says so, and tries again", async () => {
     let online = false;
     const { visit } = enter({
       "POST /v1/invitations/preview": () => (online ? preview : unreachable()),
-      "GET /v1/origin-check": unreachable,
+      "GET /v1/origin-check?site=lab": unreachable,
     });
     await visit.open(TOKEN);
     expect(visit.screen.value).toMatchObject({ name: "trouble", code: "unreachable" });

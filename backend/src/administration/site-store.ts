@@ -42,19 +42,14 @@ export const createSiteStore = ({ prisma, pool }: Database) => ({
       await audit(client, { actorId, action: "site.create", subject: id, detail: { key: site.key } });
       return { key: site.key };
     }),
-  /** Lets an origin embed the widget: of one site, by its key, or of the only one beside the demo's. @returns null where that is not clear */
+  /** Lets an origin embed the widget of a site. @returns null where there is no active one of that key */
   allowOrigin: async (
     origin: string,
-    siteKey: string | null,
+    key: string,
     actorId: string | null,
   ): Promise<{ key: string; origins: string[] } | null> => {
-    const sites = await prisma.site.findMany({
-      where: { isActive: true, ...(siteKey === null ? {} : { key: siteKey }) },
-    });
-    // Beside the demo's, a single site of one's own is the one that is meant.
-    const own = sites.filter((site) => site.key !== "demo");
-    const [site, another] = own.length > 0 ? own : sites;
-    if (!site || another) return null;
+    const site = await prisma.site.findFirst({ where: { isActive: true, key } });
+    if (!site) return null;
     return inTransaction(pool, async (client) => {
       const { rows } = await client.query<{ key: string; origins: string[] }>(
         `UPDATE "Site" SET origins = array_append(origins, $2), "updatedAt" = now() WHERE id = $1 AND $2 <> ALL(origins) RETURNING key, origins`,

@@ -7,9 +7,10 @@ const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\'
 /**
  * The command that lets an origin in: printed where it was refused, so that an engineer can copy it into a shell. A browser's
  * origin may hold what a shell would run.
+ * @param site the key that the page embeds; another is left out, and the command lists those there are
  */
-export const allowCommand = (origin: string): string =>
-  `npm run sidecoach -- site allow ${/^[\w.:/[\]-]+$/.test(origin) ? origin : quoted(origin)}`;
+export const allowCommand = (origin: string, site = ""): string =>
+  `npm run sidecoach -- site allow ${/^[\w.:/[\]-]+$/.test(origin) ? origin : quoted(origin)}${/^\w[\w-]{0,63}$/.test(site) ? ` --site ${site}` : ""}`;
 
 const refuse = (origin: string) =>
   new Problem(

@@ -108,6 +108,8 @@ export const RefreshRequest = z.strictObject({ refreshToken: safeText.min(1).max
 export const LogoutRequest = z.strictObject({ everywhere: z.boolean().optional() });
 export const MeResponse = z.object({ user: UserView, invitation: InvitationView, sessions: z.array(SessionSummary) });
 export type MeResponse = z.infer<typeof MeResponse>;
+/** GET /v1/origin-check. `site`: the key that the page embeds, for the command */
+export const OriginCheckQuery = z.object({ site: safeText.max(64).optional() });
 /** GET /v1/origin-check: readable from any origin, so that a refused page can be told what to do */
 export const OriginCheck = z.object({
   origin: z.string().nullable(),

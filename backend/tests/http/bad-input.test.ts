@@ -100,6 +100,16 @@ describe("origins", () => {
 
   it("tells any page whether it is let in, and the command that would do it", async () => {
     const check = await world.call("GET", "/v1/origin-check", undefined, { origin: "https://new.example" });
+    const named = async (site: string): Promise<string> =>
+      (
+        await world.call("GET", `/v1/origin-check?site=${encodeURIComponent(site)}`, undefined, {
+          origin: "https://new.example",
+        })
+      ).body.command;
+    // With the site that the page embeds; what is no key runs in no shell.
+    expect(await named("test-site")).toBe("npm run sidecoach -- site allow https://new.example --site test-site");
+    for (const odd of ["x; rm -rf /", "--help", "$(id)"])
+      expect(await named(odd)).toBe("npm run sidecoach -- site allow https://new.example");
     expect(check.headers.get("access-control-allow-origin")).toBe("*");
     expect(check.body).toEqual({
       origin: "https://new.example",

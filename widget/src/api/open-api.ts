@@ -5,5 +5,7 @@ import type { ClaimRequest, ClaimResponse, OriginCheck, Preview } from "./protoc
 export const createOpenApi = (send: SendRequest) => ({
   preview: (token: string) => readJson<Preview>(send("POST", "/v1/invitations/preview", { body: { token } })),
   claim: (request: ClaimRequest) => readJson<ClaimResponse>(send("POST", "/v1/invitations/claim", { body: request })),
-  checkOrigin: () => readJson<OriginCheck>(send("GET", "/v1/origin-check")),
+  /** @param site the key that the page embeds: the command that lets the page in names it */
+  checkOrigin: (site: string) =>
+    readJson<OriginCheck>(send("GET", `/v1/origin-check?site=${encodeURIComponent(site)}`)),
 });

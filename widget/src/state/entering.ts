@@ -57,23 +57,34 @@ export const claim = (
     }
   });
 
+/** Whether the page may use the API; where not, who runs the page is told how to let it in. Null: it may, or nobody knows. */
+const refusedPage = async (visit: Visit): Promise<Screen | null> => {
+  const { site } = visit.options;
+  const check = await createOpenApi(visit.send)
+    .checkOrigin(site)
+    .catch(() => null);
+  if (!check || check.allowed) return null;
+  const origin = check.origin ?? location.origin;
+  console.error(
+    enEntering.refused(origin, check.command ?? `npm run sidecoach -- site allow ${origin} --site ${site}`),
+  );
+  return { name: "refused", origin };
+};
+
+/** Nobody came by an invitation: who tries the page is told now that it is not allowed, and not the first invitee. */
+export const checkPage = async (visit: Visit): Promise<void> => {
+  const refused = await refusedPage(visit);
+  if (refused && !visit.disposed && visit.screen.peek().name === "invite") visit.show(refused);
+};
+
 /**
  * The screen that says what went wrong. A page that is not allowed cannot read why: one address may be read from
  * anywhere, and says; the command that allows the page goes to its console.
  */
 export const screenOfProblem = async (problem: ApiProblem, visit: Visit): Promise<Screen> => {
   const { code, detail, status } = problem;
-  const check =
-    code === "unreachable" || code === "origin-not-allowed"
-      ? await createOpenApi(visit.send)
-          .checkOrigin()
-          .catch(() => null)
-      : null;
-  if (check && !check.allowed) {
-    const origin = check.origin ?? location.origin;
-    console.error(enEntering.refused(origin, check.command ?? `npm run sidecoach -- site allow ${origin}`));
-    return { name: "refused", origin };
-  }
+  const refused = code === "unreachable" || code === "origin-not-allowed" ? await refusedPage(visit) : null;
+  if (refused) return refused;
   if (code === "another-person") return { name: "another" };
   const { person, again } = visit;
   if (code === "identity-taken" && person)

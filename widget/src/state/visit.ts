@@ -163,6 +163,11 @@ export const createVisit = ({
       if (token === null && !known) {
         // a name without its sign-in: it was here and ended
         show(name === null ? { name: "invite" } : { name: "lost", code: "", token });
+        if (name === null)
+          void later().then(
+            ({ checkPage }) => checkPage(visit),
+            () => {},
+          );
         return Promise.resolve();
       }
       show({ name: "opening" });

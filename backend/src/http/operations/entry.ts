@@ -49,7 +49,8 @@ export const ENTRY: Operation[] = [
   {
     method: "get",
     path: "/v1/origin-check",
-    summary: "Whether the page that asks may use the API",
+    summary:
+      "Whether the page that asks may use the API; with site, the key it embeds, for the command that lets it in",
     who: "anyone",
     status: 200,
     answer: P.OriginCheck,
