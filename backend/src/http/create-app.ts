@@ -29,6 +29,7 @@ import { knownPeopleRoutes } from "../known-people/routes.ts";
 import { invitationRoutes } from "../invitations/routes.ts";
 import { mailRoutes } from "../mail/routes.ts";
 import { Problem } from "../problem.ts";
+import { OriginCheckQuery } from "../protocol/identity.ts";
 import { recordingRoutes } from "../recordings/routes.ts";
 import { rightsPageRoutes } from "../rights/page-routes.ts";
 import { rightsRoutes } from "../rights/routes.ts";
@@ -40,7 +41,9 @@ import { telemetryRoutes } from "../telemetry/routes.ts";
 import { allowCommand, assertKnownOrigin, guardOrigin } from "./origins.ts";
 import { writeProblem } from "./problem-response.ts";
 import { healthRoutes } from "./health-routes.ts";
+import { homeRoutes } from "./home-routes.ts";
 import { openApiDocument } from "./openapi.ts";
+import { parse } from "./parse-request.ts";
 import { answer } from "./route.ts";
 import { consoleRoutes, docsRoutes, widgetRoutes } from "./static-routes.ts";
 
@@ -93,6 +96,7 @@ export const createApp = (world: AppContext): Express => {
   app.use(tryPageRoutes());
   app.use(consoleRoutes());
   app.use(docsRoutes());
+  app.use(homeRoutes());
   app.use(rightsPageRoutes());
   app.get(
     "/openapi.json",
@@ -105,11 +109,12 @@ export const createApp = (world: AppContext): Express => {
     answer(async (request, response) => {
       response.setHeader("Access-Control-Allow-Origin", "*");
       const origin = request.headers.origin ?? null;
+      const { site } = parse(OriginCheckQuery, request.query);
       const allowed =
         origin === null || world.ownOrigins().includes(origin) || (await world.origins.allows(origin, null));
       return {
         status: 200,
-        body: { origin, allowed, command: allowed || origin === null ? null : allowCommand(origin) },
+        body: { origin, allowed, command: allowed || origin === null ? null : allowCommand(origin, site) },
       };
     }),
   );

@@ -123,6 +123,7 @@ const byLink = ({ token, deviceId }: Own) => ({ token, deviceId });
 
 /** Files, numbers and pages that say the same to everybody; those that a build makes may be missing here. */
 export const OPEN_PATHS = [
+  "get /",
   "get /healthz",
   "get /readyz",
   "get /metrics",
@@ -311,7 +312,7 @@ export const ROUTES: Row[] = [
   row("get /v1/admin/system", "staff", 200),
   row("get /v1/admin/export", "staff", 200, forExport),
   row("post /v1/admin/export", "staff", 201, { ...forExport, body: () => ({ name: `Study ${randomUUID()}` }) }),
-  row("get /v1/admin/export/code-book", "staff", 200, forExport),
+  row("get /v1/admin/export/column-guide", "staff", 200, forExport),
   row("get /v1/admin/export/{id}/file", "staff", 200, { ...forExport, id: newStudy }),
 
   row("get /v1/me/consent", "mine", 200),

@@ -129,7 +129,8 @@ export const accountWords = {
   none: "No account yet: you come in by one-time links.",
   add: "Add an account",
   addHint: "You go to the provider and come back here. From then on it signs you in.",
-  noProviders: "No provider is set up here. Whoever runs the server can name some in its settings.",
+  noProviders:
+    "No provider is set up here. Whoever runs the server sets GOOGLE_CLIENT_ID, APPLE_CLIENT_ID, GITHUB_CLIENT_ID or OIDC_ISSUER, each with its secret, and starts it again; docs/identity.md says how.",
   addWith: (provider: string) => `Add ${provider}`,
   leaving: "Going there …",
   addFailed: "No account was added",
