@@ -81,7 +81,7 @@ describe("the audit trail", () => {
       listOf([
         entry("1", "user.role", { subject: "user-abcdef", detail: { from: "STAFF", to: "USER" } }),
         entry("2", "person.erase", { actorId: null, actorName: null, subject: "pseudonym" }),
-        entry("3", "api-key.create", { actorId: null, actorName: null }),
+        entry("3", "api-key.create", { actorId: null, actorName: null, subjectLabel: "survey script" }),
         entry("4", "invitation.claim", { actorId: "guest-0123456789", actorName: null }),
       ]),
     );
@@ -96,6 +96,10 @@ describe("the audit trail", () => {
     );
     expect(erased?.textContent).toContain("The person");
     expect(made?.textContent).toContain("Command line");
+    // By its name where it has one: nobody knows an id.
+    expect(within(made!).getByRole("link", { name: "survey script: only what is about it" }).textContent).toBe(
+      "survey script",
+    );
     expect(claimed?.textContent).toContain("…456789");
     screen.getByText("4 entries, that is all.");
   });

@@ -246,6 +246,7 @@ export const entry = (id: string, action: string, change: Partial<AuditEntry> = 
   actorName: "staff-01",
   action,
   subject: `subject-of-${id}`,
+  subjectLabel: null,
   detail: {},
   createdAt: minutesAgo(5),
   ...change,

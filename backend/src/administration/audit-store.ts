@@ -35,6 +35,8 @@ export type AuditRow = {
   actorName: string | null;
   action: string;
   subject: string;
+  /** what it is called now; null: it has no name, or is gone */
+  subjectLabel: string | null;
   detail: Record<string, unknown>;
   createdAt: Date;
 };
@@ -67,6 +69,20 @@ const ACTS = `
     UNION ALL SELECT (SELECT e.action FROM "AuditEntry" e WHERE e.action > act.action ORDER BY e.action LIMIT 1) FROM act WHERE act.action IS NOT NULL)
   SELECT action FROM act WHERE action = $1 OR split_part(action, '.', 1) = $1`;
 
+/** Of the few entries that are shown, by their keys. What was erased has no name any more, here either. */
+const LABEL = `CASE split_part(e.action, '.', 1)
+  WHEN 'invitation' THEN (SELECT x.label FROM "Invitation" x WHERE x.id = e.subject)
+  WHEN 'scenario' THEN (SELECT x.name FROM "Scenario" x WHERE x.id = CASE WHEN e.subject ~ '^[0-9]{1,9}$' THEN e.subject::int END)
+  WHEN 'site' THEN (SELECT x.name FROM "Site" x WHERE x.id = e.subject)
+  WHEN 'retention' THEN (SELECT x.name FROM "Site" x WHERE x.id = e.subject)
+  WHEN 'preset' THEN (SELECT x.label FROM "QuotaPreset" x WHERE x.id = e.subject)
+  WHEN 'code' THEN (SELECT x.name FROM "Code" x WHERE x.id = e.subject)
+  WHEN 'study' THEN (SELECT x.name FROM "Study" x WHERE x.id = e.subject)
+  WHEN 'export' THEN (SELECT x.name FROM "Study" x WHERE x.id = e.subject)
+  WHEN 'api-key' THEN (SELECT x.name FROM "ApiKey" x WHERE x.id = e.subject)
+  WHEN 'staff' THEN (SELECT x.name FROM "User" x WHERE x.id = e.subject)
+  WHEN 'user' THEN (SELECT x.name FROM "User" x WHERE x.id = e.subject) END AS "subjectLabel"`;
+
 export type AuditStore = ReturnType<typeof createAuditStore>;
 export const createAuditStore = ({ pool }: Pick<Database, "pool">) => ({
   /** Of an act that writes nothing else, such as taking many links at once. */
@@ -80,7 +96,7 @@ export const createAuditStore = ({ pool }: Pick<Database, "pool">) => ({
     const values = [from, until, after?.at ?? null, after?.id ?? null, limit, acts];
     const { rows } = await pool.query<AuditRow>(
       `WITH e AS MATERIALIZED (${alone ? BY_ACT : BY_WHOM} ${NEWEST})
-       SELECT e.*, u.name AS "actorName" FROM e LEFT JOIN "User" u ON u.id = e."actorId" ORDER BY e."createdAt" DESC, e.id DESC`,
+       SELECT e.*, u.name AS "actorName", ${LABEL} FROM e LEFT JOIN "User" u ON u.id = e."actorId" ORDER BY e."createdAt" DESC, e.id DESC`,
       alone ? values : [...values, actor, subject],
     );
     return rows;

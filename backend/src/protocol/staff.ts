@@ -113,6 +113,8 @@ export const AuditEntry = z.object({
   actorName: z.string().nullable(),
   action: z.string(),
   subject: z.string(),
+  /** what it is called now; null: it has no name, or is gone */
+  subjectLabel: z.string().nullable(),
   detail: z.record(z.string(), z.unknown()),
   createdAt: Timestamp,
 });

@@ -311,6 +311,20 @@ describe("every staff act", () => {
     expect(await prisma.auditEntry.count()).toBe(before);
   });
 
+  it("is shown with the name that its thing has now, and with none once that is gone", async () => {
+    const { id } = await world.invite({ label: "P-77" });
+    await admin.post(`/v1/admin/invitations/${id}/revoke`);
+    const scenario = await scenarioId();
+    const shown = async (subject: string | number) =>
+      (await admin.get(`/v1/admin/audit?subject=${subject}`)).body.items.map(
+        ({ subjectLabel }: { subjectLabel: string | null }) => subjectLabel,
+      );
+    expect(new Set(await shown(id))).toEqual(new Set(["P-77"]));
+    expect(await shown(scenario)).toEqual(["New"]);
+    await pool.query(`UPDATE "Invitation" SET label = NULL WHERE id = $1`, [id]);
+    expect(new Set(await shown(id))).toEqual(new Set([null]));
+  });
+
   it("a sign-in by link is one, with the way it came by", async () => {
     const person = await atConsole(world, "STAFF");
     const signIns = await prisma.auditEntry.findMany({ where: { actorId: person.userId } });

@@ -44,12 +44,12 @@ const About = ({ entry, route }: { entry: AuditEntry; route: AuditRoute }) => {
       {page !== null && <a href={hrefOf(page)}>{words.page[page.name] ?? page.name}</a>}
       {entry.subject !== "outbox" && (
         <a
-          class="mono soft"
+          class={entry.subjectLabel === null ? "mono soft" : "soft"}
           href={hrefOf({ ...route, subject: entry.subject })}
           title={words.onlyAbout(entry.subject)}
-          aria-label={words.onlyAboutThis(words.shortId(entry.subject))}
+          aria-label={words.onlyAboutThis(entry.subjectLabel ?? words.shortId(entry.subject))}
         >
-          {words.shortId(entry.subject)}
+          {entry.subjectLabel ?? words.shortId(entry.subject)}
         </a>
       )}
     </span>
