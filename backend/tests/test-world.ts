@@ -15,6 +15,7 @@ import { readConfig } from "../src/config.ts";
 import { createObservers } from "../src/conversations/observers.ts";
 import { createMemoryLog } from "../src/conversations/session-log.ts";
 import { stopHere } from "../src/conversations/stop-exchange.ts";
+import { CONSENT_VERSION } from "../src/invitations/who-sees-what.ts";
 import { createAnthropicModel } from "../src/model/anthropic-model.ts";
 import { startSimulator } from "../src/model/simulator/start-simulator.ts";
 import type { CreateInvitation } from "../src/protocol/administration.ts";
@@ -25,7 +26,7 @@ import { assertNothingUsable } from "./staff/nothing-usable.ts";
 import { useTestDatabase } from "./test-database.ts";
 
 export const SITE_ORIGIN = "https://practice.example";
-export const CONSENT = { service: "2026-11-23" };
+export const CONSENT = { service: CONSENT_VERSION };
 
 // oxlint-disable-next-line typescript/no-explicit-any -- tests look into answers of any shape
 export type Answer = { status: number; headers: Headers; body: any };

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
 import { createApiKey } from "../../src/identity/sign-in-staff.ts";
-import { parseEvents, useTestWorld } from "../test-world.ts";
+import { CONSENT, parseEvents, useTestWorld } from "../test-world.ts";
 import { assertSound, tally } from "./audit.ts";
 
 const world = await useTestWorld({
@@ -103,7 +103,7 @@ describe("staff act in the middle of an exchange", () => {
         world.call("POST", "/v1/invitations/claim", {
           token: made.token,
           deviceId: `device-${i % 30}`,
-          consent: { service: "2026-11-23" },
+          consent: CONSENT,
         });
       const answers = await Promise.all([
         ...times(80, claim),
@@ -179,7 +179,7 @@ describe("staff act in the middle of an exchange", () => {
     const answer = await world.call("POST", "/v1/invitations/claim", {
       token: made.token,
       deviceId: "d1",
-      consent: { service: "2026-11-23" },
+      consent: CONSENT,
     });
     expect(answer.status).toBe(200);
   });

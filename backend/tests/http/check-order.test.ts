@@ -1,7 +1,7 @@
 // wire.md, in words: 401, 403, 404, then what is wrong with the request, 410, replay, 409, 402.
 import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { useTestWorld } from "../test-world.ts";
+import { CONSENT, useTestWorld } from "../test-world.ts";
 
 const world = await useTestWorld();
 const EVIL = { origin: "https://evil.example" };
@@ -38,7 +38,7 @@ describe("a page of no site", () => {
     const { token } = await world.invite();
     for (const [method, path, body] of [
       ["POST", "/v1/invitations/preview", { token }],
-      ["POST", "/v1/invitations/claim", { token, consent: { service: "2026-11-23" } }],
+      ["POST", "/v1/invitations/claim", { token, consent: CONSENT }],
       ["POST", "/v1/auth/refresh", { refreshToken: guest.refreshToken }],
       ["GET", "/v1/sign-in-providers", undefined],
       ["GET", "/v1/admin/sign-in/google", undefined],

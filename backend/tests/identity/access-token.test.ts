@@ -1,7 +1,7 @@
 import jwt from "jsonwebtoken";
 import { describe, expect, it } from "vitest";
 import { issuerOf } from "../../src/identity/access-token.ts";
-import { useTestWorld } from "../test-world.ts";
+import { CONSENT, useTestWorld } from "../test-world.ts";
 
 const world = await useTestWorld();
 const { pool } = world.database;
@@ -82,7 +82,7 @@ describe("staff in a widget", () => {
     const { token } = await world.invite();
     const invitee = await world.claimToken(token);
     await pool.query(`UPDATE "User" SET role = 'STAFF' WHERE id = $1`, [invitee.user.id]);
-    const again = await world.call("POST", "/v1/invitations/claim", { token, consent: { service: "2026-11-23" } });
+    const again = await world.call("POST", "/v1/invitations/claim", { token, consent: CONSENT });
     expect([again.status, again.body.code]).toEqual([409, "invitation-used"]);
   });
 });

@@ -10,7 +10,7 @@ import { forgetOldCodes } from "../../src/contact-methods/contact-store.ts";
 import { mergeUsers } from "../../src/people/merge-users.ts";
 import { makeUser, mergeOf } from "../people/merge-ground.ts";
 import { createApiKey } from "../../src/identity/sign-in-staff.ts";
-import { useTestWorld } from "../test-world.ts";
+import { CONSENT, useTestWorld } from "../test-world.ts";
 import { whileHeld } from "../while-held.ts";
 import { dump, findEverywhere } from "./rights-ground.ts";
 
@@ -180,7 +180,7 @@ describe("erasure", () => {
     });
     const claim = await world.call("POST", "/v1/invitations/claim", {
       token: made.token,
-      consent: { service: "2026-11-23" },
+      consent: CONSENT,
     });
     expect([claim.status, claim.body.code]).toEqual([410, "erased"]);
   });
@@ -237,8 +237,7 @@ describe("erasure", () => {
     for (let round = 0; round < 15; round++) {
       const made = await world.invite();
       const invitee = await world.claimToken(made.token);
-      const claim = () =>
-        world.call("POST", "/v1/invitations/claim", { token: made.token, consent: { service: "2026-11-23" } });
+      const claim = () => world.call("POST", "/v1/invitations/claim", { token: made.token, consent: CONSENT });
       const claims = await Promise.all([claim(), claim(), erase(invitee), claim(), claim()]);
       expect(claims.filter(({ status }) => ![200, 410].includes(status))).toEqual([]);
       expect(await prisma.loginSession.count({ where: { userId: invitee.user.id, revokedAt: null } })).toBe(0);

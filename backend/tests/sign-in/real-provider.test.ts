@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { challengeOf } from "../../src/sign-in/sign-in-keys.ts";
-import { type Answer, SITE_ORIGIN, type TestInvitee, useTestWorld } from "../test-world.ts";
+import { CONSENT, type Answer, SITE_ORIGIN, type TestInvitee, useTestWorld } from "../test-world.ts";
 import { createBrowser } from "./browser.ts";
 import { useRealProvider } from "./real-provider.ts";
 import { whileHeld } from "../while-held.ts";
@@ -456,7 +456,7 @@ describe("on a second device, after the link's owner signed in", () => {
     expect(codeOf(await beginByLink(token))).toEqual([409, "wrong-step"]);
     const sub = stranger();
     await walk.signIn(invitee);
-    const claim = { token, consent: { service: "2026-11-23" }, deviceId: "phone" };
+    const claim = { token, consent: CONSENT, deviceId: "phone" };
     expect(await world.call("POST", "/v1/invitations/claim", claim)).toMatchObject({
       status: 409,
       body: { code: "invitation-used", ways: { site: false, account: true } },

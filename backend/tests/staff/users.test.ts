@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { placeAfter } from "../../src/administration/keyset.ts";
 import { pageOfUsers } from "../../src/staff/user-filter.ts";
-import { useTestWorld } from "../test-world.ts";
+import { CONSENT, useTestWorld } from "../test-world.ts";
 import { addPerson, atConsole, signInToConsole, withKey } from "./sign-in.ts";
 import { createApiKey } from "../../src/identity/sign-in-staff.ts";
 
@@ -171,7 +171,7 @@ describe("people are found", () => {
       role: "GUEST",
       mergedInto: null,
       invitations: [{ id: invitee.invitation.id, label: "P-7", state: "claimed" }],
-      consents: [{ invitationId: invitee.invitation.id, service: "2026-11-23", research: false, withdrawnAt: null }],
+      consents: [{ invitationId: invitee.invitation.id, service: CONSENT.service, research: false, withdrawnAt: null }],
       merges: [],
     });
     await prisma.user.update({ where: { id: invitee.user.id }, data: { mergedIntoId: target } });
