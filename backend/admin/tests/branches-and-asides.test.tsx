@@ -136,25 +136,25 @@ describe("the scene", () => {
   it("folds a branch below its exchange under a marker that says what it holds", () => {
     const only = { ...detail, asides: [], notes: [], branches: detail.branches.slice(0, 1) };
     show(only);
-    expect(markers()).toEqual(["Another try of exchange 2 (2 exchanges)"]);
+    expect(markers()).toEqual(["Try 2, from exchange 2 on (2 exchanges)"]);
     expect(document.querySelector("summary")?.closest("details")?.open).toBe(false);
-    const line = screen.getByRole("list", { name: "Another try of exchange 2" });
+    const line = screen.getByRole("list", { name: "Try 2, from exchange 2 on" });
     expect(
       within(line)
         .getAllByRole("listitem")
         .map((item) => item.getAttribute("aria-label")),
-    ).toEqual(["Exchange 2, another try", "Exchange 3, another try"]);
+    ).toEqual(["Exchange 2, try 2", "Exchange 3, try 2"]);
   });
   it("numbers several tries, and counts what else is folded", () => {
     show(detail);
     expect(markers()).toEqual([
-      "Another try of exchange 2, try 2 (2 exchanges, 2 asked in private, 2 notes)",
-      "Another try of exchange 3, try 3 (1 exchange, 1 note)",
+      "Try 2, from exchange 2 on (2 exchanges, 2 asked in private, 2 notes)",
+      "Try 3, from exchange 3 on (1 exchange, 1 note)",
     ]);
   });
   it("a branch in which nothing was said has nothing to unfold", () => {
     show({ ...detail, asides: [], notes: [], branches: [branch("d", 1)] });
-    expect(markers()).toEqual(["Another try of exchange 1 (nothing said yet)"]);
+    expect(markers()).toEqual(["Try 2, from exchange 1 on (nothing said yet)"]);
     expect(document.querySelector("summary")).toBeNull();
   });
   it("shows an aside with question and answer, and notes go on either", () => {

@@ -91,7 +91,7 @@ describe("readLedger of a session with branches and asides", () => {
   it("names what each call was made for", () => {
     expect(named([branch("b1", 2)])).toEqual([
       "Exchange 2",
-      "Exchange 2, another try",
+      "Exchange 2, try 2",
       "Exchange 2",
       "Aside 1",
       "Aside 1",

@@ -3,6 +3,7 @@ import { signal } from "@preact/signals";
 import { cleanup, fireEvent, screen, waitFor, within } from "@testing-library/preact";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { journeyLines } from "../src/state/journey.ts";
+import { createAction } from "../src/state/action.ts";
 import { alertHref } from "../src/state/alerts.ts";
 import type { JourneyEntry, StaffAlert, StaffCode } from "../src/state/types.ts";
 import { AlertStrip } from "../src/view/alert-strip.tsx";
@@ -35,6 +36,14 @@ const alert = (id: string, change: Partial<StaffAlert> = {}): StaffAlert => ({
 });
 
 describe("alerts", () => {
+  it("are looked for again as soon as something was done about one", async () => {
+    let open = true;
+    openScreen(<AlertStrip />, () => listOf(open ? [alert("a")] : []));
+    await screen.findByText("1 new alert");
+    open = false;
+    await createAction(async () => {}).run();
+    await waitFor(() => expect(screen.queryByText("1 new alert")).toBeNull());
+  });
   it("are told above every page while they are new, with what the newest one is", async () => {
     openScreen(<AlertStrip />, () => listOf([alert("a"), alert("b"), alert("c", { seen: true })]));
     const strip = await screen.findByText("2 new alerts");

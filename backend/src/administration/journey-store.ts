@@ -48,7 +48,8 @@ const page = (kind: string, at: string, id: string): string => `
   ORDER BY ${at} DESC, ${keyOf(kind, id)} DESC LIMIT $4`;
 const CHARGED = (column: string, id: string): string => `coalesce((SELECT sum(u."chargedTokens")::int
   FROM "ModelCall" c JOIN "UsageLog" u ON u.id = c."usageLogId" WHERE c."${column}" = ${id}), 0) AS "chargedTokens"`;
-const TRY = (branch: string): string => `(SELECT count(*)::int FROM "Branch" o
+/** As invitees count: the main line is the first. */
+const TRY = (branch: string): string => `(SELECT count(*)::int + 1 FROM "Branch" o
   WHERE o."sessionId" = ${branch}."sessionId" AND (o."createdAt", o.id) <= (${branch}."createdAt", ${branch}.id)) AS "tryNumber"`;
 const said = (of: string, id: string, role: string, attempt = ""): string =>
   `(SELECT ${start("m.content")} FROM "Message" m WHERE m."${of}" = ${id} AND m.role = '${role}'${attempt} LIMIT 1)`;

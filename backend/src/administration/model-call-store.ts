@@ -43,7 +43,7 @@ export const createModelCallStore = ({ pool }: Pick<Database, "pool">) => ({
   /** Everything that was said in a session, by how it begins. */
   said: async (sessionId: number): Promise<SaidRow[]> => {
     const { rows } = await pool.query<SaidRow>(
-      `WITH tries AS (SELECT id, row_number() OVER (ORDER BY "createdAt", id)::int AS number FROM "Branch" WHERE "sessionId" = $1)
+      `WITH tries AS (SELECT id, 1 + row_number() OVER (ORDER BY "createdAt", id)::int AS number FROM "Branch" WHERE "sessionId" = $1)
        SELECT m.id, m.role, left(m.content, ${START}) AS start, e.number AS "exchangeNumber", t.number AS "tryNumber", a.number AS "asideNumber",
          m.timestamp, coalesce(e."branchId", a."branchId") AS "branchId",
          coalesce(e.status <> 'FAILED' AND (m.role = 'user' OR m.attempt = e.attempt), true) AS answered

@@ -57,7 +57,7 @@ it("says of each call what it had read and what it could not see, and why", asyn
 
   // The other try shares the first exchange, and knows nothing of what was said instead of it.
   const tried = await saw(`exchange=${other?.id}&lane=partner`);
-  expect(tried.hadRead.slice(-3)).toEqual(["user 1", "partner 1", `user ${other?.number} try 1`]);
+  expect(tried.hadRead.slice(-3)).toEqual(["user 1", "partner 1", `user ${other?.number} try 2`]);
   expect(tried.couldNotSee).toEqual(expect.arrayContaining(["user 2: other-try", "partner 2: other-try"]));
 
   // The coach saw the whole session.

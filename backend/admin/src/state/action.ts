@@ -10,6 +10,9 @@ export type Action<Args extends unknown[]> = {
   clear: () => void;
 };
 
+/** How often something was done, on any page: what shows all of it looks again. */
+export const acts = signal(0);
+
 /** `run` resolves true when it was done, false when it was refused or already under way. */
 export const createAction = <Args extends unknown[]>(act: (...args: Args) => Promise<void>): Action<Args> => {
   const running = signal(false);
@@ -20,6 +23,7 @@ export const createAction = <Args extends unknown[]>(act: (...args: Args) => Pro
     problem.value = null;
     try {
       await act(...args);
+      acts.value += 1;
       return true;
     } catch (thrown) {
       problem.value = problemOf(thrown);

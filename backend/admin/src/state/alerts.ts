@@ -1,6 +1,6 @@
 import { computed, signal, type ReadonlySignal, type Signal } from "@preact/signals";
 import type { ConsoleApi } from "../api/console-api.ts";
-import { createAction, type Action } from "./action.ts";
+import { acts, createAction, type Action } from "./action.ts";
 import { giveWayOn, type Given, type SkipReason } from "./way-on.ts";
 import { createPagedList, type PagedList } from "./paged-list.ts";
 import { valueOf } from "./remote.ts";
@@ -107,7 +107,14 @@ export const createAlertWatch = (api: ConsoleApi): AlertWatch => {
       () => {},
     );
   void look();
-  const stop = refreshWhileVisible(look, LOOK_MS);
+  const stopLooking = refreshWhileVisible(look, LOOK_MS);
+  // What was done just now may be what it asked for: whoever has topped up is told so no longer.
+  const before = acts.peek();
+  const stopActs = acts.subscribe((count) => void (count > before && look()));
+  const stop = (): void => {
+    stopLooking();
+    stopActs();
+  };
   const unseen = computed(() => found.value.items.filter(({ seen }) => !seen));
   return {
     unseen,

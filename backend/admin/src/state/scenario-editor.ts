@@ -161,6 +161,9 @@ export const createScenarioEditor = (api: ConsoleApi, id: number): ScenarioEdito
     },
     save,
     publish: createAction(async () => {
+      // What is published is what is saved: what stands in the fields is saved first.
+      if (changed.peek().length > 0 && !(await save.run()))
+        throw new ProblemError(save.problem.peek() ?? problemOf(undefined));
       try {
         remote.replace(await api.publishDraft(id, revision));
       } catch (thrown) {
@@ -186,5 +189,15 @@ export const createScenarioEditor = (api: ConsoleApi, id: number): ScenarioEdito
     restored,
   };
 };
+
+/** What has to say something before it can be published: as the server has it. */
+const NEEDED = [
+  "name",
+  "description",
+  "partnerPersona",
+  "partnerSystemPrompt",
+  "coachSystemPrompt",
+] as const satisfies DraftField[];
+export const missingIn = (form: DraftForm): DraftField[] => NEEDED.filter((field) => form[field].trim() === "");
 
 export const versionOf = (detail: ScenarioDetail): number | null => detail.versions[0]?.number ?? null;

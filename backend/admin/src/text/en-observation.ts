@@ -190,7 +190,7 @@ export const alertWords = {
   kinds: {
     stuck: "Stuck",
     exhausted: "Exhausted",
-    upstream: "Upstream trouble",
+    upstream: "Trouble with the model’s provider",
     "coach-missing": "Comment missing",
     overrun: "Overrun",
     spend: "Spend ceiling",
@@ -251,7 +251,8 @@ export const alertWords = {
   end: (count: number) => `${plural(count, "alert", "alerts")}, that is all.`,
   failed: "The alerts could not be loaded",
   emptyTitle: "Nothing needs you",
-  empty: "Whoever is stuck or exhausted, upstream’s trouble, missing comments, overruns and ceilings are told here.",
+  empty:
+    "Whoever is stuck or exhausted, trouble with the model’s provider, missing comments, overruns and ceilings are told here.",
   noneTitle: "None of this kind",
   showAll: "Show all alerts",
 };
@@ -286,7 +287,7 @@ export const knowledgeWords = {
     took: "Took",
     stop: "Ended",
     hash: "Request",
-    upstream: "Upstream’s id",
+    upstream: "The provider’s id",
   },
   read: (input: number, write: number, cached: number) =>
     [

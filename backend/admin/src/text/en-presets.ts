@@ -70,7 +70,7 @@ export const presetWords = {
   },
   prices: {
     title: "Prices of models",
-    hint: "For a million tokens. They make estimates, and no bill: what upstream charges is what it charges.",
+    hint: "For a million tokens. They make estimates, and no bill: what the model’s provider charges is what it charges.",
     model: "Model",
     input: "Input",
     output: "Output",

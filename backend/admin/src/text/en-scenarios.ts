@@ -13,7 +13,7 @@ export const scenarioWords = {
   version: (version: number) => `Version ${version}`,
   partnerModel: "Partner",
   coachModel: "Coach",
-  fallback: (model: string) => `A model of this scenario is not known upstream: ${model} answers.`,
+  fallback: (model: string) => `A model of this scenario is not known to the model’s provider: ${model} answers.`,
   emptyTitle: "No scenarios yet",
   empty: "Begin one here, or run npm run sidecoach -- seed for the five that come with Sidecoach.",
   failed: "The scenarios could not be loaded",
@@ -57,7 +57,10 @@ export const scenarioWords = {
   publishing: "Publishing …",
   publishFailed: "It was not published",
   published: (version: number) => `Version ${version} is published.`,
-  publishUnsaved: "Save the draft first: what is published is what is saved.",
+  publishUnsaved: "What you changed here is not saved yet. It is saved first, and published with the rest.",
+  publishMissingTitle: "Not ready to be published",
+  publishMissing: (fields: string) => `Still empty, and needed: ${fields}. Write something there, then publish.`,
+  saveAndPublish: "Save and publish",
   clone: "Clone",
   archive: "Archive",
   archiveTitle: "Archive this scenario?",
@@ -124,10 +127,10 @@ export const scenarioWords = {
     partnerSystemPrompt:
       "Written to the partner. Facts in order, from what is said readily to what takes trust. Never what the coach knows.",
     coachSystemPrompt: "Written to the coach. It sees the whole session, and the goal above.",
-    goal: "What a good ending is, for the invitee. The coach reads it; the partner never does.",
+    goal: "What a good ending is. Invitees read it as “Your aim” before they start; the coach reads it too, the partner never does.",
     openingLine: "Written once, stored without a model call, the same for every invitee.",
     languages: "What invitees may talk in. Partner and coach are told which.",
-    model: "As upstream names it. Choose one of the list, or type another.",
+    model: "As its provider names it. Choose one of the list, or type another.",
   },
   headings: {
     label: "Headings",
@@ -161,8 +164,8 @@ export const scenarioWords = {
   languageHint: "A tag such as pt-BR.",
   addLanguage: "Add",
   model: {
-    unknown: (fallback: string) => `Upstream does not list it. ${fallback} would answer in its stead.`,
-    unasked: "Upstream could not say which models it has.",
+    unknown: (fallback: string) => `The provider does not list it. ${fallback} would answer in its stead.`,
+    unasked: "The model’s provider could not say which models it has.",
   },
 
   versions: {

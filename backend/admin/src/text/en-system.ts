@@ -38,7 +38,7 @@ export const systemWords = {
   },
   bus: "Between servers",
   busStates: { "in-process": "one server, nothing to join", ok: "Redis answers", away: "Redis is away" },
-  pending: "Not counted yet",
+  pending: "Still to be counted into Usage",
   pendingCount: (count: number) => (count >= 10_000 ? "10,000 rows or more" : plural(count, "row", "rows")),
   servers: "Servers",
   server: "Server",

@@ -30,9 +30,8 @@ const until = (iso: string, now: number): string => {
   return span <= 0 ? `${formatSpan(-span)} ago` : `in ${formatRounded(span)}`;
 };
 
-/** In a line that is not the main one: which try it is, by the number the invitee reads where there are several. */
-const inTry = (of: Try | null): string =>
-  of === null ? "" : of.only ? ", another try" : `, try ${formatNumber(of.number)}`;
+/** In a line that is not the main one: which try it is, by the number the invitee reads. */
+const inTry = (of: Try | null): string => (of === null ? "" : `, try ${formatNumber(of.number)}`);
 const numbered = (what: string, number: number, of: Try | null): string =>
   `${what} ${formatNumber(number)}${inTry(of)}`;
 
@@ -457,7 +456,7 @@ export const text = {
   branch: {
     /** where it goes off, and the name of its line */
     marker: (fromNumber: number, of: Try) =>
-      `Another try of exchange ${formatNumber(fromNumber)}${of.only ? "" : `, try ${formatNumber(of.number)}`}`,
+      `Try ${formatNumber(of.number)}, from exchange ${formatNumber(fromNumber)} on`,
     exchanges: (count: number) => (count === 0 ? "nothing said yet" : plural(count, "exchange", "exchanges")),
     asides: (count: number) => `${formatNumber(count)} asked in private`,
     notes: (count: number) => plural(count, "note", "notes"),

@@ -29,7 +29,7 @@ export const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 
-/** A span that is to come, as people round it: 13 days and 23 h → "14 days" */
+/** A span as people round it: 13 days and 23 h → "14 days"; 12 min 40 s → "13 min", as its invitee reads it */
 export const formatRounded = (ms: number): string => {
   const to = (unit: number): number => Math.round(ms / unit) * unit;
   if (to(SECOND) < MINUTE) return formatSpan(to(SECOND));

@@ -1,6 +1,12 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { createScenarioEditor, hasUnsaved, versionOf, type ScenarioEditor } from "../state/scenario-editor.ts";
+import {
+  createScenarioEditor,
+  hasUnsaved,
+  missingIn,
+  versionOf,
+  type ScenarioEditor,
+} from "../state/scenario-editor.ts";
 import { hrefOf, SCENARIO_PARTS, SCENARIOS, type ScenarioRoute } from "../state/route.ts";
 import type { ScenarioDetail } from "../state/types.ts";
 import { text } from "../text/en.ts";
@@ -49,6 +55,12 @@ const Shown = ({ editor, scenario, route }: Part) => {
   const { publish, archive } = editor;
   const next = (versionOf(scenario) ?? 0) + 1;
   const unsaved = editor.changed.value.length > 0;
+  const form = editor.form.value;
+  const missing = form === null ? [] : missingIn(form);
+  // What was said of the last act is not so any more once something else is typed.
+  useEffect(() => {
+    if (unsaved) done.value = "";
+  }, [unsaved]);
   const finish = (said: string): void => {
     done.value = said;
     acts.close();
@@ -81,21 +93,31 @@ const Shown = ({ editor, scenario, route }: Part) => {
     >
       <DoneLine home={acts.home} words={done.value} />
       {acts.open === "publish" && (
-        <ActPanel title={words.publishTitle(next)} onClose={acts.close}>
-          {unsaved ? (
+        <ActPanel
+          title={missing.length > 0 ? words.publishMissingTitle : words.publishTitle(next)}
+          onClose={acts.close}
+        >
+          {missing.length > 0 ? (
             <>
-              <p class="act-words">{words.publishUnsaved}</p>
+              <p class="act-words">
+                {words.publishMissing(missing.map((field) => words.field[field] ?? field).join(", "))}
+              </p>
               <button type="button" class="button" data-first onClick={acts.close}>
                 {text.cancel}
               </button>
             </>
           ) : (
             <Confirm
-              words={{ confirm: words.publishConfirm, running: words.publishing, failed: words.publishFailed }}
+              words={{
+                confirm: unsaved ? words.saveAndPublish : words.publishConfirm,
+                running: words.publishing,
+                failed: words.publishFailed,
+              }}
               action={publish}
               onDone={() => finish(words.published(next))}
               onCancel={acts.close}
             >
+              {unsaved && <p class="act-words">{words.publishUnsaved}</p>}
               <p class="act-words">{words.publishDetail}</p>
             </Confirm>
           )}

@@ -1,7 +1,7 @@
 import { hrefOf } from "../state/route.ts";
 import type { StaffSession } from "../state/types.ts";
 import { text } from "../text/en.ts";
-import { formatNumber, formatSpan, SECOND } from "../text/time.ts";
+import { formatNumber, formatRounded, SECOND } from "../text/time.ts";
 import { Moment } from "./moment.tsx";
 import { SessionState } from "./session-state.tsx";
 
@@ -36,7 +36,7 @@ const Row = ({ session, withInvitation }: { session: StaffSession; withInvitatio
       {formatNumber(session.exchangesUsed)}
     </td>
     <td role="cell" class="cell-expires number">
-      {formatSpan(session.durationSeconds * SECOND)}
+      {formatRounded(session.durationSeconds * SECOND)}
     </td>
     <td role="cell" class="cell-last number">
       <Moment at={session.lastActivityAt} how="ago" />

@@ -4,7 +4,7 @@ import { createSessionPage, type SessionPage } from "../state/session-page.ts";
 import { orderTranscript } from "../state/order-transcript.ts";
 import type { StaffNote, StaffSessionDetail } from "../state/types.ts";
 import { text } from "../text/en.ts";
-import { formatNumber, formatSpan, SECOND } from "../text/time.ts";
+import { formatNumber, formatRounded, SECOND } from "../text/time.ts";
 import { useConsole, useMe, useModel } from "./console-context.ts";
 import { Icon } from "./icon.tsx";
 import { WhoItIs } from "./invitee.tsx";
@@ -45,7 +45,7 @@ const Facts = ({ session }: { session: StaffSessionDetail }) => (
     </div>
     <div>
       <dt>{fact.talked}</dt>
-      <dd>{formatSpan(session.durationSeconds * SECOND)}</dd>
+      <dd>{formatRounded(session.durationSeconds * SECOND)}</dd>
     </div>
     <div>
       <dt>{fact.exchanges}</dt>

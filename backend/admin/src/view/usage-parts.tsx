@@ -29,7 +29,7 @@ export const UsageTotals = ({ route: { filter }, figures: { total, currency, unp
     <div>
       <dt>{words.cost}</dt>
       {total.cost === null || currency === null ? (
-        <dd class="soft">{words.noCost}</dd>
+        <dd class="soft">{total.calls === 0 ? words.nothingSpent : words.noCost}</dd>
       ) : (
         <dd class="figure">{words.money(total.cost, currency)}</dd>
       )}
