@@ -40,11 +40,16 @@ test("a refused origin is told the command that allows it, and the command does"
   const printed: string[] = [];
   page.on("console", (message) => printed.push(message.text()));
 
+  // who tries the page before anybody is invited is told, too
+  await page.goto(`${origin}${PRACTICE_PATH}`);
+  await page.getByRole("heading", { name: words.refused.title }).waitFor();
+
   const link = `${origin}${PRACTICE_PATH}#invitation=${product.lines.invitation}`;
+  await page.goto("about:blank");
   await page.goto(link);
   await page.getByRole("heading", { name: words.refused.title }).waitFor();
-  const command = printed.join("\n").match(/npm run sidecoach -- site allow \S+/)?.[0];
-  expect(command).toBe(`npm run sidecoach -- site allow ${origin}`);
+  const command = printed.join("\n").match(/npm run sidecoach -- site allow \S+ --site \S+/)?.[0];
+  expect(command).toBe(`npm run sidecoach -- site allow ${origin} --site demo`);
 
   // beside the running server, as the message says
   const args = command?.split(" -- ")[1]?.split(" ") ?? [];

@@ -118,6 +118,11 @@ it("says that nothing happened, and where to look; and what went wrong", async (
   expect(await screen.findByText(text.usagePage.failed)).toBeTruthy();
 });
 
+it("says that nothing was called where no model was, and not that prices lack", async () => {
+  open({ ...figures, total: { ...sums, calls: 0, chargedTokens: 0, cost: null }, unpriced: [] });
+  expect(await screen.findByText(text.usagePage.nothingSpent)).toBeTruthy();
+});
+
 it("knows the usual spans of days", () => {
   const now = Date.parse("2026-11-23T10:00:00Z");
   expect(lastDays(7, now)).toEqual({ from: "2026-11-17", to: "2026-11-23" });

@@ -36,13 +36,17 @@ export const putMessage = async (client: Pool | PoolClient, message: NewMessage)
   ]);
 };
 
-/** As many as there are, by one statement; in the transaction of what they tell. */
+/**
+ * As many as there are, by one statement; in the transaction of what they tell. Written at one moment, they are told apart by their
+ * place, with which their ids begin: sent in that order, and listed in it from the last.
+ */
 export const putMessages = async (client: Pool | PoolClient, messages: readonly NewMessage[]): Promise<void> => {
   if (messages.length === 0) return;
   await client.query(
     `INSERT INTO "OutboxMail" (id, channel, recipient, subject, body, "invitationId")
-     SELECT gen_random_uuid()::text, m.channel, m.recipient, m.subject, m.body, m."invitationId"
-     FROM jsonb_to_recordset($1::jsonb) AS m(channel text, recipient text, subject text, body text, "invitationId" text)`,
+     SELECT to_char(m.place, 'FM00000000') || '-' || gen_random_uuid()::text, m.channel, m.recipient, m.subject, m.body, m."invitationId"
+     FROM ROWS FROM (jsonb_to_recordset($1::jsonb) AS (channel text, recipient text, subject text, body text, "invitationId" text))
+       WITH ORDINALITY AS m(channel, recipient, subject, body, "invitationId", place)`,
     [JSON.stringify(messages)],
   );
 };

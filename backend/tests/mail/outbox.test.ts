@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { putMessage } from "../../src/mail/outbox-store.ts";
+import { putMessage, putMessages } from "../../src/mail/outbox-store.ts";
 import { sendOutbox } from "../../src/mail/send-outbox.ts";
 import { createSmtpSender } from "../../src/mail/smtp-sender.ts";
 import { createApiKey } from "../../src/identity/sign-in-staff.ts";
@@ -45,6 +45,16 @@ it("reads the outbox in pages", async () => {
   expect([first.body.items.length, second.body.items.length, second.body.cursor]).toEqual([50, 3, null]);
   expect(new Set(seen).size).toBe(53);
   await prisma.outboxMail.deleteMany();
+});
+
+it("lists many that were written at one moment from the last, whatever their number", async () => {
+  const recipients = Array.from({ length: 12 }, (_, n) => `at-once-${n}@example.org`);
+  const mails = recipients.map((recipient) => ({ channel: "email", recipient, subject: "A", body: "b" }));
+  await putMessages(pool, mails);
+  const admin = { authorization: `Bearer ${await createApiKey(world, world.staffId, "order", "ADMIN")}` };
+  const { items } = (await world.call("GET", "/v1/admin/outbox", undefined, admin)).body;
+  expect(items.slice(0, 12).map(({ recipient }: { recipient: string }) => recipient)).toEqual(recipients.toReversed());
+  await prisma.outboxMail.deleteMany({ where: { recipient: { startsWith: "at-once-" } } });
 });
 
 it("is sent as it was written, from MAIL_FROM, and its body is not kept", async () => {
