@@ -8,6 +8,7 @@ import { describe, expect, it } from "vitest";
 import { csvOf } from "../../src/exports/format-row.ts";
 import { TABLES } from "../../src/exports/tables.ts";
 import { WITHHELD_COLUMNS, WITHHELD_TABLES } from "../../src/exports/withheld.ts";
+import { ALL } from "../../src/exports/narrow-export.ts";
 import { jsonLines } from "../../src/exports/write-export.ts";
 import { createApiKey } from "../../src/identity/sign-in-staff.ts";
 import { CONSENT, useTestWorld } from "../test-world.ts";
