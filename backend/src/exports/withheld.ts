@@ -19,6 +19,7 @@ export const WITHHELD_TABLES: Record<string, string> = {
   ServerLease: "running servers",
   LoginSession: "devices of people",
   RefreshToken: "sign-ins",
+  ReplacedToken: "links that staff have replaced",
   SigningKey: "keys",
   StaffSession: "sign-ins of staff",
   SignInLink: "sign-ins of staff",
