@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { setLocale } from "../../widget/src/state/locale.ts";
 import { launchBrowser } from "./browser.ts";
 import { visitEveryState } from "./every-state.ts";
-import { findFaults } from "./find-faults.ts";
+import { findFaults, findOverflow } from "./find-faults.ts";
 import { tellWidgets } from "./host-page.ts";
 import { removeProduct, startProduct, type Product } from "./product.ts";
 import { speak } from "./speak.ts";
@@ -55,7 +55,8 @@ const look = async (page: Page, state: string, place = "sidecoach-widget"): Prom
     await page.setViewportSize({ width, height: width === 320 ? 640 : 900 });
     for (const { name, media } of LOOKS) {
       await page.emulateMedia({ ...media, reducedMotion: "reduce" });
-      for (const fault of await findFaults(page, place)) faults.push(`${state}, ${name}, ${width} px: ${fault}`);
+      for (const fault of [...(await findFaults(page, place)), ...(await findOverflow(page))])
+        faults.push(`${state}, ${name}, ${width} px: ${fault}`);
     }
   }
   await page.emulateMedia({ colorScheme: null, forcedColors: null, reducedMotion: null });

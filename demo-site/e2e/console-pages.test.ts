@@ -17,8 +17,6 @@ import { watchContext } from "./watch-context.ts";
 import { consoleWords } from "./words.ts";
 
 const WIDTHS = [320, 360, 768, 1440];
-/** where axe looks: between them nothing but sizes changes */
-const AXE_WIDTHS = [360, 1440];
 
 let browser: Browser;
 let product: Product;
@@ -56,9 +54,12 @@ afterAll(async () => {
   await upstream?.stop();
 });
 
-type Looks = { widths: readonly number[]; axeAt: readonly number[]; forcedColours?: boolean };
-const EVERYWHERE: Looks = { widths: WIDTHS, axeAt: AXE_WIDTHS, forcedColours: true };
-const SMALL_AND_WIDE: Looks = { widths: AXE_WIDTHS, axeAt: AXE_WIDTHS };
+type Scheme = "light" | "dark";
+/** `axeAt`: the schemes that axe looks in at a width; in the second, at colours alone */
+type Looks = { widths: readonly number[]; axeAt: Record<number, readonly Scheme[]>; forcedColours?: boolean };
+const BOTH = ["light", "dark"] as const;
+const EVERYWHERE: Looks = { widths: WIDTHS, axeAt: { 360: BOTH, 1440: BOTH }, forcedColours: true };
+const SMALL_AND_WIDE: Looks = { widths: [360, 1440], axeAt: { 360: ["light"], 1440: ["dark"] } };
 
 /** What is wrong with the page as it stands, at these widths, light and dark; each begins with where it was found. */
 const look = async (page: Page, name: string, { widths, axeAt, forcedColours = false }: Looks): Promise<string[]> => {
@@ -69,14 +70,11 @@ const look = async (page: Page, name: string, { widths, axeAt, forcedColours = f
     await page.setViewportSize({ width, height: width < 700 ? 740 : 900 });
     // What the page's head lies over is no smaller for it.
     await page.evaluate(() => scrollTo(0, 0));
-    await page.emulateMedia({ colorScheme: "light" });
-    if (!axeAt.includes(width)) {
-      add(`${width} px`, await findOverflow(page));
-      continue;
+    add(`${width} px`, await findOverflow(page));
+    for (const [place, colorScheme] of (axeAt[width] ?? []).entries()) {
+      await page.emulateMedia({ colorScheme });
+      add(`${width} px, ${colorScheme}`, await findFaults(page, "html", place > 0));
     }
-    add(`${width} px, light`, await findFaults(page, "html"));
-    await page.emulateMedia({ colorScheme: "dark" });
-    add(`${width} px, dark`, await findFaults(page, "html", true));
   }
   if (forcedColours) {
     await page.emulateMedia({ forcedColors: "active" });

@@ -21,7 +21,7 @@ export type ConsolePage = {
    * lists are answered with nothing; false: it has no such state
    */
   empty?: "fresh" | "with words" | readonly string[] | false;
-  /** false: it asks the server for nothing before something is pressed */
+  /** false: it asks the server for nothing at first, or can do without */
   reads?: false;
 };
 
