@@ -24,7 +24,7 @@ const urlPicker = (arena: Arena, random: Random) => (): string | null => {
 const oneOrTwo = (random: Random): number => (random.chance(0.25) ? 2 : 1);
 
 const claim = async (agent: Agent, url: string, token: string): Promise<string> => {
-  const body = { token, consent: { service: "2026-11-23" } };
+  const body = { token, consent: { service: "2026-11-24" } };
   const claimed = await call(agent, { method: "POST", url: `${url}/v1/invitations/claim`, body });
   if (claimed?.status !== 200) throw new Error(`claim: ${claimed?.status} ${JSON.stringify(claimed?.body)}`);
   return `Bearer ${claimed.body.accessToken as string}`;

@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { firefox, webkit, type Browser } from "playwright-core";
 
@@ -54,8 +55,16 @@ export const findFirefox = (): Other => {
   };
 };
 
-/** Playwright's own WebKit, with WEBKIT=1. Nothing is said without: it is installed by hand (docs/embedding.md, "Browsers"). */
-export const findWebKit = (): Other => ({
-  name: "WebKit",
-  launch: process.env["WEBKIT"] === "1" ? async () => await webkit.launch({ headless: true }) : null,
-});
+/**
+ * Playwright's own WebKit, with WEBKIT=1, where it was installed by hand (docs/embedding.md, "Browsers"); where not, it is said.
+ * Nothing is said without: the system's own is another one (webkit-gtk.ts).
+ */
+export const findWebKit = (): Other => {
+  const isWanted = process.env["WEBKIT"] === "1";
+  const isInstalled = isWanted && existsSync(webkit.executablePath());
+  if (isWanted && !isInstalled)
+    console.log(
+      "SKIPPED: Playwright's WebKit is not installed (in demo-site: npx playwright-core install --with-deps webkit)",
+    );
+  return { name: "WebKit", launch: isInstalled ? async () => await webkit.launch({ headless: true }) : null };
+};

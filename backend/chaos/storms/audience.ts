@@ -47,7 +47,7 @@ export const seatAudience = async (
     const claimed = await call(agent, {
       method: "POST",
       url: `${pickUrl()}/v1/invitations/claim`,
-      body: { token, consent: { service: "2026-11-23" } },
+      body: { token, consent: { service: "2026-11-24" } },
     });
     const bearer = `Bearer ${claimed?.body.accessToken as string}`;
     const headers = { authorization: bearer };

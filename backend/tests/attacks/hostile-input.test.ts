@@ -90,7 +90,7 @@ const BAD: [string, string, string, unknown, Record<string, string>?][] = [
     "claim: consent with a prototype key",
     "POST",
     "/v1/invitations/claim",
-    '{"token":"x","consent":{"__proto__":{"service":"2026-11-23"}}}',
+    '{"token":"x","consent":{"__proto__":{"service":"2026-11-24"}}}',
   ],
   [
     "exchange: id beyond int4",

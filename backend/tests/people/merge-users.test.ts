@@ -205,7 +205,7 @@ describe("consent", () => {
     const { token } = await world.invite();
     const { body } = await world.call("POST", "/v1/invitations/claim", {
       token,
-      consent: { service: "2026-11-23", research: research === false ? true : research },
+      consent: { service: "2026-11-24", research: research === false ? true : research },
     });
     // A no is a yes taken back.
     if (research === false)

@@ -87,7 +87,7 @@ export const PreviewPage = ({ preview, busy, onClaim }: Props) => {
         {voice && (
           <>
             <dt>{enPages.preview.recordings}</dt>
-            <dd>{enPages.preview.recordingsText}</dd>
+            <dd dir="auto">{enPages.preview.recordingsText}</dd>
           </>
         )}
         <dt>{enPages.you}</dt>

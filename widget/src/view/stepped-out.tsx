@@ -43,7 +43,7 @@ export const SteppedOut = ({ scenario, helpContacts, notice, focus, onBack, onEn
           {helpContacts.map(({ name, detail, href }) => (
             <li key={name}>
               <Icon name="out" />
-              <span>
+              <span dir="auto">
                 {href !== undefined && isAllowedLink(href) ? (
                   <a href={href} target="_blank" rel="noopener noreferrer">
                     {name}

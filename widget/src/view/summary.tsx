@@ -65,11 +65,11 @@ export const Summary = ({ state, invitation, busy, onRead, onPractiseAgain }: Pr
                 <p class="said" dir="auto">
                   {quote === null ? exchange.user?.content : <u>{quote}</u>}
                 </p>
-                <p>{effect}</p>
+                <p dir="auto">{effect}</p>
                 {suggestion !== null && (
                   <p class="try">
                     <em>{enPages.noted.try}</em>
-                    <q>{suggestion}</q>
+                    <q dir="auto">{suggestion}</q>
                   </p>
                 )}
               </div>
