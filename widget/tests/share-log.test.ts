@@ -188,3 +188,16 @@ test("tabs of two builds do not meet", () => {
   // the other address of a file that did not come at first is the same build
   expect(meetingOf("log:7", "https://api.test/v/abc1~/follow-log.js")).toBe(of("abc1"));
 });
+
+test("where locks are refused, as in a page that is being left, it asks again later, not at once for ever", async () => {
+  vi.useFakeTimers();
+  const refuse = vi.fn(() => Promise.reject(new DOMException("not active", "InvalidStateError")));
+  vi.stubGlobal("navigator", { locks: { request: refuse } });
+  const tab = openTab();
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(refuse).toHaveBeenCalledTimes(1);
+  expect(tab.reader).toBeNull();
+  vi.stubGlobal("navigator", { locks: fakeLocks() });
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(tab.reader).not.toBeNull();
+});

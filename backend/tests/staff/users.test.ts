@@ -53,7 +53,7 @@ describe("people are found", () => {
     await prisma.invitation.update({ where: { id: invitee.invitation.id }, data: { label: null } });
     expect((await staff.get(`/v1/admin/users?q=4711`)).body.items).toMatchObject([{ labels: ["ref/4711-x"] }]);
 
-    const who = { id: invitee.user.id, role: "GUEST", consent: { service: "2026-11-23", research: false } };
+    const who = { id: invitee.user.id, role: "GUEST", consent: { service: "2026-11-24", research: false } };
     const of = `/v1/admin/invitations/${invitee.invitation.id}`;
     expect((await staff.get(of)).body.invitee).toMatchObject(who);
     await invitee.patch("/v1/me/consent", { research: true });

@@ -123,12 +123,20 @@ export const shareLog = (
   const request = (options: LockOptions): void => {
     navigator.locks.request(name, options, lead).then(
       () => {},
-      () => {
-        // taken by a tab that could not hear this one, or given up in favour of taking it
+      (error: unknown) => {
+        // given up in favour of taking it
         if (stopped || options.signal?.aborted) return;
         endTurn();
-        standInLine();
-        ask();
+        if (error instanceof Error && error.name === "AbortError") {
+          // taken by a tab that could not hear this one
+          standInLine();
+          ask();
+          return;
+        }
+        // A page that is being left is refused at once, each time: asking again at once would never end (WebKit). A timer of such
+        // a page does not run, and one that is shown again stands in line then.
+        inLine = null;
+        setTimeout(() => stopped || inLine !== null || wake(), ANSWER_MS);
       },
     );
   };
