@@ -70,6 +70,6 @@ describe("the list of sessions", () => {
     await screen.findByRole("heading", { name: "No session is like that" });
     cleanup();
     open(SESSIONS, broken());
-    await screen.findByText("The sessions could not be loaded");
+    expect((await screen.findByText("The sessions could not be loaded")).closest("[role=alert]")).not.toBeNull();
   });
 });

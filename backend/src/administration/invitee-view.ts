@@ -1,8 +1,11 @@
 import type { Invitee } from "../protocol/administration.ts";
 import type { InviteeRow } from "./invitee-store.ts";
 
-export const inviteeView = ({ createdAt: _, consent, claimedAt, ...row }: InviteeRow): Invitee => ({
-  ...row,
+export const inviteeView = ({ id, name, role, invitationId, claimedAt, consent }: InviteeRow): Invitee => ({
+  id,
+  name,
+  role,
+  invitationId,
   claimedAt: claimedAt?.toISOString() ?? null,
   consent: consent && {
     ...consent,

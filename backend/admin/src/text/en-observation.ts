@@ -131,10 +131,11 @@ const ACTS: Record<string, string> = {
 /** What staff did, with the numbers that the audit trail has of it. */
 const actOnInvitation = (action: string, detail: Record<string, unknown>): string => {
   if (action !== "invitation.change") return ACTS[action] ?? action;
-  const { expiresAt, days, quotaTokens, addedTokens, label, cohort, email } = detail;
+  const { expiresAt, days, quotaTokens, addedTokens, label, cohort, externalRef, email } = detail;
   const edited = [
     ...(label === undefined ? [] : ["the label"]),
     ...(cohort === undefined ? [] : ["the cohort"]),
+    ...(externalRef === undefined ? [] : ["the reference"]),
     ...(email === undefined ? [] : [email === "forgotten" ? "the address, which is forgotten" : "the address"]),
   ];
   const said = [

@@ -1,6 +1,6 @@
 import { cutAtQuote, parseCoachComment } from "../state/quoted-words.ts";
 import type { SessionPage } from "../state/session-page.ts";
-import { messagesOf, type Turn as TurnShape } from "../state/turn.ts";
+import type { Turn as TurnShape } from "../state/turn.ts";
 import type { Message, StaffExchange } from "../state/types.ts";
 import { text } from "../text/en.ts";
 import { formatClock } from "../text/time.ts";
@@ -112,15 +112,7 @@ export const Turn = ({ turn, page, persona }: Props) => {
         ? text.session.opening
         : text.session.before(turn.try);
   return (
-    <li
-      class="turn"
-      aria-label={name}
-      data-exchange={exchange?.id}
-      data-messages={[
-        ...messagesOf(turn).map(({ id }) => id),
-        ...turn.asides.flatMap(({ aside }) => [aside.question.id, aside.answer?.id ?? ""]),
-      ].join(" ")}
-    >
+    <li class="turn" aria-label={name} data-exchange={exchange?.id}>
       <p class="turn-number">
         <b>{exchange === null ? text.session.openingShort : turn.number}</b>
         {at !== undefined && <time dateTime={at}>{formatClock(at)}</time>}

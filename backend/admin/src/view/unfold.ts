@@ -8,8 +8,8 @@ export const unfoldAround = (element: Element): void => {
 
 /** Opens the folds around a message. */
 export const unfold = (messageId: number | null): void => {
-  const turn = messageId === null ? null : document.querySelector(`.turn[data-messages~="${messageId}"]`);
-  if (turn !== null) unfoldAround(turn);
+  const message = messageId === null ? null : document.querySelector(`[data-message="${messageId}"]`);
+  if (message !== null) unfoldAround(message);
 };
 
 /** Where something is said now, on whatever line, or was said last. */

@@ -1,13 +1,9 @@
 import { useEffect } from "preact/hooks";
 import type { StaffNote } from "../state/types.ts";
+import { unfoldAround } from "./unfold.ts";
 
 const find = (name: string, id: string | number): HTMLElement | null =>
   document.querySelector<HTMLElement>(`[data-${name}="${CSS.escape(String(id))}"]`);
-
-const unfold = (from: HTMLElement): void => {
-  for (let at: HTMLElement | null = from; at !== null; at = at.parentElement)
-    if (at instanceof HTMLDetailsElement) at.open = true;
-};
 
 /**
  * Goes to what a note is about: its message (the note itself, where it is on the whole session, or the message is gone) comes into
@@ -21,7 +17,7 @@ export const usePointedNote = (noteId: string | null, notes: readonly StaffNote[
     const target = (note.messageId === null ? null : find("message", note.messageId)) ?? written;
     if (target === null) return;
     const marked = [target, ...(written === null ? [] : [written])];
-    unfold(target);
+    unfoldAround(target);
     for (const one of marked) one.toggleAttribute("data-pointed", true);
     target.tabIndex = -1;
     target.scrollIntoView({ block: "center" });
