@@ -31,6 +31,7 @@ export const invitation = (id: string, change: Partial<StaffInvitation> = {}): S
   cohort: null,
   presetName: null,
   email: null,
+  mailQueuedAt: null,
   mailedAt: null,
   remindedAt: null,
   reminderCount: 0,
@@ -161,7 +162,11 @@ export const apiOn = (fetch: typeof globalThis.fetch): ConsoleApi => {
 
 const idle = { run: async () => true, running: signal(false), problem: signal(null), clear: () => undefined };
 /** what a screen needs to be shown by itself */
-export const consoleOn = (api: ConsoleApi, role: StaffMe["role"] = "STAFF"): Console => ({
+export const consoleOn = (
+  api: ConsoleApi,
+  role: StaffMe["role"] = "STAFF",
+  mail: StaffMe["mail"] = "sent",
+): Console => ({
   api,
   router: {
     route: signal({ name: "unknown" }),
@@ -171,7 +176,7 @@ export const consoleOn = (api: ConsoleApi, role: StaffMe["role"] = "STAFF"): Con
   },
   who: signal({
     at: "signed-in",
-    me: { id: "s", name: null, role, model: "m", simulated: false, csrfToken: null },
+    me: { id: "s", name: null, role, model: "m", simulated: false, mail, csrfToken: null },
   }),
   linkToken: signal(null),
   ask: async () => {},

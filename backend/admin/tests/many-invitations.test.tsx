@@ -205,6 +205,36 @@ describe("an upload", () => {
     screen.getByRole("heading", { name: "Many invitations" });
   });
 
+  it("writes mails after a look at how many, in whose words, and the first; without a mail server it says that they wait", async () => {
+    const preview = {
+      count: 1,
+      words: [{ site: "Clinic", changed: true, count: 1 }],
+      example: { recipient: "ada@example.org", subject: "Come in", body: "Dear Ada, {link}" },
+      mail: "outbox",
+    };
+    const addressed = row(2, "made", { ...made("one"), email: "ada@example.org" });
+    const page = openScreen(
+      <Upload />,
+      (call, body) => {
+        if (call === "POST admin/invitations/mail-preview") return preview;
+        if (call === "POST admin/invitations/acts") return { done: ["one"], skipped: [] };
+        if (call.startsWith("GET ")) return listOf([]);
+        return body["dryRun"] === true ? answerOf(false, [row(2, "ready")]) : answerOf(true, [addressed]);
+      },
+      { mail: "outbox" },
+    );
+    await look("label\nP2");
+    await press("Make 1 invitation");
+    await press("Send 1 link by e-mail");
+    await screen.findByText("1 mail will be written. Clinic: its own words.");
+    screen.getByText("Dear Ada, [their own link]");
+    screen.getByText(/^This server sends no mail, since SMTP_URL is not set/);
+    expect(page.writes().map(({ call }) => call)).not.toContain("POST admin/invitations/acts");
+    await press("Send them");
+    await screen.findByText(/^1 mail written\. Nothing is sent, since SMTP_URL is not set/);
+    expect(page.writes().at(-1)).toEqual({ call: "POST admin/invitations/acts", body: { act: "send", ids: ["one"] } });
+  });
+
   it("takes a file to fill in with every column and a row that can be made here", () => {
     const choices = { scenarios: [scenario("passed-over")], presets: [PRESET], sites: [site("a", { key: "demo" })] };
     expect(templateFor(choices)).toBe(
@@ -277,11 +307,19 @@ describe("the page of one invitation", () => {
     await screen.findByText("Nothing was sent: sent before.");
     expect(page.writes()).toEqual([{ call: "POST admin/invitations/acts", body: { act: "send", ids: ["p"] } }]);
     cleanup();
-    const mailed = { email: "ada@example.org", mailedAt: invitation("p").createdAt, reminderCount: 2 };
+    const at = invitation("p").createdAt;
+    const mailed = { email: "ada@example.org", mailQueuedAt: at, mailedAt: at, reminderCount: 2 };
     open(mailed, { done: ["p"], skipped: [] });
     await press("Remind them");
     await screen.findByText("The reminder is on its way.");
     screen.getByText(/reminded 2 times/);
+  });
+
+  it("says of a mail that nobody took that it waits, and offers no second one", async () => {
+    open({ email: "ada@example.org", mailQueuedAt: invitation("p").createdAt }, undefined);
+    await screen.findByText(/^written .*, not sent yet$/);
+    screen.getByText("It waits in the outbox, where admins read why.");
+    expect(screen.queryByRole("button", { name: /Send the link|Remind them/ })).toBeNull();
   });
 
   it("changes label, cohort and address at once; an empty field takes it away", async () => {

@@ -141,7 +141,7 @@ describe("who is offered what", () => {
   let console: Console;
   const open = (role: "STAFF" | "ADMIN", address = "/admin/scenarios") => {
     history.replaceState(null, "", address);
-    const staff = { id: "u", name: "n", role, model: "m", simulated: false, csrfToken: "c" };
+    const staff = { id: "u", name: "n", role, model: "m", simulated: false, mail: "sent", csrfToken: "c" };
     console = createConsole(async (input) =>
       Response.json(pathOf(input).endsWith("/sign-in") ? { staff } : listOf([])),
     );

@@ -25,7 +25,11 @@ export const listOf = (items: unknown[], cursor: string | null = null) => ({ ite
 export const openScreen = (
   children: ComponentChildren,
   answers: Answers,
-  { role = "ADMIN", ...change }: Partial<Omit<Console, "api">> & { role?: StaffMe["role"] } = {},
+  {
+    role = "ADMIN",
+    mail = "sent",
+    ...change
+  }: Partial<Omit<Console, "api">> & { role?: StaffMe["role"]; mail?: StaffMe["mail"] } = {},
 ) => {
   const asked: Asked[] = [];
   const fetch = vi.fn<typeof globalThis.fetch>(async (input, init) => {
@@ -35,7 +39,7 @@ export const openScreen = (
     if (answer instanceof Response) return answer;
     return answer === undefined ? new Response(null, { status: 204 }) : Response.json(answer);
   });
-  const console = { ...consoleOn(apiOn(fetch), role), ...change };
+  const console = { ...consoleOn(apiOn(fetch), role, mail), ...change };
   const shown = render(<ConsoleProvider value={console}>{children}</ConsoleProvider>);
   return {
     ...shown,

@@ -13,7 +13,15 @@ afterEach(() => {
   cleanup();
 });
 
-const me = { id: "me", name: "Ada", role: "STAFF", model: "simulator", simulated: true, csrfToken: null } as const;
+const me = {
+  id: "me",
+  name: "Ada",
+  role: "STAFF",
+  model: "simulator",
+  simulated: true,
+  mail: "sent",
+  csrfToken: null,
+} as const;
 const open = (answers: (call: string) => unknown = () => listOf([])) => {
   const go = vi.fn();
   const { router } = consoleOn(null as never);

@@ -5,7 +5,15 @@ import { createConsole, type Console } from "../src/state/console.ts";
 import { bodyOf, pathOf } from "./fixtures.ts";
 import { App } from "../src/view/app.tsx";
 
-const me = { id: "u", name: "staff-02", role: "STAFF", model: "simulator", simulated: true, csrfToken: "c" };
+const me = {
+  id: "u",
+  name: "staff-02",
+  role: "STAFF",
+  model: "simulator",
+  simulated: true,
+  mail: "sent",
+  csrfToken: "c",
+};
 const problem = (status: number, code: string) =>
   Response.json({ type: "t", title: code, status, code, detail: "", requestId: "r" }, { status });
 

@@ -225,8 +225,10 @@ const system: SystemView = {
       me: true,
     },
   ],
+  mail: "outbox",
   ceilings: [],
   jobs: [
+    { name: "the outbox", lastAt: "2026-11-23T10:00:00.000Z", nextAt: null, problem: null },
     { name: "the figures", lastAt: "2026-11-23T10:00:00.000Z", nextAt: "2026-11-23T10:00:10.000Z", problem: null },
     { name: "retention", lastAt: "2026-11-23T10:00:00.000Z", nextAt: null, problem: "deadlock detected" },
   ],
@@ -237,6 +239,9 @@ it("tells how the system is, and what of it is not well", async () => {
   expect(await screen.findByText(text.system.breaker.open)).toBeTruthy();
   expect(screen.getByText("Counting usage and telemetry")).toBeTruthy();
   expect(screen.getByText("deadlock detected")).toBeTruthy();
+  // A server without a mail account names the setting, at its mails and at the job that has nothing to send them by.
+  expect(screen.getAllByText(/set SMTP_URL/)).toHaveLength(2);
+  expect(screen.getByRole("row", { name: /Sending mails/ }).textContent).not.toContain(text.system.well);
   expect(screen.getByText(text.system.noCeiling)).toBeTruthy();
   expect(screen.getByText(text.system.me)).toBeTruthy();
 });

@@ -1,19 +1,12 @@
 import type { AppContext } from "../app-context.ts";
 import type { ActAnswer, InvitationAct, MailKind } from "../protocol/bulk-invitations.ts";
-import { PRODUCT_NAME } from "../product-name.ts";
-import { fillMail, MAIL_WORDS } from "./invitation-mail-words.ts";
+import { writeMail } from "./preview-mails.ts";
 import { tellInviteeExpiry, tellInviteeQuota, tellInviteeRevoked } from "./tell-invitee.ts";
 
 /** Mails by the hour are counted before any is written. @throws Problem too-many */
 const mail = async (world: AppContext, staffId: string, kind: MailKind, ids: readonly string[]): Promise<ActAnswer> => {
   await world.limits.mail(staffId, ids.length);
-  return world.invitationMailStore.mail(kind, ids, staffId, (row, template) =>
-    fillMail(template ?? MAIL_WORDS[kind], {
-      name: row.label,
-      site: row.siteName ?? PRODUCT_NAME,
-      expiresAt: row.expiresAt,
-    }),
-  );
+  return world.invitationMailStore.mail(kind, ids, staffId, (row, template) => writeMail(kind, row, template));
 };
 
 /** One act for all that were chosen. What is open on somebody's screen is told at once. */

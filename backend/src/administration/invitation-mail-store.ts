@@ -24,9 +24,9 @@ const NOT_BEGUN = `NOT EXISTS (SELECT FROM "ConversationSession" s WHERE s."invi
 /** The mark is set by the statement that chooses: whoever asks twice at once sends once. */
 const CHOOSE: Record<MailKind, { set: string; where: string; why: string }> = {
   invitation: {
-    set: `"mailedAt" = now()`,
-    where: `i."mailedAt" IS NULL`,
-    why: `'sent-already'`,
+    set: `"mailQueuedAt" = now()`,
+    where: `i."mailQueuedAt" IS NULL`,
+    why: `CASE WHEN i."mailedAt" IS NULL THEN 'waits-already' ELSE 'sent-already' END`,
   },
   reminder: {
     set: `"remindedAt" = now(), "reminderCount" = i."reminderCount" + 1`,
@@ -70,6 +70,19 @@ export const createInvitationMailStore = ({ pool }: Database, acts: InvitationAc
       why: `CASE WHEN i."revokedAt" IS NOT NULL THEN 'revoked' WHEN i."expiresAt" <= now() THEN 'expired'
         WHEN i.email IS NULL THEN 'no-address' ELSE ${CHOOSE[kind].why} END`,
     }),
+  /** Whom `mail` would write to now, in the order of the ids, and the sites' own words. Nothing is changed. */
+  preview: async (
+    kind: MailKind,
+    ids: readonly string[],
+  ): Promise<{ rows: MailedRow[]; templates: Map<string, MailWords> }> => {
+    const { rows } = await pool.query<MailedRow>(
+      `SELECT i.id, i."siteId", i.label, i.email, i."expiresAt", w.name AS "siteName"
+       FROM unnest($1::text[]) WITH ORDINALITY AS asked(id, place) JOIN "Invitation" i ON i.id = asked.id
+       LEFT JOIN "Site" w ON w.id = i."siteId" WHERE ${GOES_ON} AND ${CHOOSE[kind].where} ORDER BY asked.place`,
+      [[...new Set(ids)]],
+    );
+    return { rows, templates: await templatesOf(pool, kind) };
+  },
   templates: async (siteId: string): Promise<Map<MailKind, MailWords>> => {
     const { rows } = await pool.query<MailWords & { kind: MailKind }>(
       `SELECT kind, subject, body FROM "MailTemplate" WHERE "siteId" = $1`,

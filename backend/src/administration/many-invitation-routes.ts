@@ -11,12 +11,14 @@ import {
   InvitationAct,
   LinksRequest,
   MailKind,
+  MailPreviewRequest,
 } from "../protocol/bulk-invitations.ts";
 import { safeText } from "../protocol/ids.ts";
 import { actOnInvitations } from "./act-on-invitations.ts";
 import { bulkInvite } from "./bulk-invite.ts";
 import { invitationLinks, linksAsCsv } from "./invitation-links.ts";
 import { MAIL_WORDS } from "./invitation-mail-words.ts";
+import { mailOf, previewMails } from "./preview-mails.ts";
 import { columnOf, type RawRow, readInvitationCsv } from "./read-invitation-csv.ts";
 
 /** Thousands of rows, or ids, are larger than what is said in a conversation. */
@@ -93,6 +95,19 @@ export const manyInvitationRoutes = (world: AppContext): Router => {
     ),
   );
   routes.post(
+    "/v1/admin/invitations/mail-preview",
+    forStaff(
+      world,
+      "STAFF",
+      async (_staff, request, response) => {
+        await readJson(IDS_LIMIT)(request, response);
+        assertRead(request, "JSON, with Content-Type: application/json");
+        return { status: 200, body: await previewMails(world, parse(MailPreviewRequest, request.body)) };
+      },
+      { body: "its own" },
+    ),
+  );
+  routes.post(
     "/v1/admin/invitations/links",
     forStaff(
       world,
@@ -128,7 +143,7 @@ export const manyInvitationRoutes = (world: AppContext): Router => {
     const own = await world.invitationMailStore.templates(siteId);
     return {
       items: MailKind.options.map((kind) => ({ kind, ...(own.get(kind) ?? MAIL_WORDS[kind]), changed: own.has(kind) })),
-      mail: world.messageSenders.email === undefined ? "outbox" : "sent",
+      mail: mailOf(world),
     };
   };
   routes.get(

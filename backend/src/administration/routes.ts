@@ -17,6 +17,7 @@ import type { StaffInvitationRow } from "./staff-invitation-store.ts";
 import { createInvitation } from "./create-invitation.ts";
 import { findStaff } from "./find-staff.ts";
 import { placeAfter, readPlace } from "./keyset.ts";
+import { mailOf } from "./preview-mails.ts";
 import { staffInvitations, withLink } from "./staff-invitation.ts";
 import { tellInviteeExpiry, tellInviteeQuota, tellInviteeRevoked } from "./tell-invitee.ts";
 import { staffSession, staffSessionDetail } from "./staff-session.ts";
@@ -60,6 +61,7 @@ export const administrationRoutes = (world: AppContext): Router => {
     role: staff.role,
     model: world.simulated ? "simulator" : "anthropic",
     simulated: world.simulated,
+    mail: mailOf(world),
     csrfToken: cookie === null ? null : csrfTokenOf(world, cookie),
   });
 

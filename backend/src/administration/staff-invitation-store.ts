@@ -16,6 +16,7 @@ export type StaffInvitationRow = {
   cohort: string | null;
   presetName: string | null;
   email: string | null;
+  mailQueuedAt: Date | null;
   mailedAt: Date | null;
   remindedAt: Date | null;
   reminderCount: number;
@@ -56,7 +57,7 @@ const STATE_SINCE = `CASE
   WHEN last_exchange.status = 'FAILED' THEN coalesce(last_exchange."endedAt", last_exchange."startedAt")
   ELSE coalesce(latest."startedAt", i."claimedAt", i."openedAt", i."createdAt") END`;
 const SELECT_INVITATIONS = `
-  SELECT i.id, i.label, i."externalRef", i.cohort, i."presetName", i.email, i."mailedAt", i."remindedAt", i."reminderCount", i."tokenVersion", i."siteId", w.key AS "siteKey", w.name AS "siteName", w."pageUrl", i."scenarioId",
+  SELECT i.id, i.label, i."externalRef", i.cohort, i."presetName", i.email, i."mailQueuedAt", i."mailedAt", i."remindedAt", i."reminderCount", i."tokenVersion", i."siteId", w.key AS "siteKey", w.name AS "siteName", w."pageUrl", i."scenarioId",
     c.slug AS "scenarioSlug", c.name AS "scenarioName",
     CASE WHEN i."scenarioId" IS NULL THEN (SELECT json_build_object('slug', chosen.slug, 'name', v.name)
       FROM "ConversationSession" s JOIN "ScenarioVersion" v ON v.id = s."scenarioVersionId" JOIN "Scenario" chosen ON chosen.id = s."scenarioId"
@@ -84,7 +85,7 @@ const changeAddress = async (client: PoolClient, id: string, email: string | nul
   const before = rows[0]?.email ?? null;
   if (before === email) return;
   await client.query(
-    `UPDATE "Invitation" SET email = $2, "mailedAt" = NULL, "remindedAt" = NULL, "reminderCount" = 0 WHERE id = $1`,
+    `UPDATE "Invitation" SET email = $2, "mailQueuedAt" = NULL, "mailedAt" = NULL, "remindedAt" = NULL, "reminderCount" = 0 WHERE id = $1`,
     [id, email],
   );
   if (before !== null) await forgetMailsOfNobody(client, [before]);

@@ -50,6 +50,7 @@ const view = (row: StaffInvitationRow, quota: QuotaState): StaffInvitation => ({
   cohort: row.cohort,
   presetName: row.presetName,
   email: row.email,
+  mailQueuedAt: row.mailQueuedAt?.toISOString() ?? null,
   mailedAt: row.mailedAt?.toISOString() ?? null,
   remindedAt: row.remindedAt?.toISOString() ?? null,
   reminderCount: row.reminderCount,

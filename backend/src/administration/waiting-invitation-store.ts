@@ -1,7 +1,7 @@
 import type { Pool } from "pg";
 
 type Wanted = { label: string; scenarioSlug: string; site: string; createdById: string };
-export type WaitingInvitation = { id: string; tokenVersion: number; pageUrl: string | null };
+type WaitingInvitation = { id: string; tokenVersion: number; pageUrl: string | null };
 
 /**
  * The newest invitation that was made so and that nobody has taken: unclaimed, good for a day at least, and for nobody in particular. Looked for as

@@ -59,7 +59,7 @@ export const TABLES: ExportTable[] = [
       at("claim_mode", "Invitation.claimMode", `i."claimMode"`, "SINGLE, or SHARED"),
       at("quota_tokens", "Invitation.quota", "(i.quota->>'tokens')::float8", "Tokens that it may spend"),
       at("used_tokens", "Invitation.usage", "coalesce((i.usage->>'tokens')::float8, 0)", "Tokens that it has spent"),
-      at("mailed_at", "Invitation.mailedAt", `i."mailedAt"`, "Sent by mail"),
+      at("mailed_at", "Invitation.mailedAt", `i."mailedAt"`, "When a mail server took the link; empty: not sent"),
       at("reminded_at", "Invitation.remindedAt", `i."remindedAt"`, "Reminded by mail, the last time"),
       at("reminders", "Invitation.reminderCount", `i."reminderCount"`, "How often it was reminded"),
       at("created_at", "Invitation.createdAt", `i."createdAt"`, "Made"),

@@ -55,6 +55,7 @@ export const WITHHELD_COLUMNS: Record<string, string> = {
   "Invitation.trialVersionId": "trials are left out",
   "Invitation.uploadKey": "repeats of uploads",
   "Invitation.email": "the address of a person",
+  "Invitation.mailQueuedAt": "when the mail was written; when it was sent is told",
   "Invitation.simulated": "what is simulated is left out",
   "Consent.id": OWN,
   "Scenario.id": "told by its versions",

@@ -64,9 +64,14 @@ export const takeDue = async (pool: Pool, channels: string[]): Promise<OutboxRow
   );
   return rows[0] ?? null;
 };
-/** What was sent is not kept: it may hold a code. */
+/** What was sent is not kept: it may hold a code. An invitation whose link it was is sent from now on, and not before. */
 export const markSent = async (pool: Pool, id: string): Promise<void> => {
-  await pool.query(`UPDATE "OutboxMail" SET "sentAt" = now(), problem = NULL, body = '' WHERE id = $1`, [id]);
+  await pool.query(
+    `WITH o AS (UPDATE "OutboxMail" SET "sentAt" = now(), problem = NULL, body = '' WHERE id = $1 RETURNING "invitationId", recipient, "sentAt")
+     UPDATE "Invitation" i SET "mailedAt" = o."sentAt" FROM o
+     WHERE i.id = o."invitationId" AND i.email = o.recipient AND i."mailQueuedAt" IS NOT NULL AND i."mailedAt" IS NULL`,
+    [id],
+  );
 };
 /** @returns whether it will be tried again */
 export const markFailed = async (pool: Pool, id: string, problem: string): Promise<boolean> => {

@@ -66,6 +66,9 @@ export const StaffInvitation = z.object({
   presetName: z.string().nullable(),
   /** where its link is sent, and when it was */
   email: z.string().nullable(),
+  /** a mail with its link was written; it waits in the outbox until `mailedAt` */
+  mailQueuedAt: Timestamp.nullable(),
+  /** a mail server took it */
   mailedAt: Timestamp.nullable(),
   remindedAt: Timestamp.nullable(),
   reminderCount: z.int().nonnegative(),
@@ -272,6 +275,8 @@ export const StaffMe = z.object({
   role: z.enum(["STAFF", "ADMIN"]),
   model: z.string(),
   simulated: z.boolean(),
+  /** what becomes of a mail; `outbox`: this server has no SMTP_URL and sends none */
+  mail: z.enum(["sent", "outbox"]),
   /** what writes by the console's cookie carry in `X-CSRF-Token`; null for an API key */
   csrfToken: z.string().nullable(),
 });

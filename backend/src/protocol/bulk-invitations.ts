@@ -91,6 +91,7 @@ export const SkipReason = z.enum([
   "nobody-signed-in",
   "no-address",
   "not-sent-yet",
+  "waits-already",
   "sent-already",
   "begun",
   "reminded-today",
@@ -142,6 +143,20 @@ export const MailTemplateView = z.object({
   changed: z.boolean(),
 });
 export type MailTemplateView = z.infer<typeof MailTemplateView>;
+/** POST /v1/admin/invitations/mail-preview: what sending or reminding the chosen ones would write now. Nothing is written by it. */
+export const MailPreviewRequest = z.strictObject({ kind: MailKind, ids });
+export const MailPreview = z.object({
+  /** how many would get one: those with an address who may have it now */
+  count: z.int().nonnegative(),
+  /** whose words they are, by site; null: of no site, with the words that come with the product */
+  words: z.array(z.object({ site: z.string().nullable(), changed: z.boolean(), count: z.int().positive() })),
+  /** the first of them; `{link}` stands for its link */
+  example: z.object({ recipient: z.string(), subject: z.string(), body: z.string() }).nullable(),
+  /** what becomes of a mail; `outbox`: this server sends none */
+  mail: z.enum(["sent", "outbox"]),
+});
+export type MailPreview = z.infer<typeof MailPreview>;
+
 /** GET /v1/admin/sites/:id/mail; `mail`: what becomes of a mail. `outbox`: this server sends none */
 export const MailTemplates = z.object({ items: z.array(MailTemplateView), mail: z.enum(["sent", "outbox"]) });
 export type MailTemplates = z.infer<typeof MailTemplates>;

@@ -6,6 +6,8 @@ export const SystemView = z.object({
   version: z.string(),
   database: z.object({ version: z.string(), migrations: z.int(), lastMigration: z.string().nullable() }),
   upstream: z.object({ model: z.string(), breaker: z.enum(["closed", "half-open", "open"]) }),
+  /** `outbox`: mails wait there, since SMTP_URL is not set */
+  mail: z.enum(["sent", "outbox"]),
   bus: z.enum(["in-process", "ok", "away"]),
   /** servers with a lease; `me` answers */
   servers: z.array(

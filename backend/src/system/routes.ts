@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Router } from "express";
+import { mailOf } from "../administration/preview-mails.ts";
 import type { AppContext } from "../app-context.ts";
 import { pendingCount } from "../figures/count-store.ts";
 import { forStaff } from "../http/route.ts";
@@ -35,6 +36,7 @@ export const systemRoutes = (world: AppContext): Router => {
             model: world.simulated ? "simulator" : "anthropic",
             breaker: world.models.breaker.state(),
           },
+          mail: mailOf(world),
           bus: world.bus.state(),
           servers: servers.map((lease) => ({
             ...lease,

@@ -22,6 +22,13 @@ const shownTo = async (recipient: string) =>
   (await admin.get("/v1/admin/outbox")).body.items.filter(
     (mail: { recipient: string }) => mail.recipient === recipient,
   );
+/** A mail server that takes whatever is due; what it took. */
+const takeAll = async (): Promise<{ recipient: string; body: string }[]> => {
+  const taken: { recipient: string; body: string }[] = [];
+  const send = async (mail: { recipient: string; body: string }) => void taken.push(mail);
+  await sendOutbox({ ...world, messageSenders: { email: { send, close: () => {} } } });
+  return taken;
+};
 const back = (id: string, hours: number) =>
   pool.query(
     `UPDATE "Invitation" SET "mailedAt" = "mailedAt" - make_interval(hours => $2), "remindedAt" = "remindedAt" - make_interval(hours => $2) WHERE id = $1`,
@@ -35,7 +42,7 @@ describe("a link by e-mail", () => {
     const made = await world.invite({ email, label: "Staff's own note" });
     const answers = await Promise.all(Array.from({ length: 10 }, () => act("send", made.id)));
     expect(answers.filter(({ done }) => done.length === 1)).toHaveLength(1);
-    expect(answers.filter(({ skipped }) => skipped[0]?.why === "sent-already")).toHaveLength(9);
+    expect(answers.filter(({ skipped }) => skipped[0]?.why === "waits-already")).toHaveLength(9);
     const mails = await mailsTo(email);
     expect(mails).toHaveLength(1);
     expect(mails[0]?.subject).toBe("Your invitation from Practice House");
@@ -46,7 +53,44 @@ describe("a link by e-mail", () => {
     expect(shownMail.body).not.toMatch(/Staff's own note|\{/);
     const shown = (await staff("GET", `/invitations/${made.id}`)).body;
     expect([shown.email, shown.reminderCount]).toEqual([email, 0]);
-    expect(shown.mailedAt).toMatch(/Z$/);
+    // Written is not sent: that it is once a mail server took it.
+    expect([shown.mailQueuedAt, shown.mailedAt]).toEqual([expect.stringMatching(/Z$/), null]);
+    await takeAll();
+    const sent = (await staff("GET", `/invitations/${made.id}`)).body;
+    expect([sent.mailQueuedAt, sent.mailedAt]).toEqual([shown.mailQueuedAt, expect.stringMatching(/Z$/)]);
+    expect((await act("send", made.id)).skipped).toEqual([{ id: made.id, why: "sent-already" }]);
+  });
+
+  it("that no mail server takes is not sent, and nobody is reminded of it", async () => {
+    const { id } = await world.invite({ email: address() });
+    await act("send", id);
+    const refuse = { send: () => Promise.reject(new Error("no room")), close: () => {} };
+    await sendOutbox({ ...world, messageSenders: { email: refuse } });
+    expect((await staff("GET", `/invitations/${id}`)).body.mailedAt).toBeNull();
+    expect((await act("remind", id)).skipped).toEqual([{ id, why: "not-sent-yet" }]);
+  });
+
+  it("is looked at before it is written: how many, in whose words, and the first; nothing is written by it", async () => {
+    const email = address();
+    const [one, none, another] = [
+      await world.invite({ email }),
+      await world.invite(),
+      await world.invite({ email: address() }),
+    ];
+    const before = [await prisma.outboxMail.count(), await prisma.auditEntry.count()];
+    const look = async (kind: string) =>
+      (await staff("POST", "/invitations/mail-preview", { kind, ids: [none.id, one.id, another.id] })).body;
+    const looked = await look("invitation");
+    expect(looked).toMatchObject({
+      count: 2,
+      words: [{ site: "Practice House", changed: false, count: 2 }],
+      example: { recipient: email, subject: "Your invitation from Practice House" },
+      mail: "outbox",
+    });
+    expect(looked.example.body).toContain("{link}");
+    expect(looked.example.body).not.toContain(one.token);
+    expect(await look("reminder")).toMatchObject({ count: 0, words: [], example: null });
+    expect([await prisma.outboxMail.count(), await prisma.auditEntry.count()]).toEqual(before);
   });
 
   it("says of each that got none why", async () => {
@@ -75,6 +119,8 @@ describe("a link by e-mail", () => {
     const { id, token } = await world.invite({ email });
     expect((await act("remind", id)).skipped).toEqual([{ id, why: "not-sent-yet" }]);
     await act("send", id);
+    expect((await act("remind", id)).skipped).toEqual([{ id, why: "not-sent-yet" }]);
+    await takeAll();
     expect((await act("remind", id)).skipped).toEqual([{ id, why: "reminded-today" }]);
     for (let count = 1; count <= 3; count++) {
       await back(id, 25);
@@ -145,7 +191,8 @@ describe("an address", () => {
     await forgetMailsOfNobody(pool, null);
     expect(await mailsTo(email)).toHaveLength(1);
     const changed = (await staff("PATCH", `/invitations/${id}`, { email: "Ada@EXAMPLE.org" })).body;
-    expect([changed.email, changed.mailedAt, await mailsTo(email)]).toEqual(["Ada@example.org", null, []]);
+    expect([changed.email, changed.mailQueuedAt, changed.mailedAt]).toEqual(["Ada@example.org", null, null]);
+    expect(await mailsTo(email)).toEqual([]);
     await forgetOldAddresses(pool);
     expect(await emailOf(id)).not.toBeNull();
     await pool.query(`UPDATE "Invitation" SET "expiresAt" = now() - interval '31 days' WHERE id = $1`, [id]);
@@ -161,9 +208,7 @@ it("a mail that waits goes out with the link of that moment: after a re-issue th
   const made = await world.invite({ email });
   await act("send", made.id);
   const { link } = (await staff("POST", `/invitations/${made.id}/reissue`)).body;
-  const bodies: string[] = [];
-  const sender = { send: async ({ body }: { body: string }) => void bodies.push(body), close: () => {} };
-  await sendOutbox({ ...world, messageSenders: { email: sender } });
+  const bodies = (await takeAll()).map(({ body }) => body);
   expect(bodies.filter((body) => body.includes(link))).toHaveLength(1);
   expect(bodies.filter((body) => body.includes(made.link) || body.includes("{link}"))).toEqual([]);
 });

@@ -197,6 +197,9 @@ export const ROUTES: Row[] = [
     body: (own) => ({ act: "extend", ids: [own.invitationId], days: 1 }),
   }),
   row("post /v1/admin/invitations/links", "staff", 200, { body: (own) => ({ ids: [own.invitationId] }) }),
+  row("post /v1/admin/invitations/mail-preview", "staff", 200, {
+    body: (own) => ({ kind: "invitation", ids: [own.invitationId] }),
+  }),
   row("get /v1/admin/cohorts", "staff", 200),
   row("get /v1/admin/sites/{id}/mail", "staff", 200, { id: siteId }),
   row("patch /v1/admin/sites/{id}/mail/{kind}", "staff", 200, {

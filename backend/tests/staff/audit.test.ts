@@ -270,11 +270,15 @@ const WRITES: Record<string, Write> = {
     },
   },
 };
-/** Staff writes that change nothing yet: what they begin is audited where it ends, in the tests of sign-in. And the lines of a replay, which is audited where it begins; one said again, in the tests of trials. */
+/**
+ * Staff writes that change nothing yet: what they begin is audited where it ends, in the tests of sign-in. And the lines of a replay,
+ * which is audited where it begins; one said again, in the tests of trials; and the look at mails before they are written.
+ */
 const BEGINNINGS = [
   "post /v1/admin/sign-in/{provider}",
   "post /v1/admin/replays/{id}/next",
   "post /v1/admin/replays/{id}/again",
+  "post /v1/admin/invitations/mail-preview",
 ];
 
 const entries = () => prisma.auditEntry.findMany({ orderBy: [{ createdAt: "asc" }, { id: "asc" }] });

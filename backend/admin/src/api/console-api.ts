@@ -24,6 +24,7 @@ import type {
   Facets,
   InvitationState,
   MailKind,
+  MailPreview,
   MailTemplates,
   JourneyEntry,
   ListedNote,
@@ -143,6 +144,9 @@ export const createConsoleApi = (request: Request, openStream: OpenStream) => ({
   /** a preview where `dryRun`; rejects with the problem whose `upload` says what is wrong with which row */
   uploadInvitations: (body: BulkInvite) => request<BulkAnswer>("POST", at("invitations/bulk"), body),
   actOnInvitations: (body: InvitationAct) => request<ActAnswer>("POST", at("invitations/acts"), body),
+  /** what an act would write; writes nothing */
+  previewMails: (body: { kind: MailKind; ids: string[] }) =>
+    request<MailPreview>("POST", at("invitations/mail-preview"), body),
   /** audited: whoever has a link comes in */
   readLinks: (ids: string[]) => request<Items<InvitationLinkRow>>("POST", at("invitations/links"), { ids }),
   /** the same as a file for a spreadsheet */

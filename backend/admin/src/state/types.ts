@@ -17,6 +17,7 @@ export type {
   InvitationState,
   Invitee,
   MailKind,
+  MailPreview,
   MailTemplates,
   MailTemplateView,
   JourneyEntry,

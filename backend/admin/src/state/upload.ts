@@ -36,7 +36,7 @@ export const madeIds = (made: BulkAnswer | null): string[] =>
   made?.rows.flatMap(({ invitation }) => (invitation === null ? [] : [invitation.id])) ?? [];
 export const badRows = (answer: BulkAnswer): BulkRow[] => answer.rows.filter(({ outcome }) => outcome === "bad");
 /** How many rows are wrong in one way are told as one. `rows` in the file's order. */
-export type BadKind = { column: string | null; detail: string; rows: BulkRow[] };
+type BadKind = { column: string | null; detail: string; rows: BulkRow[] };
 export const kindsOfBad = (rows: readonly BulkRow[]): BadKind[] => {
   const kinds = new Map<string, BadKind>();
   for (const row of rows)
@@ -78,9 +78,9 @@ export const templateFor = (choices: Choices | null): string => {
   return `${Object.keys(example).join(",")}\r\n${Object.values(example).map(cell).join(",")}\r\n`;
 };
 
-const newWithAddress = (made: BulkAnswer | null): string[] =>
+export const addressedIds = (made: BulkAnswer | null): string[] =>
   made?.rows.flatMap(({ email, invitation }) => (email === null || invitation === null ? [] : [invitation.id])) ?? [];
-export const addressedIn = (made: BulkAnswer | null): number => newWithAddress(made).length;
+export const addressedIn = (made: BulkAnswer | null): number => addressedIds(made).length;
 
 const byThousands = async (ids: string[], act: (part: string[]) => Promise<void>): Promise<void> => {
   for (let at = 0; at < ids.length; at += MOST_AT_ONCE) await act(ids.slice(at, at + MOST_AT_ONCE));
@@ -90,8 +90,8 @@ const byThousands = async (ids: string[], act: (part: string[]) => Promise<void>
  * What was made last stays where one comes back from the sheet of codes. In this page's memory alone, since it holds links; it goes with
  * the sign-out and with the next upload.
  */
-export type KeptUpload = { made: Signal<BulkAnswer | null>; sent: Signal<ActAnswer | null> };
-export const createKeptUpload = (): KeptUpload => ({ made: signal(null), sent: signal(null) });
+type KeptUpload = { made: Signal<BulkAnswer | null>; sent: Signal<ActAnswer | null> };
+const createKeptUpload = (): KeptUpload => ({ made: signal(null), sent: signal(null) });
 const keptBy = new WeakMap<ConsoleApi, { staffId: string; kept: KeptUpload }>();
 /** Of who is signed in now: whoever signs in after them in this tab has none. */
 export const keptUpload = (api: ConsoleApi, staffId: string): KeptUpload => {
@@ -157,7 +157,7 @@ export const createUpload = (
     links: createAction(async () => saveFile("invitations.csv", await api.readLinksFile(madeIds(made.peek())))),
     send: createAction(async () => {
       const all: ActAnswer = { done: [], skipped: [] };
-      await byThousands(newWithAddress(made.peek()), async (ids) => {
+      await byThousands(addressedIds(made.peek()), async (ids) => {
         const { done, skipped } = await api.actOnInvitations({ act: "send", ids });
         all.done.push(...done);
         all.skipped.push(...skipped);

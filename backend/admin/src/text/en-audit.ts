@@ -52,8 +52,8 @@ const ACTS: Record<string, { did: string; more?: (detail: Detail) => string }> =
     did: "Took links as a file",
     more: ({ count }) => (typeof count === "number" ? plural(count, "link", "links") : ""),
   },
-  "invitation.send": { did: "Sent a link by e-mail" },
-  "invitation.remind": { did: "Reminded an invitee" },
+  "invitation.send": { did: "Wrote a mail with the link" },
+  "invitation.remind": { did: "Wrote a reminder" },
   "invitation.claim": { did: "Accepted an invitation" },
   "note.create": { did: "Wrote a note" },
   "note.change": {

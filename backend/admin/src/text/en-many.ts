@@ -4,6 +4,9 @@ import { formatDay, formatNumber } from "./time.ts";
 // Invitations by the many: what is chosen in the list, uploads, the sheet of QR codes, mails.
 const invitations = (count: number): string => plural(count, "invitation", "invitations");
 
+const mails = (count: number): string => plural(count, "mail", "mails");
+const NOT_SENT = "Nothing is sent, since SMTP_URL is not set: it waits in the outbox.";
+
 export const chosenWords = {
   column: "Choose",
   choose: (label: string) => `Choose ${label}`,
@@ -62,8 +65,13 @@ export const chosenWords = {
     "top-up": (count: number) => `Topped up ${formatNumber(count)}.`,
     revoke: (count: number) => `Revoked ${formatNumber(count)}.`,
     "sign-out": (count: number) => `Signed out the devices of ${formatNumber(count)}.`,
-    send: (count: number) => `Sent ${formatNumber(count)}.`,
-    remind: (count: number) => `Reminded ${formatNumber(count)}.`,
+    send: (count: number) => `${mails(count)} on the way.`,
+    remind: (count: number) => `${plural(count, "reminder", "reminders")} on the way.`,
+  },
+  /** where this server sends none */
+  written: {
+    send: (count: number) => `${mails(count)} written. ${NOT_SENT}`,
+    remind: (count: number) => `${plural(count, "reminder", "reminders")} written. ${NOT_SENT}`,
   },
   reissued: "This is the new link. The old one no longer works.",
   /** how many were left out, and why */
@@ -75,6 +83,7 @@ export const chosenWords = {
     "nobody-signed-in": "nobody is signed in",
     "no-address": "no e-mail address",
     "not-sent-yet": "their link was not sent yet",
+    "waits-already": "a mail with it waits in the outbox already",
     "sent-already": "sent before",
     begun: "they have begun",
     "reminded-today": "written to within a day",
@@ -171,9 +180,8 @@ export const uploadWords = {
   links: "Save the links as CSV",
   sheet: "QR codes to print",
   send: (count: number) => `Send ${plural(count, "link", "links")} by e-mail`,
-  sending: "Sending …",
-  sent: (count: number) => `${plural(count, "mail", "mails")} on the way.`,
-  sendFailed: "The mails were not written",
+  sendTitle: (count: number) => `Send ${plural(count, "link", "links")} by e-mail?`,
+  sendWords: { confirm: "Send them", running: "Sending …", failed: "The mails were not written" },
   another: "Upload more",
   toList: "To the list",
 };
@@ -211,6 +219,20 @@ export const mailWords = {
   loadFailed: "The mails could not be loaded",
   cancel: "Cancel",
 };
+export const mailPreviewWords = {
+  failed: "What would be written could not be loaded",
+  nobody: "Nobody of these gets a mail now: they have no address, were written to, have begun, or cannot go on.",
+  count: (count: number) => `${mails(count)} will be written.`,
+  whose: (site: string | null, changed: boolean) =>
+    site === null
+      ? "Of no site: the words that come with it."
+      : changed
+        ? `${site}: its own words.`
+        : `${site}: the words that come with it.`,
+  waits: "This server sends no mail, since SMTP_URL is not set: they will wait in the outbox.",
+  first: (recipient: string) => `The first, to ${recipient}`,
+  link: "[their own link]",
+};
 export const createMailWords = {
   cohort: "Cohort",
   cohortHint: "Who belongs together: a course, a wave of a study.",
@@ -218,7 +240,8 @@ export const createMailWords = {
   emailHint: "Nothing is sent until you say so.",
   send: (email: string) => `Send it to ${email}`,
   sending: "Sending …",
-  sent: (email: string) => `On its way to ${email}.`,
+  sent: (email: string, mail: "sent" | "outbox") =>
+    mail === "sent" ? `On its way to ${email}.` : `Written to ${email}. ${NOT_SENT}`,
   sendFailed: "The mail was not written",
 };
 export const invitationMailWords = {
@@ -229,11 +252,14 @@ export const invitationMailWords = {
   running: "Sending …",
   failed: "The mail was not written",
   done: { send: "The link is on its way.", remind: "The reminder is on its way." },
+  written: { send: `The mail is written. ${NOT_SENT}`, remind: `The reminder is written. ${NOT_SENT}` },
   notSent: (why: string) => `Nothing was sent: ${why}.`,
   notDone: (why: string) => `It was not done: ${why}.`,
   nobodyIn: "Nobody is signed in by it.",
   cohort: "Cohort",
   mailed: (iso: string, now: number) => `sent ${formatDay(iso, now)}`,
+  queued: (iso: string, now: number) => `written ${formatDay(iso, now)}, not sent yet`,
+  waits: { sent: "It waits in the outbox, where admins read why.", outbox: NOT_SENT },
   edit: {
     open: "Change",
     title: "Label, reference, cohort and address",

@@ -125,8 +125,8 @@ const ACTS: Record<string, string> = {
   "invitation.revoke": "The invitation was revoked",
   "invitation.reissue": "The link was re-issued: the old one opens nothing any more",
   "invitation.sign-out": "Its devices were signed out",
-  "invitation.send": "The link was sent by e-mail",
-  "invitation.remind": "A reminder was sent by e-mail",
+  "invitation.send": "A mail with the link was written",
+  "invitation.remind": "A reminder by e-mail was written",
 };
 /** What staff did, with the numbers that the audit trail has of it. */
 const actOnInvitation = (action: string, detail: Record<string, unknown>): string => {

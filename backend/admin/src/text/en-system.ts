@@ -38,6 +38,11 @@ export const systemWords = {
   },
   bus: "Between servers",
   busStates: { "in-process": "one server, nothing to join", ok: "Redis answers", away: "Redis is away" },
+  mail: "Mails",
+  mails: {
+    sent: "sent by SMTP_URL",
+    outbox: "none is sent: set SMTP_URL. They wait in the outbox",
+  },
   pending: "Still to be counted into Usage",
   pendingCount: (count: number) => (count >= 10_000 ? "10,000 rows or more" : plural(count, "row", "rows")),
   servers: "Servers",

@@ -2,7 +2,15 @@ import type { Try } from "../state/tries.ts";
 import { auditWords } from "./en-audit.ts";
 import { exportWords } from "./en-export.ts";
 import { keyWords } from "./en-keys.ts";
-import { chosenWords, createMailWords, invitationMailWords, mailWords, sheetWords, uploadWords } from "./en-many.ts";
+import {
+  chosenWords,
+  createMailWords,
+  invitationMailWords,
+  mailPreviewWords,
+  mailWords,
+  sheetWords,
+  uploadWords,
+} from "./en-many.ts";
 import { alertWords, codeWords, journeyWords, knowledgeWords, liveWords, noteWords } from "./en-observation.ts";
 import { outboxWords } from "./en-outbox.ts";
 import { paletteWords, shortcutWords } from "./en-palette.ts";
@@ -90,6 +98,7 @@ export const text = {
   mail: mailWords,
   createMail: createMailWords,
   invitationMail: invitationMailWords,
+  mailPreview: mailPreviewWords,
   palette: paletteWords,
   shortcuts: shortcutWords,
   forbidden: {

@@ -3,7 +3,9 @@ import { rememberForSheet, type ActKind, type Chosen, type ChosenDone } from "..
 import { hrefOf } from "../state/route.ts";
 import { text } from "../text/en.ts";
 import { ActPanel, Confirm } from "./act-panel.tsx";
+import { useMe } from "./console-context.ts";
 import { InvitationLink } from "./invitation-link.tsx";
+import { MailPreview } from "./mail-preview.tsx";
 import { ProblemNotice } from "./problem-notice.tsx";
 import { useActs, type Acts } from "./use-acts.ts";
 import { useShortcut } from "./use-shortcut.ts";
@@ -11,13 +13,16 @@ import { useShortcut } from "./use-shortcut.ts";
 const words = text.chosen;
 
 /** "Extended 3. 2 left out: revoked." */
-export const doneWords = (done: ChosenDone | null): string => {
+export const doneWords = (done: ChosenDone | null, mail: "sent" | "outbox"): string => {
   if (done === null) return "";
   const reasons = [...new Set(done.skipped.map(({ why }) => why))];
   const skipped = reasons.map((why) =>
     words.skipped(done.skipped.filter((one) => one.why === why).length, words.why[why]),
   );
-  return [done.done === 0 ? words.none : words.done[done.act](done.done), ...skipped].join(" ");
+  const { act, done: count } = done;
+  const isWritten = mail === "outbox" && (act === "send" || act === "remind");
+  const did = isWritten ? words.written[act](count) : words.done[act](count);
+  return [count === 0 ? words.none : did, ...skipped].join(" ");
 };
 
 const doneClass = (done: ChosenDone | null): string =>
@@ -99,6 +104,9 @@ const Confirmed = ({ chosen, acts, act }: Part & { act: ConfirmedAct }) => {
         onCancel={acts.close}
       >
         <p class="act-words">{said.detail}</p>
+        {(act === "send" || act === "remind") && (
+          <MailPreview kind={act === "send" ? "invitation" : "reminder"} ids={[...chosen.ids.peek()]} />
+        )}
       </Confirm>
     </ActPanel>
   );
@@ -130,6 +138,7 @@ const Reissue = ({ chosen, acts }: Part) => {
  */
 export const ChosenBar = ({ chosen, shown }: { chosen: Chosen; shown: string[] }) => {
   const acts = useActs();
+  const { mail } = useMe();
   const bar = useRef<HTMLElement>(null);
   const { value: count } = chosen.count;
   const part = { chosen, acts };
@@ -148,7 +157,7 @@ export const ChosenBar = ({ chosen, shown }: { chosen: Chosen; shown: string[] }
   return (
     <section ref={bar} class="chosen-bar" aria-label={words.bar}>
       <p ref={acts.home} role="status" tabIndex={-1} class={doneClass(chosen.done.value)}>
-        {doneWords(chosen.done.value)}
+        {doneWords(chosen.done.value, mail)}
       </p>
       {acts.open === "extend" && <Extend {...part} />}
       {acts.open === "top-up" && <TopUp {...part} />}

@@ -5,6 +5,7 @@ import type { StaffInvitationWithLink } from "../state/types.ts";
 import { whoCameIn } from "../state/who-came-in.ts";
 import { text } from "../text/en.ts";
 import { formatNumber } from "../text/time.ts";
+import { useMe } from "./console-context.ts";
 import { InvitationLink } from "./invitation-link.tsx";
 import { WhoItIs } from "./invitee.tsx";
 import { Moment } from "./moment.tsx";
@@ -113,27 +114,34 @@ const Details = ({ invitation }: { invitation: StaffInvitationWithLink }) => (
 
 /** Where its link is sent; what was sent when; and the next mail, the link itself or a reminder. */
 const Mail = ({ invitation, page }: { invitation: StaffInvitationWithLink; page: InvitationPage }) => {
-  const { email, mailedAt, reminderCount } = invitation;
+  const { email, mailQueuedAt, mailedAt, reminderCount } = invitation;
+  const { mail } = useMe();
   if (email === null) return null;
-  const kind = mailedAt === null ? "send" : "remind";
+  const kind = mailQueuedAt === null ? "send" : "remind";
+  const waits = mailQueuedAt !== null && mailedAt === null;
   return (
     <section>
       <h2>{words.row}</h2>
       <p>
         {email}
         {mailedAt !== null && <span class="soft"> {words.mailed(mailedAt, now.value)}</span>}
+        {waits && <span class="soft"> {words.queued(mailQueuedAt, now.value)}</span>}
         {reminderCount > 0 && <span class="soft">, {words.reminded(reminderCount)}</span>}
       </p>
-      <p>
-        <button
-          type="button"
-          class="button"
-          disabled={page.mail.running.value}
-          onClick={() => void page.mail.run(kind)}
-        >
-          {page.mail.running.value ? words.running : words[kind]}
-        </button>
-      </p>
+      {waits ? (
+        <p class="hint">{words.waits[mail]}</p>
+      ) : (
+        <p>
+          <button
+            type="button"
+            class="button"
+            disabled={page.mail.running.value}
+            onClick={() => void page.mail.run(kind)}
+          >
+            {page.mail.running.value ? words.running : words[kind]}
+          </button>
+        </p>
+      )}
       <ProblemNotice title={words.failed} problem={page.mail.problem.value} />
     </section>
   );

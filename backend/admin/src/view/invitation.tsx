@@ -8,7 +8,7 @@ import type { StaffInvitationWithLink } from "../state/types.ts";
 import { whoCameIn } from "../state/who-came-in.ts";
 import { text } from "../text/en.ts";
 import { ActPanel, Confirm } from "./act-panel.tsx";
-import { useConsole, useModel } from "./console-context.ts";
+import { useConsole, useMe, useModel } from "./console-context.ts";
 import { Extend, TopUp } from "./invitation-acts.tsx";
 import { DetailsForm } from "./invitation-details-form.tsx";
 import { InvitationFacts, InvitationRail } from "./invitation-facts.tsx";
@@ -28,7 +28,7 @@ import { WayOnPanel } from "./way-on-panel.tsx";
 type Act = "let-on" | "edit" | "extend" | "top-up" | "reissue" | "sign-out" | "revoke";
 const crumb = { href: hrefOf(LIST), label: text.list.title };
 
-const doneWords = (done: Done | null): string => {
+const doneWords = (done: Done | null, mail: "sent" | "outbox"): string => {
   switch (done?.what) {
     case undefined:
       return "";
@@ -44,7 +44,7 @@ const doneWords = (done: Done | null): string => {
       return done.somebody ? text.chosen.done["sign-out"](1) : text.invitationMail.nobodyIn;
     case "mailed":
       return done.why === null
-        ? text.invitationMail.done[done.kind]
+        ? text.invitationMail[mail === "sent" ? "done" : "written"][done.kind]
         : text.invitationMail.notSent(text.chosen.why[done.why]);
     case "not-done":
       return text.invitationMail.notDone(text.chosen.why[done.why]);
@@ -97,6 +97,7 @@ const Shown = ({ page, invitation }: { page: InvitationPage; invitation: StaffIn
     open.value = null;
     buttons.current.reissue?.focus();
   };
+  const { mail } = useMe();
   const toggle = (act: Act): void => {
     for (const action of [page.letOn, page.edit, page.extend, page.topUp, page.reissue, page.signOut, page.revoke])
       action.clear();
@@ -152,7 +153,7 @@ const Shown = ({ page, invitation }: { page: InvitationPage; invitation: StaffIn
         role="status"
         class={page.done.value === null || page.done.value.what === "revoked" ? "unseen" : "done-line"}
       >
-        {doneWords(page.done.value)}
+        {doneWords(page.done.value, mail)}
       </p>
       {open.value === "let-on" && (
         <WayOnPanel

@@ -5,6 +5,7 @@ import type { StaffInvitationWithLink } from "../state/types.ts";
 import { now } from "../state/clock.ts";
 import { text } from "../text/en.ts";
 import { formatDay } from "../text/time.ts";
+import { useMe } from "./console-context.ts";
 import { InvitationLink } from "./invitation-link.tsx";
 import { ProblemNotice } from "./problem-notice.tsx";
 
@@ -13,6 +14,7 @@ type Props = { model: NewInvitation; made: StaffInvitationWithLink; onDone: () =
 /** The link to hand over, and the way to the next one. */
 export const NewInvitationMade = ({ model, made, onDone }: Props) => {
   const words = useRef<HTMLParagraphElement>(null);
+  const { mail } = useMe();
   useEffect(() => words.current?.focus(), []);
   return (
     <>
@@ -40,7 +42,7 @@ export const NewInvitationMade = ({ model, made, onDone }: Props) => {
               {model.send.running.value ? text.createMail.sending : text.createMail.send(made.email)}
             </button>
             <span role="status" class="small soft">
-              {model.sent.value ? text.createMail.sent(made.email) : ""}
+              {model.sent.value ? text.createMail.sent(made.email, mail) : ""}
             </span>
           </div>
         )}

@@ -50,6 +50,10 @@ const Program = ({ view }: { view: SystemView }) => (
       <dd>
         <State good={view.bus !== "away"}>{words.busStates[view.bus]}</State>
       </dd>
+      <dt>{words.mail}</dt>
+      <dd>
+        <State good={view.mail === "sent"}>{words.mails[view.mail]}</State>
+      </dd>
     </div>
   </dl>
 );
@@ -72,12 +76,19 @@ const CEILINGS: Column<Ceiling>[] = [
   { label: words.spent, as: "number", named: true, cell: ({ spent }) => formatNumber(spent) },
   { label: words.ceiling, as: "number", named: true, cell: ({ ceiling }) => formatNumber(ceiling) },
 ];
-const JOBS: Column<Job>[] = [
+/** The outbox has its turns also where it sends nothing: that is no going well. */
+const Outcome = ({ job: { name, problem }, mail }: { job: Job; mail: SystemView["mail"] }) => {
+  const sendsNone = name === "the outbox" && mail === "outbox";
+  return (
+    <State good={problem === null && !sendsNone}>{problem ?? (sendsNone ? words.mails.outbox : words.well)}</State>
+  );
+};
+const jobsOf = (mail: SystemView["mail"]): Column<Job>[] => [
   { label: words.jobColumn, cell: ({ name }) => words.job(name) },
   {
     label: words.outcome,
     as: "state",
-    cell: ({ problem }) => <State good={problem === null}>{problem ?? words.well}</State>,
+    cell: (job) => <Outcome job={job} mail={mail} />,
   },
   { label: words.last, named: true, cell: ({ lastAt }) => <Moment at={lastAt} how="day-and-clock" /> },
   { label: words.next, as: "last", cell: ({ nextAt }) => <Moment at={nextAt} how="day-and-clock" /> },
@@ -111,7 +122,7 @@ export const System = () => {
               ) : (
                 <ListTable
                   label={words.jobs}
-                  columns={JOBS}
+                  columns={jobsOf(view.mail)}
                   items={view.jobs.map((job) => ({ ...job, id: job.name }))}
                 />
               )}

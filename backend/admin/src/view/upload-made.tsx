@@ -1,10 +1,15 @@
 import { useEffect, useRef } from "preact/hooks";
 import { hrefOf, LIST } from "../state/route.ts";
-import { addressedIn, badRows, madeIds, type Upload } from "../state/upload.ts";
+import { addressedIds, addressedIn, badRows, madeIds, type Upload } from "../state/upload.ts";
 import type { BulkAnswer } from "../state/types.ts";
 import { text } from "../text/en.ts";
+import { ActPanel, Confirm } from "./act-panel.tsx";
+import { doneWords } from "./chosen-bar.tsx";
+import { useMe } from "./console-context.ts";
+import { MailPreview } from "./mail-preview.tsx";
 import { ProblemNotice } from "./problem-notice.tsx";
 import { BadRows } from "./upload-preview.tsx";
+import { useActs } from "./use-acts.ts";
 
 const words = text.upload;
 
@@ -20,6 +25,8 @@ export const UploadMade = ({
 }) => {
   const said = useRef<HTMLParagraphElement>(null);
   useEffect(() => said.current?.focus(), []);
+  const { mail } = useMe();
+  const acts = useActs();
   const addressed = addressedIn(made);
   const sent = model.sent.value;
   const cohorts = [...new Set(made.rows.map(({ cohort }) => cohort))];
@@ -41,14 +48,9 @@ export const UploadMade = ({
         <a class="button" href={hrefOf({ name: "qr-sheet" })} onClick={() => onPrint(madeIds(made))}>
           {words.sheet}
         </a>
-        {addressed > 0 && (
-          <button
-            type="button"
-            class="button"
-            disabled={model.send.running.value || sent !== null}
-            onClick={() => void model.send.run()}
-          >
-            {model.send.running.value ? words.sending : words.send(addressed)}
+        {addressed > 0 && sent === null && (
+          <button class="button" {...acts.opens("send", model.send.clear)}>
+            {words.send(addressed)}
           </button>
         )}
         <a class="button" href={hrefOf({ ...LIST, cohort })}>
@@ -58,11 +60,17 @@ export const UploadMade = ({
           {words.another}
         </button>
       </div>
-      <p role="status" class={sent === null ? "unseen" : "done-line"}>
-        {sent === null ? "" : words.sent(sent.done.length)}
+      {acts.open === "send" && (
+        <ActPanel title={words.sendTitle(addressed)} onClose={acts.close}>
+          <Confirm words={words.sendWords} action={model.send} onDone={acts.close} onCancel={acts.close}>
+            <MailPreview kind="invitation" ids={addressedIds(made)} />
+          </Confirm>
+        </ActPanel>
+      )}
+      <p ref={acts.home} tabIndex={-1} role="status" class={sent === null ? "unseen" : "done-line"}>
+        {sent === null ? "" : doneWords({ act: "send", done: sent.done.length, skipped: sent.skipped }, mail)}
       </p>
       <ProblemNotice title={text.chosen.linksFailed} problem={model.links.problem.value} />
-      <ProblemNotice title={words.sendFailed} problem={model.send.problem.value} />
       {made.counts.bad > 0 && (
         <section aria-label={words.badTitle}>
           <h2>{words.badTitle}</h2>

@@ -65,6 +65,15 @@ export const STAFF_INVITATIONS: Operation[] = [
   },
   {
     method: "post",
+    path: "/v1/admin/invitations/mail-preview",
+    summary: "What sending or reminding the chosen ones would write now: how many, in whose words, and the first",
+    who: "staff",
+    body: P.MailPreviewRequest,
+    status: 200,
+    answer: P.MailPreview,
+  },
+  {
+    method: "post",
     path: "/v1/admin/invitations/links",
     summary: "The links of chosen invitations; as a file with Accept: text/csv",
     who: "staff",
