@@ -166,6 +166,7 @@ const byPostgresTools = (tools: NonNullable<ReturnType<typeof findPostgresTools>
 /** On a machine without them: the rows of all tables, into a database that the migrations have made. */
 const byRows = (): Way => {
   let rows: Awaited<ReturnType<typeof dump>> | undefined;
+  let sequences: { sequencename: string; last_value: string }[] = [];
   const make = async (): Promise<string> => {
     const { url, drop } = await createTestDatabase();
     stops.push(drop);
@@ -175,12 +176,16 @@ const byRows = (): Way => {
     start: make,
     backUp: async (served) => {
       rows = await dump(served.pool);
+      const asked = `SELECT sequencename, last_value FROM pg_sequences WHERE last_value IS NOT NULL`;
+      sequences = (await served.pool.query<(typeof sequences)[number]>(asked)).rows;
       return served;
     },
     restore: async () => {
       const url = await make();
       const { pool, close } = createDatabase(url, { poolSize: 1 });
       await rows?.restore(pool);
+      for (const { sequencename, last_value } of sequences)
+        await pool.query(`SELECT setval($1::regclass, $2)`, [`"${sequencename}"`, last_value]);
       await close();
       return url;
     },
