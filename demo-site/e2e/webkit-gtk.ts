@@ -106,7 +106,7 @@ export const openWebKitGtk = async ({ driver, browser }: WebKitGtk, port: number
       await act({
         type: "key",
         id: "keys",
-        actions: [...keys].flatMap((value) => [
+        actions: Array.from(keys).flatMap((value) => [
           { type: "keyDown", value },
           { type: "keyUp", value },
         ]),

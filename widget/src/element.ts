@@ -26,7 +26,7 @@ export class SidecoachElement extends HTMLElement {
       const sheet = new CSSStyleSheet();
       sheet.replaceSync(css);
       root.adoptedStyleSheets = [sheet];
-      const { mode = "floating", theme = "", layer } = { ...this.script.dataset, ...this.dataset };
+      const { mode = "floating", theme = "", layer } = Object.assign({}, this.script.dataset, this.dataset);
       Object.assign(this.dataset, { mode, theme });
       const inline = mode === "inline";
       this.launcher = createLauncher((click) => ask(this, "open", click), warm, !inline && layer !== "page", inline);
@@ -44,4 +44,4 @@ const methods = SidecoachElement.prototype as unknown as Record<string, (given: 
 for (const verb of VERBS)
   methods[verb] = function (this: SidecoachElement, given, more) {
     SidecoachElement.ask(this, verb, given, more);
-  } as (given: unknown, more: unknown) => void;
+  };
