@@ -52,7 +52,7 @@ test("a thousand rows from a file, of which one is bad and explained; their link
   };
   await take(csv);
   const said = (await staff.getByRole("list", { name: upload.badTitle }).innerText()).replaceAll(/\s+/g, " ");
-  expect(said).toMatch(/^Row 501 =Person 500 days “soon”: .*number of days/);
+  expect(said).toMatch(/^Row 501 =Person 500 days: “soon”: .*number of days/);
   expect((await listOf("wave-1")).items).toEqual([]);
   await button(upload.makeGood(999)).click();
   await staff.getByText(upload.made(999, 0)).waitFor();
