@@ -186,7 +186,7 @@ it("narrows an export by what stands in the address: what is in it, and every fi
   expect(file.getAttribute("href")).toBe("/v1/admin/export/s1/file?format=zip&cohort=Autumn&from=2026-09-01");
   expect(reads()).toContain("GET admin/export?cohort=Autumn&from=2026-09-01");
   expect(screen.getByText(text.exportPage.narrowed)).toBeTruthy();
-  const site = screen.getByRole("combobox", { name: text.usagePage.site }) as HTMLSelectElement;
+  const site = screen.getByRole<HTMLSelectElement>("combobox", { name: text.usagePage.site });
   expect([...site.options].map((option) => option.text)).toContain("Practice House");
   fireEvent.change(site, { target: { value: "site-1" } });
   const narrowed = { name: "export" as const, filter: { cohort: "Autumn", from: "2026-09-01", site: "site-1" } };

@@ -321,7 +321,6 @@ export const SESSIONS: SessionsRoute = {
 export const NOTES: NotesRoute = { name: "notes", code: "", mine: false, at: "" };
 export const ALERTS: AlertsRoute = { name: "alerts", kind: null };
 export const USAGE: UsageRoute = { name: "usage", rows: null, filter: {} };
-export const EXPORT: ExportRoute = { name: "export", filter: {} };
 export const SCENARIOS: ScenariosRoute = { name: "scenarios", creating: false, from: "" };
 export const SITES: Extract<Route, { name: "sites" }> = { name: "sites", creating: false };
 export const PEOPLE: PeopleRoute = { name: "people", q: "", role: null };
