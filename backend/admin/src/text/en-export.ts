@@ -14,7 +14,7 @@ export const exportWords = {
   filters: "What is exported",
   from: "From",
   to: "To",
-  everything: "Take all of it",
+  everything: "No filters",
   narrowed:
     "Sessions that began in these days, of this site, scenario and cohort; with their invitations, and those made in these days that nobody talked in.",
   studies: "Studies",

@@ -146,7 +146,7 @@ export const Export = ({ filter }: { filter: ExportFilter }) => {
   return (
     <Page title={words.title} sub={words.sub}>
       <ExportFilters filter={filter} facets={valueOf(facets.state.value)} />
-      {Object.keys(filter).length > 0 && <p class="small soft">{words.narrowed}</p>}
+      {Object.keys(filter).length > 0 && <p class="page-words soft">{words.narrowed}</p>}
       <Loaded remote={view.state.value} rows={6} failed={words.failed} onRetry={() => void view.load()}>
         {(value) => (
           <>

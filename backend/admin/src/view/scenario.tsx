@@ -102,9 +102,11 @@ const Shown = ({ editor, scenario, route }: Part) => {
               <p class="act-words">
                 {words.publishMissing(missing.map((field) => words.field[field] ?? field).join(", "))}
               </p>
-              <button type="button" class="button" data-first onClick={acts.close}>
-                {text.cancel}
-              </button>
+              <div class="row wrap">
+                <button type="button" class="button" data-first onClick={acts.close}>
+                  {text.cancel}
+                </button>
+              </div>
             </>
           ) : (
             <Confirm
