@@ -9,9 +9,8 @@ import { makeInvitation, signIn } from "./staff.ts";
 import { ENTER, findWebKitGtk, openWebKitGtk, type WebKitPage } from "./webkit-gtk.ts";
 import { words } from "./words.ts";
 
-const wanted = process.env["WEBKIT"] === "1";
-const found = wanted ? findWebKitGtk() : "WEBKIT=1";
-if (wanted && typeof found === "string") console.log(`SKIPPED: WebKitGTK, since ${found} is not installed`);
+const found = findWebKitGtk();
+if (typeof found === "string") console.log(`SKIPPED: WebKitGTK, since ${found} is not installed`);
 
 const FIRST = "You never answer my messages. It has been cold for nine days!";
 const SECOND = "I can see that you have a lot on your plate. Which day could somebody come?";
