@@ -139,7 +139,7 @@ export const CONSOLE_PAGES: Record<Route["name"], readonly [ConsolePage, ...Cons
       arrive: async (page) => {
         await openPalette(page);
         await page.keyboard.type("participant 4");
-        await page.getByRole("option", { name: "Participant 4" }).waitFor();
+        await page.getByRole("option", { name: "Participant 4" }).first().waitFor();
       },
     },
     {
