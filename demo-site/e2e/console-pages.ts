@@ -43,8 +43,8 @@ const pressing =
 const choose = async (page: Page, count: number): Promise<void> => {
   for (let row = 1; row <= count; row++) await page.getByRole("checkbox").nth(row).check();
 };
-const lookAtRows = async (page: Page): Promise<void> => {
-  await page.getByRole("textbox", { name: consoleWords.upload.paste }).fill(FILE);
+const lookAtRows = async (page: Page, rows = FILE): Promise<void> => {
+  await page.getByRole("textbox", { name: consoleWords.upload.paste }).fill(rows);
   await press(page, consoleWords.upload.look);
   await page.getByRole("heading", { name: consoleWords.upload.preview }).waitFor();
 };
@@ -110,6 +110,15 @@ export const CONSOLE_PAGES: Record<Route["name"], readonly [ConsolePage, ...Cons
       },
     },
     {
+      name: "invitations-send",
+      path: at("invitations?cohort=Spring&state=unopened"),
+      arrive: async (page) => {
+        await choose(page, 1);
+        await press(page, consoleWords.chosen.send);
+        await page.locator(".mail-example").waitFor();
+      },
+    },
+    {
       name: "invitations-revoke",
       path: at("invitations?cohort=Spring&state=opened"),
       arrive: async (page) => {
@@ -170,7 +179,7 @@ export const CONSOLE_PAGES: Record<Route["name"], readonly [ConsolePage, ...Cons
   ],
   upload: [
     { name: "upload", path: at("upload"), reads: false, empty: false },
-    { name: "upload-preview", path: at("upload"), arrive: lookAtRows },
+    { name: "upload-preview", path: at("upload"), arrive: async (page) => await lookAtRows(page) },
     {
       name: "upload-made",
       path: at("upload"),
@@ -178,6 +187,15 @@ export const CONSOLE_PAGES: Record<Route["name"], readonly [ConsolePage, ...Cons
         await lookAtRows(page);
         await press(page, consoleWords.upload.makeGood(12));
         await page.getByText(consoleWords.upload.made(12, 0)).waitFor();
+      },
+    },
+    {
+      name: "upload-made-before",
+      path: at("upload"),
+      // The rows of the state before, without those that were bad.
+      arrive: async (page) => {
+        await lookAtRows(page, FILE.split("\n").slice(0, 13).join("\n"));
+        await page.getByText(consoleWords.upload.allThere(12)).waitFor();
       },
     },
   ],
@@ -215,6 +233,11 @@ export const CONSOLE_PAGES: Record<Route["name"], readonly [ConsolePage, ...Cons
       path: invitation("opened"),
       arrive: pressing(consoleWords.invitation[act]),
     })),
+    {
+      name: "invitation-details",
+      path: invitation("talked"),
+      arrive: pressing(consoleWords.invitationMail.edit.open),
+    },
     ...(["stuck", "exhausted", "expired"] as const).map((state): ConsolePage => ({
       name: `invitation-${state}-way-on`,
       path: invitation(state),
@@ -224,6 +247,9 @@ export const CONSOLE_PAGES: Record<Route["name"], readonly [ConsolePage, ...Cons
   ],
   sessions: [
     { name: "sessions", path: at("sessions"), empty: "fresh" },
+    { name: "sessions-of-state", path: at("sessions?state=COMPLETED") },
+    { name: "sessions-narrowed", path: at("sessions?cohort=Spring&scenario=the-heating-is-off&q=Participant") },
+    { name: "sessions-none", path: at("sessions?q=nobody-has-this-label") },
     { name: "sessions-of-one", path: (world) => `/admin/sessions?invitation=${world.invitation.talked}` },
   ],
   session: [
@@ -415,7 +441,10 @@ export const CONSOLE_PAGES: Record<Route["name"], readonly [ConsolePage, ...Cons
     { name: "outbox-shown", path: at("outbox"), arrive: pressing(new RegExp(consoleWords.outbox.show), "first") },
     { name: "forbidden", path: at("outbox"), as: "colleague" },
   ],
-  export: [{ name: "export", path: at("export"), empty: "with words" }],
+  export: [
+    { name: "export", path: at("export"), empty: "with words" },
+    { name: "export-narrowed", path: at("export?cohort=Spring&scenario=the-heating-is-off&from=2026-01-01") },
+  ],
   system: [{ name: "system", path: at("system"), empty: false }],
   me: [{ name: "my-accounts", path: at("me"), empty: false }],
   "sign-in": [

@@ -82,6 +82,10 @@ describe("who it is", () => {
     expect(within(ada!).getByRole("link", { name: "Ada" }).getAttribute("href")).toBe("/admin/people/x");
     expect(guest?.textContent).toContain("No consent stands");
     expect(screen.queryByText("Who")).toBeNull();
+    expect(screen.getByText("Claimed").nextElementSibling?.textContent).toBe("By 2 people");
+    cleanup();
+    await open({ claimMode: "SHARED", claimCount: 0 });
+    expect(screen.getByText("Claimed").nextElementSibling?.textContent).toBe("By nobody yet");
   });
 });
 

@@ -302,6 +302,7 @@ export const text = {
       most === null
         ? `A group, ${formatNumber(count)} so far`
         : `A group, ${formatNumber(count)} of ${formatNumber(most)}`,
+    people: (count: number) => (count === 0 ? "By nobody yet" : `By ${plural(count, "person", "people")}`),
     usage: "Usage",
     usageRow: {
       used: "Used",

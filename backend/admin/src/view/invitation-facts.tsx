@@ -47,7 +47,11 @@ export const InvitationFacts = ({ invitation }: { invitation: StaffInvitationWit
     <div>
       <dt>{fact.claimed}</dt>
       <dd>
-        <When at={invitation.claimedAt} />
+        {invitation.claimMode === "SHARED" ? (
+          text.invitation.people(invitation.claimCount)
+        ) : (
+          <When at={invitation.claimedAt} />
+        )}
       </dd>
     </div>
     <div>
