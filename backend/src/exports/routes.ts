@@ -42,6 +42,7 @@ const sendFile = async (
   response.setHeader("Content-Type", type);
   response.setHeader("Content-Disposition", `attachment; filename="${name}"`);
   response.setHeader("Cache-Control", "no-store");
+  if (response.req.method === "HEAD") return void response.end();
   // A failure midway breaks the connection: half a file is never taken for a whole one.
   const file = lines instanceof Readable ? lines : Readable.from(lines, { objectMode: false, highWaterMark: 65_536 });
   await pipeline(file, response);
@@ -96,7 +97,8 @@ export const exportRoutes = (world: AppContext): Router => {
           errors: [{ pointer: "/table", detail: `one of ${TABLES.map(({ name }) => name).join(", ")}` }],
         });
       const key = Buffer.from(decrypt(world.keys.study, study.key), "base64url");
-      await noteTaken(pool, id, { format, table: table?.name ?? null, ...narrowing }, staff.userId);
+      if (request.method !== "HEAD")
+        await noteTaken(pool, id, { format, table: table?.name ?? null, ...narrowing }, staff.userId);
       const day = new Date().toISOString().slice(0, 10);
       const name = `sidecoach-${study.name.replaceAll(/[^\w-]+/g, "-")}-${table?.name ?? "all"}-${day}.${format}`;
       const lines =

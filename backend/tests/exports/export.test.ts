@@ -254,6 +254,15 @@ describe("an export", async () => {
     expect(JSON.stringify(body)).not.toContain(key);
   });
 
+  it("is asked about without being taken: nothing is read, and nothing written down", async () => {
+    const taken = () => prisma.auditEntry.count({ where: { action: "export.take" } });
+    const before = await taken();
+    const url = `${world.url}/v1/admin/export/${study}/file?format=zip`;
+    const response = await fetch(url, { method: "HEAD", headers: staff });
+    expect([response.status, response.headers.get("content-type")]).toEqual([200, "application/zip"]);
+    expect(await taken()).toBe(before);
+  });
+
   it("holds nothing any more of whoever takes their word back", async () => {
     await first.invitee.patch("/v1/me/consent", { research: false });
     const lines = await take(study);
