@@ -1,7 +1,8 @@
 // @vitest-environment happy-dom
 import { computed, signal } from "@preact/signals";
+import { render as renderAsItIs } from "preact";
 import { act, cleanup, fireEvent, render, screen } from "@testing-library/preact";
-import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import type { Preview, StreamEvent } from "../src/api/protocol.ts";
 import type { PanelHost } from "../src/panel-handle.ts";
 import { createBrowserStore } from "../src/state/browser-store.ts";
@@ -142,6 +143,24 @@ describe("the composer", () => {
     expect(field().disabled).toBe(false);
     fireEvent.input(field(), { target: { value: "no wait" } });
     expect(conversation.write).toHaveBeenCalledExactlyOnceWith("no wait");
+  });
+
+  test("takes over what is being typed: the caret stays behind it", async () => {
+    const box = document.body.appendChild(document.createElement("div"));
+    onTestFinished(() => {
+      renderAsItIs(null, box);
+      box.remove();
+    });
+    // as in a page, where nobody waits for what comes after a frame
+    renderAsItIs(
+      <Composer conversation={conversationOf(stateAfter(snapshot()), { draft: "Half a sen" })} partner="R" />,
+      box,
+    );
+    const words = field();
+    words.setRangeText("t", words.selectionEnd, words.selectionEnd, "end");
+    fireEvent.input(words);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect([words.value, words.selectionStart]).toEqual(["Half a sent", 11]);
   });
 
   test("says why words were not sent, and keeps them", async () => {

@@ -36,7 +36,8 @@ export const Composer = ({ conversation, partner, focus }: Props) => {
     // the button that asked for the answer again is gone with it
     if (retried !== null) toWords();
   }, [retried]);
-  useEffect(() => {
+  // at once: who goes on typing would have the caret moved away from behind what they typed
+  useLayoutEffect(() => {
     // into the words of an exchange that is tried again, and back; a reload in the middle of it moves nothing
     if (before.current !== tried) toWords();
     before.current = tried;
