@@ -7,7 +7,7 @@ import type { InvitationState } from "../protocol/identity.ts";
 import { recordEvent } from "../telemetry/telemetry-store.ts";
 import { audit } from "./audit-store.ts";
 import type { Terms } from "./choose-terms.ts";
-import { type InvitationFilter, pageOfInvitations } from "./invitation-filter.ts";
+import { type InvitationFilter, looksAtNewest, pageOfInvitations } from "./invitation-filter.ts";
 
 export type StaffInvitationRow = {
   id: string;
@@ -167,7 +167,7 @@ export const createStaffInvitationStore = ({ pool }: Database) => ({
           values,
         )
       ).rows;
-    if (filter.q === null || filter.state !== null) return read(pageOfInvitations(filter));
+    if (!looksAtNewest(filter)) return read(pageOfInvitations(filter));
     const newest = await read(pageOfInvitations(filter, "newest"));
     return newest.length === filter.limit ? newest : read(pageOfInvitations(filter));
   },

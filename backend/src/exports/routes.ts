@@ -8,7 +8,7 @@ import { forStaff } from "../http/route.ts";
 import { decrypt, encrypt } from "../identity/encrypt.ts";
 import { Problem } from "../problem.ts";
 import { CreateStudy, ExportFileQuery, ExportNarrowing, type ExportView } from "../protocol/exports.ts";
-import { countUnits } from "./export-store.ts";
+import { countInvitations, countSessions } from "./unit-count-store.ts";
 import { narrowedTo } from "./narrow-export.ts";
 import { addStudy, noteTaken, studies, studyKey, type StudyRow } from "./study-store.ts";
 import { TABLES } from "./tables.ts";
@@ -57,8 +57,8 @@ export const exportRoutes = (world: AppContext): Router => {
       const narrowed = narrowedTo(parse(ExportNarrowing, request.query));
       const [known, invitations, sessions] = await Promise.all([
         studies(pool),
-        countUnits(pool, "invitation", narrowed, MOST_COUNTED),
-        countUnits(pool, "session", narrowed, MOST_COUNTED),
+        countInvitations(pool, narrowed, MOST_COUNTED),
+        countSessions(pool, narrowed, MOST_COUNTED),
       ]);
       return { status: 200, body: { studies: known.map(studyView), invitations, sessions, ...contents() } };
     }),

@@ -65,6 +65,7 @@ export const TABLES: ExportTable[] = [
       at("created_at", "Invitation.createdAt", `i."createdAt"`, "Made"),
       at("opened_at", "Invitation.openedAt", `i."openedAt"`, "Opened for the first time"),
       at("claimed_at", "Invitation.claimedAt", `i."claimedAt"`, "Accepted"),
+      at("started_at", "Invitation.startedAt", `i."startedAt"`, "First session began"),
       at("expires_at", "Invitation.expiresAt", `i."expiresAt"`, "Good until"),
       at("exhausted_at", "Invitation.exhaustedAt", `i."exhaustedAt"`, "Since when no exchange fits any more"),
       at("revoked_at", "Invitation.revokedAt", `i."revokedAt"`, "Revoked by staff"),

@@ -1,10 +1,11 @@
 import type { Database } from "../database/create-database.ts";
 import { Readable } from "node:stream";
 import { ZipFile } from "yazl";
-import { batchesOf, type Unit } from "./export-store.ts";
+import { batchesOf } from "./export-store.ts";
 import { csvHead, csvLine, csvOf, disguise, jsonLine, pseudonymIn } from "./format-row.ts";
 import type { Narrowed } from "./narrow-export.ts";
 import { TABLES, type ExportTable } from "./tables.ts";
+import type { Unit } from "./unit-ids.ts";
 import { WITHHELD_COLUMNS, WITHHELD_TABLES } from "./withheld.ts";
 
 type Pool = Database["pool"];

@@ -145,7 +145,7 @@ it("a page of any filter is found by an index, whatever stands in the table", as
     const words = pageOfInvitations({ ...filter, q: "needle" });
     const { rows } = await client.query<{ "QUERY PLAN": string }>(`EXPLAIN ${words.text}`, words.values);
     expect(rows.map((row) => row["QUERY PLAN"]).join("\n")).toMatch(
-      /invitation_label_words[^]*invitation_reference_words/,
+      /invitation_label_letters[^]*invitation_reference_letters/,
     );
     await client.query("ROLLBACK");
   } finally {
