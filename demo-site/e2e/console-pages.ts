@@ -113,7 +113,7 @@ export const CONSOLE_PAGES: Record<Route["name"], readonly [ConsolePage, ...Cons
       name: "invitations-send",
       path: at("invitations?cohort=Spring&state=unopened"),
       arrive: async (page) => {
-        await choose(page, 1);
+        await page.getByRole("checkbox", { name: consoleWords.chosen.choose("Participant 11, p-11") }).check();
         await press(page, consoleWords.chosen.send);
         await page.locator(".mail-example").waitFor();
       },
@@ -192,8 +192,9 @@ export const CONSOLE_PAGES: Record<Route["name"], readonly [ConsolePage, ...Cons
     {
       name: "upload-made-before",
       path: at("upload"),
-      // The rows of the state before, without those that were bad.
+      // What was made is kept for whoever comes back. The same rows once more, without those that were bad.
       arrive: async (page) => {
+        await press(page, consoleWords.upload.another);
         await lookAtRows(page, FILE.split("\n").slice(0, 13).join("\n"));
         await page.getByText(consoleWords.upload.allThere(12)).waitFor();
       },
@@ -443,7 +444,10 @@ export const CONSOLE_PAGES: Record<Route["name"], readonly [ConsolePage, ...Cons
   ],
   export: [
     { name: "export", path: at("export"), empty: "with words" },
-    { name: "export-narrowed", path: at("export?cohort=Spring&scenario=the-heating-is-off&from=2026-01-01") },
+    {
+      name: "export-narrowed",
+      path: (world) => `/admin/export?cohort=Spring&scenario=${world.scenario.changed}&from=2026-01-01`,
+    },
   ],
   system: [{ name: "system", path: at("system"), empty: false }],
   me: [{ name: "my-accounts", path: at("me"), empty: false }],

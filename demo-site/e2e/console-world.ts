@@ -150,6 +150,8 @@ const waitForFigures = async (staff: Page): Promise<void> => {
 /** Fills a fresh installation with what staff find after some weeks: every state that a page of the console can show. */
 export const fillConsole = async ({ product, upstream, staff }: ConsoleStudio): Promise<ConsoleWorld> => {
   const { api } = product.lines;
+  // One that was not written to yet.
+  await makeInvitation(staff, of(11, { email: "ros@example.org" }));
   const unopened = await makeInvitation(staff, of(1, { email: "ada@example.org" }));
   await askAsStaff(staff, "invitations/acts", { act: "send", ids: [unopened.id] });
   const opened = await makeInvitation(staff, of(2, { label: "Participant with quite a long label, 2, second wave" }));
