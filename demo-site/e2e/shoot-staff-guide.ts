@@ -113,7 +113,6 @@ export const shootStaffGuide = async ({ browser, product, upstream, staff, snap 
   await press(consoleWords.scenarios.try.start);
   const widget = staff.frameLocator("iframe.trial-frame");
   await widget.getByRole("button", { name: words.preview.start }).click();
-  await widget.getByRole("button", { name: words.notices.dismiss, exact: true }).click();
   await widget.locator(".foot form textarea").fill(LINES[0] ?? "");
   await widget.getByRole("button", { name: words.composer.send, exact: true }).click();
   await widget.locator(".note-body").waitFor();
