@@ -56,7 +56,8 @@ export const visitEveryState = async (page: Page, link: string, look: Look): Pro
   await page.locator("sidecoach-widget .launch").waitFor();
   await look("launcher");
   await page.locator("sidecoach-widget .launch").click();
-  await composer(page).waitFor();
+  // not the field in which one can write before what was said is there
+  await composer(page).and(page.locator(":not(.before) > form textarea")).waitFor();
   await look("floating");
   // what was said does not come yet
   const api = /\/v1\//;

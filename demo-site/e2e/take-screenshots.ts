@@ -19,8 +19,11 @@ const PROVIDERS = {
   GITHUB_CLIENT_SECRET: "pictures",
 };
 
-/** Drives the built product through its states and writes what it looks like into `folder`. */
-export const takeScreenshots = async (folder: string): Promise<void> => {
+/**
+ * Drives the built product through its states and writes what it looks like into `folder`.
+ * @param languagesAlone the widget in other languages and in forced colours, and nothing else
+ */
+export const takeScreenshots = async (folder: string, languagesAlone = false): Promise<void> => {
   const camera = await openCamera(folder);
   const [browser, product] = await Promise.all([
     launchBrowser(),
@@ -33,6 +36,7 @@ export const takeScreenshots = async (folder: string): Promise<void> => {
     await camera.shoot(staff, "console-sign-in-accounts");
     await signIn(staff, product.lines.console);
     const set = { browser, product, camera, staff };
+    if (languagesAlone) return await shootLanguages(set);
     await shootDemoSite(set);
     await shootConversation(set);
     await shootEdges(set);
